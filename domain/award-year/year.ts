@@ -1,0 +1,210 @@
+import type { LocalDate } from '../calendar/local-date.ts';
+import { endOfDay } from '../calendar/local-date.ts';
+import { accept, type Decision, refuse } from '../refusal.ts';
+import type { Role } from '../roles.ts';
+import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
+import type { EvidenceItem, Paper, PrivateText } from '../text.ts';
+
+/** One duty of the plan: a task and one who owes it. A task owed by every unit makes one duty for each. */
+export type Duty = {
+  task: string;
+  /** Key of the unit or cluster, or `office` for the standing office. */
+  owner: string;
+  ownerKind: 'unit' | 'cluster' | 'office';
+  dueAt: number | null;
+  printed: string;
+};
+
+export type YearMilestone = { at: number; kind: string; key: string };
+
+/** A plan as published: what the year's own workflow needs of it. */
+export type PublishedPlan = {
+  plan: string;
+  version: number;
+  year: number;
+  hash: string;
+  demo: boolean;
+  duties: readonly Duty[];
+  milestones: readonly YearMilestone[];
+};
+
+export type YearCommand =
+  | { kind: 'PublishPlan'; body: { plan: string; version: number } }
+  | { kind: 'AmendPlan'; body: { plan: string; version: number; reason: PrivateText } }
+  | { kind: 'MarkTaskDone'; body: { task: string; owner: string; evidence: readonly EvidenceItem[] } }
+  | { kind: 'ConfirmTask'; body: { task: string; owner: string } }
+  | { kind: 'ReturnTask'; body: { task: string; owner: string; reason: PrivateText } }
+  | { kind: 'DateTask'; body: { task: string; lastDayOn: LocalDate; document: Paper } }
+  | { kind: 'MilestonePassed'; body: { at: number } };
+
+export type YearEvent =
+  | { kind: 'PlanPublished'; body: PublishedPlan }
+  | { kind: 'PlanAmended'; body: PublishedPlan & { reason: PrivateText } }
+  | { kind: 'TaskDone'; body: { task: string; owner: string; evidence: readonly EvidenceItem[]; late: boolean } }
+  | { kind: 'TaskConfirmed'; body: { task: string; owner: string } }
+  | { kind: 'TaskReturned'; body: { task: string; owner: string; reason: PrivateText } }
+  | { kind: 'TaskDated'; body: { task: string; dueAt: number; document: Paper } }
+  | { kind: 'MilestonesReached'; body: { at: number; reached: readonly { kind: string; key: string }[]; missed: readonly { task: string; owner: string }[] } };
+
+export type DutyState = Duty & { status: 'owed' | 'done' | 'confirmed'; doneBy: string | null; late: boolean; missed: boolean };
+
+export type YearState = {
+  seq: number;
+  published: PublishedPlan | null;
+  duties: readonly DutyState[];
+  /** The instant up to which milestones have been told. */
+  toldUntil: number;
+};
+
+export type YearFacts = { plan?: PublishedPlan };
+
+export const YEAR_TABLE = {
+  PublishPlan: { published: false, who: ['standingOffice', 'administrator'] },
+  AmendPlan: { published: true, who: ['standingOffice'] },
+  MarkTaskDone: { published: true, who: ['unitClerk', 'clusterHead', 'standingOffice'] },
+  ConfirmTask: { published: true, who: ['standingOffice'] },
+  ReturnTask: { published: true, who: ['standingOffice'] },
+  DateTask: { published: true, who: ['standingOffice'] },
+  MilestonePassed: { published: true, who: ['timer'] },
+} as const satisfies Record<YearCommand['kind'], { published: boolean; who: readonly Role[] }>;
+
+export const YEAR: StreamKind<YearState, YearCommand, YearEvent, YearFacts> = {
+  name: 'year',
+  revision: 1,
+  initial: { seq: 0, published: null, duties: [], toldUntil: 0 },
+  evolve,
+  decide,
+  carry: (): readonly Carried[] => [],
+};
+
+/** The next instant at which the year has something to tell; null when all is told. */
+export function nextMilestone(state: YearState): number | null {
+  const ahead = milestonesOf(state).filter(({ at }) => at > state.toldUntil);
+  return ahead.reduce<number | null>((least, { at }) => (least === null || at < least ? at : least), null);
+}
+
+/** The plan's own milestones, and those of tasks that were dated later. */
+function milestonesOf(state: YearState): YearMilestone[] {
+  const planned = state.published?.milestones ?? [];
+  const known = new Set(planned.filter(({ kind }) => kind === 'taskDue').map(({ key }) => key));
+  const dated = state.duties.flatMap(({ task, dueAt }) => (dueAt === null || known.has(task) ? [] : [{ at: dueAt, kind: 'taskDue', key: task }]));
+  return [...planned, ...dated];
+}
+
+function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
+  const { seq, actor } = event.envelope;
+  switch (event.kind) {
+    case 'PlanPublished':
+      return { ...state, seq, published: event.body, duties: event.body.duties.map(owed), toldUntil: event.envelope.at };
+    case 'PlanAmended':
+      return { ...state, seq, published: event.body, duties: amended(state.duties, event.body.duties) };
+    case 'TaskDone':
+      return { ...state, seq, duties: onDuty(state, event.body, { status: 'done', doneBy: actor, late: event.body.late }) };
+    case 'TaskConfirmed':
+      return { ...state, seq, duties: onDuty(state, event.body, { status: 'confirmed' }) };
+    case 'TaskReturned':
+      return { ...state, seq, duties: onDuty(state, event.body, { status: 'owed', doneBy: null }) };
+    case 'TaskDated':
+      return { ...state, seq, duties: state.duties.map((duty) => (duty.task === event.body.task ? { ...duty, dueAt: event.body.dueAt } : duty)) };
+    case 'MilestonesReached':
+      return { ...state, seq, toldUntil: event.body.at, duties: markMissed(state, event.body.missed) };
+  }
+}
+
+function owed(duty: Duty): DutyState {
+  return { ...duty, status: 'owed', doneBy: null, late: false, missed: false };
+}
+
+function sameDuty(a: { task: string; owner: string }, b: { task: string; owner: string }): boolean {
+  return a.task === b.task && a.owner === b.owner;
+}
+
+/** What was done stays done; a duty that the amendment leaves out is gone, and its history stays in the stream. */
+function amended(before: readonly DutyState[], now: readonly Duty[]): DutyState[] {
+  return now.map((duty) => {
+    const known = before.find((each) => sameDuty(each, duty));
+    return known === undefined ? owed(duty) : { ...known, ...duty, dueAt: duty.dueAt ?? known.dueAt };
+  });
+}
+
+function onDuty(state: YearState, of: { task: string; owner: string }, change: Partial<DutyState>): DutyState[] {
+  return state.duties.map((duty) => (sameDuty(duty, of) ? { ...duty, ...change } : duty));
+}
+
+function markMissed(state: YearState, missed: readonly { task: string; owner: string }[]): DutyState[] {
+  return state.duties.map((duty) => (missed.some((each) => sameDuty(each, duty)) ? { ...duty, missed: true } : duty));
+}
+
+function decide(state: YearState, command: Received<YearCommand>, facts: YearFacts): Decision<YearEvent> {
+  const row = YEAR_TABLE[command.kind];
+  const place = { command: command.kind, state: state.published === null ? 'none' : 'published' };
+  if (row.published !== (state.published !== null)) return refuse('OUT_OF_ORDER', 'award year', place);
+  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'award year', { ...place, allowed: row.who });
+  switch (command.kind) {
+    case 'PublishPlan':
+      return accept({ kind: 'PlanPublished', body: planOf(facts) });
+    case 'AmendPlan':
+      return amend(state, command, facts);
+    case 'MarkTaskDone':
+      return markDone(state, command);
+    case 'ConfirmTask':
+      return settleDone(state, command) ?? accept({ kind: 'TaskConfirmed', body: command.body });
+    case 'ReturnTask':
+      return settleDone(state, command) ?? accept({ kind: 'TaskReturned', body: command.body });
+    case 'DateTask':
+      return dateTask(state, command);
+    case 'MilestonePassed':
+      return reach(state, command.body.at);
+  }
+}
+
+function planOf(facts: YearFacts): PublishedPlan {
+  if (facts.plan === undefined) throw new Error('The step did not load the fact plan');
+  return facts.plan;
+}
+
+type Of<K extends YearCommand['kind']> = Received<Extract<YearCommand, { kind: K }>>;
+
+function amend(state: YearState, command: Of<'AmendPlan'>, facts: YearFacts): Decision<YearEvent> {
+  const known = state.published?.version ?? 0;
+  if (command.body.version !== known + 1) return refuse('AMENDMENT_OF_OTHER_VERSION', 'plan amendments', { known, asked: command.body.version });
+  return accept({ kind: 'PlanAmended', body: { ...planOf(facts), reason: command.body.reason } });
+}
+
+function dutyOf(state: YearState, of: { task: string; owner: string }): DutyState | null {
+  return state.duties.find((duty) => sameDuty(duty, of)) ?? null;
+}
+
+/** The lead marks it done: a unit for itself, a cluster's head for the cluster, the office for its own. */
+function markDone(state: YearState, command: Of<'MarkTaskDone'>): Decision<YearEvent> {
+  const duty = dutyOf(state, command.body);
+  if (duty === null) return refuse('TASK_UNKNOWN', 'award year', command.body);
+  const own = duty.ownerKind === 'office' ? command.by.role === 'standingOffice' : command.by.role !== 'standingOffice' && command.by.unit === duty.owner;
+  if (!own) return refuse('NOT_YOUR_UNIT', 'the lead marks its own task', { owner: duty.owner });
+  if (duty.status !== 'owed') return refuse('OUT_OF_ORDER', 'award year', { task: duty.task, owner: duty.owner, state: duty.status });
+  const late = duty.dueAt !== null && command.receivedAt >= duty.dueAt;
+  return accept({ kind: 'TaskDone', body: { ...command.body, late } });
+}
+
+function settleDone(state: YearState, command: Of<'ConfirmTask'> | Of<'ReturnTask'>): Decision<never> | null {
+  const duty = dutyOf(state, command.body);
+  if (duty === null) return refuse('TASK_UNKNOWN', 'award year', { task: command.body.task, owner: command.body.owner });
+  if (duty.status !== 'done') return refuse('OUT_OF_ORDER', 'award year', { task: duty.task, owner: duty.owner, state: duty.status });
+  return duty.doneBy === command.by.id ? refuse('SAME_PERSON', 'the office confirms what the lead marked', { task: duty.task }) : null;
+}
+
+/** A date that the level above has set, entered by the office with its document. */
+function dateTask(state: YearState, command: Of<'DateTask'>): Decision<YearEvent> {
+  const duties = state.duties.filter((duty) => duty.task === command.body.task);
+  if (duties.length === 0) return refuse('TASK_UNKNOWN', 'award year', { task: command.body.task });
+  return accept({ kind: 'TaskDated', body: { task: command.body.task, dueAt: endOfDay(command.body.lastDayOn), document: command.body.document } });
+}
+
+function reach(state: YearState, at: number): Decision<YearEvent> {
+  if (nextMilestone(state) !== at) return refuse('DEADLINE_MOVED', 'award year', { asked: at, inForce: nextMilestone(state) });
+  const reached = milestonesOf(state).filter((milestone) => milestone.at === at);
+  const due = reached.filter(({ kind }) => kind === 'taskDue').map(({ key }) => key);
+  const missed = state.duties.filter((duty) => due.includes(duty.task) && duty.status === 'owed');
+  const body = { at, reached: reached.map(({ kind, key }) => ({ kind, key })), missed: missed.map(({ task, owner }) => ({ task, owner })) };
+  return accept({ kind: 'MilestonesReached', body });
+}

@@ -1,0 +1,149 @@
+import type { LocalDate } from '../calendar/local-date.ts';
+import type { LineFact, ListingChange } from '../listing.ts';
+import { accept, type Decision as Outcome, refuse } from '../refusal.ts';
+import type { Role } from '../roles.ts';
+import { refuseLines } from '../session/session.ts';
+import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
+import { streamName } from '../stream.ts';
+import type { PrivateText } from '../text.ts';
+
+/** A line of the list, frozen when the decision is drafted. */
+export type DecisionLine = { line: number; proposal: string; title: string };
+
+/** `kind` names the register that the number comes from, e.g. QĐ-UBND. */
+export type DecisionCommand =
+  | { kind: 'DraftDecision'; body: { authority: string; register: string; proposals: readonly string[] } }
+  | { kind: 'StrikeLine'; body: { proposal: string; reason: PrivateText } }
+  | { kind: 'SignDecision'; body: Record<string, never> }
+  | { kind: 'DeclineDecision'; body: { reason: PrivateText } }
+  | { kind: 'NumberDecision'; body: { number: string; on: LocalDate } };
+
+export type DecisionEvent =
+  | { kind: 'DecisionDrafted'; body: { authority: string; register: string; lines: readonly DecisionLine[] } }
+  | { kind: 'LineStruck'; body: { proposal: string; reason: PrivateText } }
+  | { kind: 'DecisionSigned'; body: { lines: readonly DecisionLine[] } }
+  | { kind: 'DecisionDeclined'; body: { reason: PrivateText } }
+  | { kind: 'DecisionNumbered'; body: { number: string; on: LocalDate } };
+
+export type DecisionState = {
+  seq: number;
+  phase: 'none' | 'drafted' | 'signed' | 'numbered' | 'declined';
+  authority: string;
+  register: string;
+  lines: readonly DecisionLine[];
+};
+
+export type DecisionFacts = {
+  lines?: readonly LineFact[];
+  /** Stream of the decision that already bears this number in the authority's register and local year. */
+  numberTakenBy?: string | null;
+};
+
+export const DECISION_TABLE = {
+  DraftDecision: { from: ['none'], who: ['standingOffice'] },
+  StrikeLine: { from: ['drafted'], who: ['standingOffice', 'authorityHead'] },
+  SignDecision: { from: ['drafted'], who: ['authorityHead'] },
+  DeclineDecision: { from: ['drafted'], who: ['authorityHead'] },
+  NumberDecision: { from: ['signed'], who: ['standingOffice'] },
+} as const satisfies Record<DecisionCommand['kind'], { from: readonly DecisionState['phase'][]; who: readonly Role[] }>;
+
+export const DECISION: StreamKind<DecisionState, DecisionCommand, DecisionEvent, DecisionFacts> = {
+  name: 'decision',
+  revision: 1,
+  initial: { seq: 0, phase: 'none', authority: '', register: '', lines: [] },
+  evolve,
+  decide,
+  carry,
+};
+
+function evolve(state: DecisionState, event: Recorded<DecisionEvent>): DecisionState {
+  const { seq } = event.envelope;
+  switch (event.kind) {
+    case 'DecisionDrafted':
+      return { ...state, seq, phase: 'drafted', ...event.body };
+    case 'LineStruck':
+      return { ...state, seq, lines: state.lines.filter(({ proposal }) => proposal !== event.body.proposal) };
+    case 'DecisionSigned':
+      return { ...state, seq, phase: 'signed' };
+    case 'DecisionDeclined':
+      return { ...state, seq, phase: 'declined' };
+    case 'DecisionNumbered':
+      return { ...state, seq, phase: 'numbered' };
+  }
+}
+
+function decide(state: DecisionState, command: Received<DecisionCommand>, facts: DecisionFacts): Outcome<DecisionEvent> {
+  const row = DECISION_TABLE[command.kind];
+  const place = { command: command.kind, state: state.phase };
+  if (command.kind === 'NumberDecision' && state.phase === 'drafted') return refuse('NUMBER_BEFORE_SIGNATURE', 'a number is given once, after signing', place);
+  if (!row.from.some((phase) => phase === state.phase)) return refuse('OUT_OF_ORDER', 'decision', place);
+  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'decision', { ...place, allowed: row.who });
+  switch (command.kind) {
+    case 'DraftDecision':
+      return draft(command, facts);
+    case 'StrikeLine':
+      return strike(state, command);
+    case 'SignDecision':
+      return sign(state, command, facts);
+    case 'DeclineDecision':
+      return accept({ kind: 'DecisionDeclined', body: command.body });
+    case 'NumberDecision':
+      return number(command, facts);
+  }
+}
+
+function draft(command: Received<Extract<DecisionCommand, { kind: 'DraftDecision' }>>, facts: DecisionFacts): Outcome<DecisionEvent> {
+  const found = facts.lines ?? [];
+  const no = refuseLines(found, command.body.proposals, (line) => line.state === 'passed' && line.stageKind === 'decision');
+  if (no !== null) return no;
+  const titleOf = (proposal: string) => found.find((line) => line.proposal === proposal)?.title ?? '';
+  const lines = command.body.proposals.map((proposal, index) => ({ line: index + 1, proposal, title: titleOf(proposal) }));
+  return accept({ kind: 'DecisionDrafted', body: { authority: command.body.authority, register: command.body.register, lines } });
+}
+
+function strike(state: DecisionState, command: Received<Extract<DecisionCommand, { kind: 'StrikeLine' }>>): Outcome<DecisionEvent> {
+  const known = state.lines.some(({ proposal }) => proposal === command.body.proposal);
+  return known ? accept({ kind: 'LineStruck', body: command.body }) : refuse('LINE_UNKNOWN', 'decision', { unknown: [command.body.proposal], repeated: [] });
+}
+
+/** Signed whole: a line that no longer qualifies blocks signing until it is struck; an appraiser never signs. */
+function sign(state: DecisionState, command: Received<DecisionCommand>, facts: DecisionFacts): Outcome<DecisionEvent> {
+  const found = facts.lines ?? [];
+  const notReady = state.lines.filter(({ proposal }) => found.find((line) => line.proposal === proposal)?.status !== 'listed');
+  if (notReady.length > 0 || state.lines.length === 0) return refuse('LINE_NOT_READY', 'decision: signed whole', { lines: notReady.map(({ line, proposal }) => ({ line, proposal })) });
+  const appraised = found.filter((line) => line.appraisedBy === command.by.id).map((line) => line.proposal);
+  if (appraised.length > 0) return refuse('SAME_PERSON', 'never the same person for appraising and signing', { lines: appraised });
+  return accept({ kind: 'DecisionSigned', body: { lines: state.lines } });
+}
+
+/** The authority's own register gives the number: unique per authority, kind of paper and local year. */
+function number(command: Received<Extract<DecisionCommand, { kind: 'NumberDecision' }>>, facts: DecisionFacts): Outcome<DecisionEvent> {
+  const takenBy = facts.numberTakenBy ?? null;
+  if (takenBy !== null) return refuse('NUMBER_TAKEN', 'authority’s register', { number: command.body.number, by: takenBy });
+  return accept({ kind: 'DecisionNumbered', body: command.body });
+}
+
+function carry(state: DecisionState, event: Recorded<DecisionEvent>): readonly Carried[] {
+  const { org, stream: decision } = event.envelope;
+  const to = (proposal: string) => ({ org, stream: streamName('proposal', proposal) });
+  switch (event.kind) {
+    case 'DecisionDrafted':
+      return event.body.lines.map(({ proposal, line }) => ({ ...to(proposal), kind: 'ListOnDecision', body: { decision, line } }));
+    case 'LineStruck':
+      return [{ ...to(event.body.proposal), kind: 'StrikeFromDecision', body: { decision, reason: event.body.reason } }];
+    case 'DecisionDeclined':
+      return state.lines.map(({ proposal }) => ({ ...to(proposal), kind: 'DeclineAward', body: { decision, reason: event.body.reason } }));
+    case 'DecisionNumbered':
+      return state.lines.map(({ proposal }) => ({ ...to(proposal), kind: 'GrantAward', body: { decision, number: event.body.number, on: event.body.on } }));
+    case 'DecisionSigned':
+      return [];
+  }
+}
+
+export function decisionListings(event: Recorded<DecisionEvent>): readonly ListingChange[] {
+  const list = event.envelope.stream;
+  const change = (proposal: string, status: ListingChange['status']): ListingChange => ({ proposal, kind: 'decision', list, status });
+  if (event.kind === 'DecisionDrafted') return event.body.lines.map(({ proposal }) => change(proposal, 'claimed'));
+  if (event.kind === 'DecisionSigned') return event.body.lines.map(({ proposal }) => change(proposal, 'signed'));
+  return event.kind === 'LineStruck' ? [change(event.body.proposal, 'void')] : [];
+}

@@ -1,0 +1,25 @@
+/** The three lists that can hold a proposal; each kind holds it at most once at a time. */
+export type ListKind = 'session' | 'decision' | 'submission';
+
+/**
+ * The row that ties a proposal to a list. `claimed` when the list is drawn up, `listed` when the proposal has taken
+ * note, `signed` when the list is signed and never lets go, `void` when the line is struck or the proposal has moved.
+ * A unique key on (proposal, kind) decides every race; the list and the proposal each lock only this row.
+ */
+export type ListingStatus = 'claimed' | 'listed' | 'signed' | 'void';
+
+/** What an event does to such a row, as data that the step executes in its own transaction. */
+export type ListingChange = { proposal: string; kind: ListKind; list: string; status: ListingStatus };
+
+/** What a list reads of a proposal that it wants to hold. */
+export type LineFact = {
+  proposal: string;
+  state: string;
+  stageKind: string | null;
+  title: string;
+  /** The list that holds it already, or null. */
+  heldBy: string | null;
+  appraisedBy: string | null;
+  /** Status of this list's own row, once drawn up. */
+  status: ListingStatus | null;
+};

@@ -1,0 +1,31 @@
+import { accept, refuse } from '../../refusal.ts';
+import type { Act } from '../act.ts';
+import { happened, type Mark } from '../events.ts';
+import { positionAfter, withinState, withServiceDue } from '../position.ts';
+import { type PinnedRound, stageOfKind } from '../round.ts';
+import { openedOf } from '../state.ts';
+
+/** Row 11b: the later of paper and files counts; the service time starts there. */
+export const receive: Act<'Receive'> = (state, command, facts) => {
+  const { paperOn, filesOn } = command.body;
+  const receivedForAppraisalOn = paperOn > filesOn ? paperOn : filesOn;
+  const to = withServiceDue(withinState(state.position, 'inAppraisal'), facts.serviceDue);
+  return accept(happened('Received', { paperOn, filesOn, receivedForAppraisalOn, to }));
+};
+
+/** Rows 12 and 12a: by someone who neither submitted nor confirmed it; without a council only on a named rule. */
+export const appraise: Act<'Appraise'> = (state, command) => {
+  const { opened, round } = openedOf(state);
+  if (command.by.id === state.submittedBy || command.by.id === state.confirmedBy) {
+    return refuse('SAME_PERSON', 'row 12', { submittedBy: state.submittedBy, confirmedBy: state.confirmedBy });
+  }
+  const voted = hasCouncil(round);
+  if (!voted && command.body.rule === null) return refuse('RULE_REQUIRED', 'row 12a: the rule that needs no vote', { round: round.key });
+  const marks: readonly Mark[] = voted ? [] : ['no council'];
+  const to = positionAfter(round, state.position.stage, opened.route, command.receivedAt);
+  return accept(happened('Appraised', { ...command.body, marks, to }));
+};
+
+export function hasCouncil(round: PinnedRound): boolean {
+  return stageOfKind(round, 'council') !== null;
+}

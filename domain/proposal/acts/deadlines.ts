@@ -1,0 +1,70 @@
+import { accept, refuse } from '../../refusal.ts';
+import { type Act, needed } from '../act.ts';
+import { happened } from '../events.ts';
+import { ASKING_STAGES, HAND_IN_STAGES, positionAfter, timerOf, withoutDue } from '../position.ts';
+import { type PinnedStage, stageOf } from '../round.ts';
+import { openedOf, type ProposalState } from '../state.ts';
+import type { Position } from '../states.ts';
+import type { OnMissed } from '../../plan/plan.ts';
+
+/** Rows 9 and 9a: a due instant passed. The deadline in force is read again; an older timer's act does nothing. */
+export const deadlinePassed: Act<'DeadlinePassed'> = (state, command) => {
+  const inForce = timerOf(state.position);
+  if (inForce !== command.body.dueAt || state.dueSetBy !== command.body.setBy) {
+    return refuse('DEADLINE_MOVED', 'row 9', { asked: command.body.dueAt, inForce });
+  }
+  const stage = stageOf(openedOf(state).round, state.position.stage);
+  const consequence = consequenceOf(state, stage);
+  const to = positionAfterMissing(state, stage, consequence, command.body.dueAt);
+  return accept(happened('DeadlineMissed', { stage: missedStage(state), dueAt: command.body.dueAt, consequence, to }));
+};
+
+function missedStage(state: ProposalState): string | null {
+  return state.position.state === 'inStage' ? state.position.stage : null;
+}
+
+/** Outside a stage of the pipeline a missed date escalates; only a dossier to be mended may lapse, where the plan says so. */
+function consequenceOf(state: ProposalState, stage: PinnedStage | null): OnMissed {
+  const asked = state.position.onMissed ?? 'flag';
+  if (state.position.state === 'inStage') return asked;
+  const mayLapse = state.position.state === 'sentBack' || state.position.state === 'returned';
+  return mayLapse && stage?.onMissed === 'lapse' ? 'lapse' : 'escalate';
+}
+
+function positionAfterMissing(state: ProposalState, stage: PinnedStage | null, consequence: OnMissed, now: number): Position {
+  const { opened, round } = openedOf(state);
+  if (consequence === 'lapse') return withoutDue(state.position, 'lapsed');
+  const goesOn = state.position.state === 'inStage' && stage !== null && consequence !== 'block' && leavesAlone(stage);
+  if (goesOn) return positionAfter(round, stage.key, opened.route, now);
+  return { ...state.position, dueAt: null, onMissed: null };
+}
+
+/**
+ * A missed checkpoint stays owed and the case goes on. A nomination cannot be passed over, since nothing is appraised
+ * that was not nominated; and an opinion only where silence is said to go on.
+ */
+function leavesAlone(stage: PinnedStage): boolean {
+  if (HAND_IN_STAGES.includes(stage.kind)) return true;
+  return ASKING_STAGES.includes(stage.kind) && stage.onSilence === 'goOn';
+}
+
+/** An amendment of the plan: the pinned deadlines move, the place does not. */
+export const recalendar: Act<'Recalendar'> = (state, command, facts) => {
+  const { round } = openedOf(state);
+  const amended = needed(facts.round, 'round');
+  if (amended.planVersion <= round.planVersion) {
+    return refuse('OLDER_THAN_KNOWN', 'plan amendments', { known: round.planVersion, asked: command.body.planVersion });
+  }
+  const to = recalendared(state, stageOf(amended, state.position.stage), command.receivedAt);
+  return accept(happened('Recalendared', { planVersion: amended.planVersion, stages: amended.stages, closesAt: amended.closesAt, to }));
+};
+
+/** Only a date that the plan gave moves: a return's own date, or a service clock, was given by somebody else. */
+function recalendared(state: ProposalState, stage: PinnedStage | null, now: number): Position {
+  const ofPlan = ['inStage', 'nominated', 'readyForCouncil', 'passed', 'onDecision', 'onSubmission'].includes(state.position.state);
+  const registering = ['awaitingHead', 'sentBack'].includes(state.position.state) && state.leftStep === null;
+  if (stage === null || !(ofPlan || registering)) return state.position;
+  const open = stage.dueAt === null || now < stage.dueAt;
+  const onMissed = registering ? 'escalate' : stage.onMissed === 'lapse' && stage.provisional ? 'flag' : stage.onMissed;
+  return { ...state.position, opensAt: stage.opensAt, printed: stage.printed, dueAt: open ? stage.dueAt : null, onMissed: open ? onMissed : null };
+}

@@ -1,0 +1,100 @@
+import type { LocalDate } from '../calendar/local-date.ts';
+import type { SubjectKind } from '../plan/plan.ts';
+import type { Tally, Verdict } from '../voting.ts';
+import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
+
+type Empty = Record<string, never>;
+
+export type SubjectRef = { id: string; kind: SubjectKind; commitment: string };
+
+/** The lower level's case that a proposal of the level above answers. */
+export type LowerCase = { org: string; proposal: string; submission: string; copyHash: string };
+
+/** The streams of the level above that answer this case, where that level runs the product. */
+export type UpperCase = { org: string; receipt: string; upper: string };
+
+/** Bodies of the commands of a proposal, by kind. Ids, hashes and codes; no personal data. */
+export type ProposalCommandBodies = {
+  Submit: { draft: string; rowVersion: number };
+  Confirm: Empty;
+  SendBack: { reason: PrivateText };
+  Accept: Empty;
+  Return: { items: readonly ReturnItem[]; dueOn: LocalDate };
+  Reject: { rule: string; reason: PrivateText };
+  Resubmit: { rowVersion: number };
+  Nominate: NominateBody;
+  NotNominate: { reason: PrivateText };
+  HandIn: { stage: string; evidence: readonly EvidenceItem[] };
+  AcceptEvidence: { stage: string };
+  ReturnEvidence: { stage: string; items: readonly ReturnItem[] };
+  RecogniseInitiative: { stage: string; scope: InitiativeScope; number: string; on: LocalDate };
+  RefuseInitiative: { stage: string; reason: PrivateText };
+  BindInitiative: { stage: string };
+  EnterScore: { stage: string; as: 'self' | 'verified'; score: number; reason: PrivateText | null };
+  LiftBlock: { stage: string; reason: PrivateText };
+  Reinstate: { reason: PrivateText };
+  Receive: { paperOn: LocalDate; filesOn: LocalDate };
+  Appraise: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null };
+  PutOnAgenda: { session: string; line: number };
+  RecordResult: { session: string; outcome: 'passed' | 'notPassed'; tally: Tally; verdict: Verdict };
+  Defer: { session: string; reason: PrivateText };
+  Publish: { stage: string; from: LocalDate; to: LocalDate };
+  RecordComment: { stage: string; comment: PrivateText };
+  CloseNotice: { stage: string; report: PrivateText };
+  RequestOpinion: { stage: string; body: string; dueOn: LocalDate | null };
+  RecordOpinion: { stage: string; opinion: 'agrees' | 'differs' | 'silent'; document: Paper | null };
+  ListOnDecision: { decision: string; line: number };
+  StrikeFromDecision: { decision: string; reason: PrivateText };
+  GrantAward: { decision: string; number: string; on: LocalDate };
+  DeclineAward: { decision: string; reason: PrivateText };
+  ListOnSubmission: { submission: string; line: number };
+  StrikeFromSubmission: { submission: string; reason: PrivateText };
+  DeclineSubmission: { submission: string; reason: PrivateText };
+  SendUp: { submission: string; letter: Paper; copyHash: string; above: UpperCase | null };
+  Acknowledge: { on: LocalDate; reported: boolean };
+  ReturnFromAbove: { items: readonly ReturnItem[]; dueOn: LocalDate | null; reported: boolean };
+  AnswerFromAbove: AnswerFromAboveBody;
+  Supplement: { evidence: readonly EvidenceItem[] };
+  Withdraw: { reason: PrivateText };
+  ConfirmAct: { act: number };
+  DeclineAct: { act: number; reason: PrivateText };
+  OpenFromBelow: { lower: LowerCase; round: string; title: string; subject: SubjectRef; dossier: string };
+  DeadlinePassed: { dueAt: number; setBy: number };
+  Recalendar: { planVersion: number };
+  Hold: Empty;
+  Release: Empty;
+  RecordConferral: Empty;
+  Correct: Empty;
+  Revoke: Empty;
+  Rehome: Empty;
+  AmendSubject: Empty;
+  Extend: Empty;
+  CorrectEntry: Empty;
+  Reopen: Empty;
+  Import: Empty;
+  Redecide: Empty;
+};
+
+export type NominateBody = {
+  title: string;
+  reason: PrivateText | null;
+  /** Set where the round has no registration: the draft that becomes the proposal. */
+  draft: string | null;
+  letter: Paper | null;
+  unitVote: Tally | null;
+};
+
+export type AnswerFromAboveBody =
+  | { outcome: 'granted'; number: string; on: LocalDate; authority: string; reported: boolean }
+  | { outcome: 'refused'; reason: PrivateText | null; reported: boolean };
+
+/** How far an initiative's effect was recognised to reach, narrow to wide. */
+export type InitiativeScope = 'unit' | 'district' | 'province' | 'nation';
+
+export type ProposalCommandKind = keyof ProposalCommandBodies;
+
+export type ProposalCommand = {
+  [K in ProposalCommandKind]: { kind: K; body: ProposalCommandBodies[K] };
+}[ProposalCommandKind];
+
+export type CommandOf<K extends ProposalCommandKind> = Extract<ProposalCommand, { kind: K }>;

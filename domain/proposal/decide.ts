@@ -1,0 +1,106 @@
+import { type Decision, refuse } from '../refusal.ts';
+import type { Received } from '../stream.ts';
+import * as above from './acts/above.ts';
+import * as appraisal from './acts/appraisal.ts';
+import * as deadlines from './acts/deadlines.ts';
+import * as evidence from './acts/evidence.ts';
+import * as lists from './acts/lists.ts';
+import * as nomination from './acts/nomination.ts';
+import * as opinions from './acts/opinions.ts';
+import * as registration from './acts/registration.ts';
+import * as twoPerson from './acts/two-person.ts';
+import type { Act } from './act.ts';
+import type { ProposalCommand, ProposalCommandKind } from './commands.ts';
+import type { ProposalEvent } from './events.ts';
+import type { ProposalFacts } from './facts.ts';
+import { findRow } from './life-table.ts';
+import { stageOf } from './round.ts';
+import type { ProposalState } from './state.ts';
+
+type LaterKind = 'Hold' | 'Release' | 'RecordConferral' | 'Correct' | 'Revoke' | 'Rehome' | 'AmendSubject' | 'Extend' | 'CorrectEntry' | 'Reopen' | 'Import' | 'Redecide';
+
+type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
+
+const ACTS: Acts = {
+  Submit: registration.submit,
+  Confirm: registration.confirm,
+  SendBack: registration.sendBack,
+  Accept: registration.acceptRegistration,
+  Return: registration.returnForSupplement,
+  Reject: registration.reject,
+  Resubmit: registration.resubmit,
+  Nominate: nomination.nominate,
+  NotNominate: nomination.notNominate,
+  HandIn: evidence.handIn,
+  AcceptEvidence: evidence.acceptEvidence,
+  ReturnEvidence: evidence.returnEvidence,
+  RecogniseInitiative: evidence.recogniseInitiative,
+  RefuseInitiative: evidence.refuseInitiative,
+  BindInitiative: evidence.bindInitiative,
+  EnterScore: evidence.enterScore,
+  LiftBlock: evidence.liftBlock,
+  Reinstate: twoPerson.reinstate,
+  Receive: appraisal.receive,
+  Appraise: appraisal.appraise,
+  PutOnAgenda: lists.putOnAgenda,
+  RecordResult: lists.recordResult,
+  Defer: lists.defer,
+  Publish: opinions.publish,
+  RecordComment: opinions.recordComment,
+  CloseNotice: opinions.closeNotice,
+  RequestOpinion: opinions.requestOpinion,
+  RecordOpinion: opinions.recordOpinion,
+  ListOnDecision: lists.listOnDecision,
+  StrikeFromDecision: lists.strikeFromDecision,
+  GrantAward: lists.grantAward,
+  DeclineAward: lists.declineAward,
+  ListOnSubmission: lists.listOnSubmission,
+  StrikeFromSubmission: lists.strikeFromSubmission,
+  DeclineSubmission: lists.declineSubmission,
+  SendUp: lists.sendUp,
+  Acknowledge: above.acknowledge,
+  ReturnFromAbove: above.returnFromAbove,
+  AnswerFromAbove: above.answerFromAbove,
+  Supplement: above.supplement,
+  Withdraw: twoPerson.withdraw,
+  ConfirmAct: twoPerson.confirmAct,
+  DeclineAct: twoPerson.declineAct,
+  OpenFromBelow: above.openFromBelow,
+  DeadlinePassed: deadlines.deadlinePassed,
+  Recalendar: deadlines.recalendar,
+};
+
+/** Changes when the same state, command and facts may give other events than before. */
+export const PROPOSAL_REVISION = 1;
+
+export function decideProposal(state: ProposalState, command: Received<ProposalCommand>, facts: ProposalFacts): Decision<ProposalEvent> {
+  return refuseByTable(state, command) ?? refuseOtherUnit(state, command) ?? refuseStale(state, command) ?? perform(state, command, facts);
+}
+
+function perform(state: ProposalState, command: Received<ProposalCommand>, facts: ProposalFacts): Decision<ProposalEvent> {
+  if (!(command.kind in ACTS)) throw new Error(`The life table lets ${command.kind} through, but there is no act`);
+  // The key and the command's kind are the same value, which the compiler cannot follow through the union.
+  const act = ACTS[command.kind as keyof Acts] as Act<ProposalCommandKind>;
+  return act(state, command as Parameters<typeof act>[1], facts);
+}
+
+function refuseByTable(state: ProposalState, command: Received<ProposalCommand>): Decision<never> | null {
+  const at = state.opened === null ? null : (stageOf(state.opened.round, state.position.stage)?.kind ?? null);
+  const found = findRow(command.kind, state.position.state, at, command.by.role);
+  const place = { command: command.kind, state: state.position.state, stage: state.position.stage };
+  if ('refused' in found) return refuse(found.refused, 'life of a proposal', { ...place, allowed: found.allowed });
+  return found.available ? null : refuse('NOT_AVAILABLE', `row ${found.row}`, place);
+}
+
+/** A clerk or head speaks for one unit only. */
+function refuseOtherUnit(state: ProposalState, command: Received<ProposalCommand>): Decision<never> | null {
+  const ofUnit = command.by.role === 'unitClerk' || command.by.role === 'unitHead';
+  if (!ofUnit || state.opened === null || state.opened.unit === command.by.unit) return null;
+  return refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: state.opened.unit });
+}
+
+/** Whoever decided on an older screen must look again. */
+function refuseStale(state: ProposalState, command: Received<ProposalCommand>): Decision<never> | null {
+  if (command.basis === null || command.basis.seq >= state.materialSeq) return null;
+  return refuse('STALE', 'basis', { seen: command.basis.seq, changedAt: state.materialSeq });
+}

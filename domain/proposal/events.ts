@@ -1,0 +1,95 @@
+import type { LocalDate } from '../calendar/local-date.ts';
+import type { OnMissed } from '../plan/plan.ts';
+import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
+import type { Tally, Verdict } from '../voting.ts';
+import type { InitiativeScope, LowerCase, ProposalCommand, SubjectRef, UpperCase } from './commands.ts';
+import type { PinnedRound, PinnedStage, Route } from './round.ts';
+import type { Position } from './states.ts';
+
+export type Dossier = { version: number; hash: string };
+
+/** Why an event is marked for the auditor's list. */
+export type Mark = 'late' | 'one person' | 'unregistered' | 'no council' | 'threshold undetermined' | 'reported';
+
+/** Every event that moves the case carries where to; the fold copies it and never computes. */
+type Moves = { to: Position };
+
+export type OpeningFacts = {
+  round: PinnedRound;
+  subject: SubjectRef;
+  unit: string;
+  title: string;
+  route: Route;
+  achievement: string | null;
+  dossier: Dossier;
+  /** One person is the unit's clerk and head: the second pair of eyes is the office. */
+  onePerson: boolean;
+  marks: readonly Mark[];
+};
+
+export type ProposalEventBodies = {
+  Submitted: OpeningFacts & Moves;
+  SubmittedAgain: { dossier: Dossier; marks: readonly Mark[] } & Moves;
+  Nominating: OpeningFacts & { letter: Paper | null; unitVote: Tally | null } & Moves;
+  OpenedFromBelow: OpeningFacts & { lower: LowerCase } & Moves;
+  Confirmed: { marks: readonly Mark[] } & Moves;
+  SentBack: { reason: PrivateText } & Moves;
+  Accepted: Moves;
+  Returned: { items: readonly ReturnItem[]; step: Position } & Moves;
+  Resubmitted: { dossier: Dossier } & Moves;
+  Rejected: { rule: string; reason: PrivateText } & Moves;
+  EvidenceHandedIn: { stage: string; evidence: readonly EvidenceItem[]; marks: readonly Mark[] } & Moves;
+  EvidenceAccepted: { stage: string } & Moves;
+  EvidenceReturned: { stage: string; items: readonly ReturnItem[] } & Moves;
+  InitiativeRecognised: { stage: string; scope: InitiativeScope; number: string; on: LocalDate };
+  InitiativeRefused: { stage: string; reason: PrivateText } & Moves;
+  InitiativeBound: { stage: string } & Moves;
+  ScoreEntered: { stage: string; as: 'self' | 'verified'; score: number; reason: PrivateText | null; marks: readonly Mark[] } & Moves;
+  DeadlineMissed: { stage: string | null; dueAt: number; consequence: OnMissed } & Moves;
+  MissedDeadlineTakenBack: { stage: string } & Moves;
+  BlockLifted: { stage: string; reason: PrivateText } & Moves;
+  ActProposed: { act: TwoPersonAct };
+  ActDeclined: { act: number; reason: PrivateText };
+  Nominated: { title: string; route: Route; reason: PrivateText | null; letter: Paper | null; unitVote: Tally | null; marks: readonly Mark[] } & Moves;
+  NotNominated: { reason: PrivateText } & Moves;
+  Received: { paperOn: LocalDate; filesOn: LocalDate; receivedForAppraisalOn: LocalDate } & Moves;
+  Appraised: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null; marks: readonly Mark[] } & Moves;
+  PlacedOnAgenda: { session: string; line: number } & Moves;
+  ResultRecorded: { session: string; tally: Tally; verdict: Verdict; marks: readonly Mark[] } & Moves;
+  Deferred: { session: string; reason: PrivateText } & Moves;
+  NoticePublished: { stage: string; from: LocalDate; until: LocalDate } & Moves;
+  CommentRecorded: { stage: string; comment: PrivateText };
+  NoticeClosed: { stage: string; report: PrivateText } & Moves;
+  OpinionRequested: { stage: string; body: string } & Moves;
+  OpinionRecorded: { stage: string; opinion: 'agrees' | 'differs' | 'silent'; document: Paper | null } & Moves;
+  ListedOnDecision: { decision: string; line: number } & Moves;
+  StruckFromDecision: { decision: string; reason: PrivateText } & Moves;
+  AwardGranted: { decision: string | null; number: string; on: LocalDate; authority: string | null; marks: readonly Mark[] } & Moves;
+  AwardDeclined: { decision: string; reason: PrivateText } & Moves;
+  ListedOnSubmission: { submission: string; line: number } & Moves;
+  StruckFromSubmission: { submission: string; reason: PrivateText } & Moves;
+  SubmissionDeclined: { submission: string; reason: PrivateText } & Moves;
+  SentUp: { submission: string; letter: Paper; copyHash: string; above: UpperCase | null } & Moves;
+  AcknowledgedAbove: { on: LocalDate; marks: readonly Mark[] } & Moves;
+  ReturnedFromAbove: { items: readonly ReturnItem[]; marks: readonly Mark[] } & Moves;
+  Supplemented: { evidence: readonly EvidenceItem[] } & Moves;
+  RefusedAbove: { reason: PrivateText | null; marks: readonly Mark[] } & Moves;
+  Withdrawn: { reason: PrivateText } & Moves;
+  Reinstated: { reason: PrivateText } & Moves;
+  Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
+};
+
+export type ProposalEventKind = keyof ProposalEventBodies;
+
+export type ProposalEvent = { [K in ProposalEventKind]: { kind: K; body: ProposalEventBodies[K] } }[ProposalEventKind];
+
+export type EventOf<K extends ProposalEventKind> = Extract<ProposalEvent, { kind: K }>;
+
+/** Acts that another person must confirm; they change no state until then, and fall when the state moves. */
+export type TwoPersonAct = Extract<ProposalCommand, { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'Withdraw' }>;
+
+/** An event by its kind, with the body of that kind. */
+export function happened<K extends ProposalEventKind>(kind: K, body: ProposalEventBodies[K]): EventOf<K> {
+  // A generic key into a mapped union cannot be proved by the compiler; the two parameters have just tied them.
+  return { kind, body } as EventOf<K>;
+}

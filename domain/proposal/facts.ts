@@ -1,0 +1,34 @@
+import type { Dossier } from './events.ts';
+import type { SubjectRef } from './commands.ts';
+import type { PinnedRound } from './round.ts';
+
+/** What a draft of the desk says when it becomes a proposal. */
+export type OpeningFact = {
+  round: PinnedRound;
+  subject: SubjectRef;
+  unit: string;
+  title: string;
+  achievement: string | null;
+  dossier: Dossier;
+  onePerson: boolean;
+  /** Stream of the proposal that already holds this subject and title in this round. */
+  claimedBy: string | null;
+};
+
+/** A due date counted from receipt; null where no service time is known. */
+export type ServiceDue = { dueAt: number; provisional: boolean } | null;
+
+/** The row that ties a proposal to a list: only one list may hold it, and a signed one never lets go. */
+export type ListingFact = 'free' | 'listed' | 'signed' | 'void';
+
+/**
+ * What a decision reads beside its stream, loaded in the same transaction and recorded with the events.
+ * Only what the command needs is loaded; the rest is absent.
+ */
+export type ProposalFacts = {
+  opening?: OpeningFact;
+  dossier?: Dossier;
+  serviceDue?: ServiceDue;
+  listing?: ListingFact;
+  round?: PinnedRound;
+};

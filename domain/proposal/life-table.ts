@@ -1,0 +1,130 @@
+import type { StageKind } from '../plan/plan.ts';
+import type { Role } from '../roles.ts';
+import type { ProposalCommandKind } from './commands.ts';
+import { HAND_IN_STAGES, TIMED_STATES } from './position.ts';
+import { LIVE_STATES, PROPOSAL_STATES, type ProposalStateName } from './states.ts';
+
+/**
+ * A row of the life of a proposal: in these states, these people may do this, and it leads there. The decider runs
+ * this table, docs/proposal-life.md is printed from it, and a test walks every cell.
+ */
+export type LifeRow = {
+  /** Number in the life table of the design. */
+  row: string;
+  command: ProposalCommandKind;
+  from: readonly ProposalStateName[];
+  /** Kinds of stage in which the row holds; null for any. */
+  at: readonly StageKind[] | null;
+  who: readonly Role[];
+  to: readonly ProposalStateName[];
+  /** Acts of a later release: in the table, refused with NOT_AVAILABLE. */
+  available: boolean;
+  /** Roles that must confirm the act before it holds; empty when it holds at once. */
+  confirmedBy: readonly Role[];
+};
+
+const STAGE_STATES: readonly ProposalStateName[] = ['inStage', 'nominated', 'readyForCouncil', 'passed'];
+const BEFORE_TALLY: readonly ProposalStateName[] = [
+  'awaitingHead', 'sentBack', 'awaitingAcceptance', 'returned', 'inStage', 'handedIn', 'nominated', 'inAppraisal', 'readyForCouncil', 'onAgenda',
+];
+const AFTER_TALLY: readonly ProposalStateName[] = ['passed', 'onDecision', 'onSubmission'];
+const STEPS_THAT_RETURN: readonly ProposalStateName[] = ['awaitingAcceptance', 'nominated', 'inAppraisal'];
+const MISSED_STAGE_OPEN: readonly ProposalStateName[] = ['inStage', 'handedIn', 'nominated', 'inAppraisal', 'readyForCouncil'];
+
+type RowShape = Omit<LifeRow, 'at' | 'available' | 'confirmedBy'> & Partial<LifeRow>;
+
+function row(shape: RowShape): LifeRow {
+  return { at: null, available: true, confirmedBy: [], ...shape };
+}
+
+function later(number: string, command: ProposalCommandKind, from: readonly ProposalStateName[], who: readonly Role[]): LifeRow {
+  return { row: number, command, from, at: null, who, to: from, available: false, confirmedBy: [] };
+}
+
+export const LIFE_TABLE: readonly LifeRow[] = [
+  row({ row: '2', command: 'Submit', from: ['none', 'sentBack'], who: ['unitClerk'], to: ['awaitingHead', 'awaitingAcceptance', 'nominated', 'inStage'] }),
+  row({ row: '3', command: 'Confirm', from: ['awaitingHead'], who: ['unitHead'], to: ['awaitingAcceptance', 'nominated', 'inAppraisal', ...STAGE_STATES] }),
+  row({ row: '3', command: 'SendBack', from: ['awaitingHead'], who: ['unitHead'], to: ['sentBack'] }),
+  row({ row: '4', command: 'Accept', from: ['awaitingAcceptance'], who: ['standingOffice'], to: STAGE_STATES }),
+  row({ row: '4, 11b, 12', command: 'Return', from: STEPS_THAT_RETURN, who: ['standingOffice'], to: ['returned'] }),
+  row({ row: '4, 12', command: 'Reject', from: ['awaitingAcceptance', 'inAppraisal'], who: ['standingOffice'], to: ['rejected'] }),
+  row({ row: '5', command: 'Resubmit', from: ['returned'], who: ['unitClerk'], to: ['awaitingHead', ...STEPS_THAT_RETURN] }),
+  row({ row: '6', command: 'Nominate', from: ['none'], who: ['unitClerk', 'clusterHead', 'standingOffice'], to: ['awaitingHead', ...STAGE_STATES] }),
+  row({ row: '6, 19', command: 'OpenFromBelow', from: ['none'], who: ['outbox'], to: STAGE_STATES }),
+  row({ row: '7, 9', command: 'HandIn', from: [...MISSED_STAGE_OPEN, 'lapsed'], who: ['unitClerk', 'unitHead', 'outbox'], to: [...MISSED_STAGE_OPEN, 'passed'] }),
+  row({ row: '8', command: 'AcceptEvidence', from: ['handedIn'], at: ['checkpoint', 'review'], who: ['standingOffice'], to: STAGE_STATES }),
+  row({ row: '8', command: 'ReturnEvidence', from: ['handedIn'], at: ['checkpoint', 'review', 'initiative'], who: ['standingOffice'], to: ['inStage'] }),
+  row({ row: '8', command: 'RecogniseInitiative', from: ['handedIn'], at: ['initiative'], who: ['initiativeCouncil'], to: ['handedIn'] }),
+  row({ row: '8', command: 'RefuseInitiative', from: ['handedIn'], at: ['initiative'], who: ['initiativeCouncil'], to: STAGE_STATES }),
+  row({ row: '8', command: 'BindInitiative', from: ['handedIn'], at: ['initiative'], who: ['standingOffice'], to: STAGE_STATES }),
+  row({ row: '9, 9a', command: 'DeadlinePassed', from: TIMED_STATES, who: ['timer'], to: [...TIMED_STATES, 'lapsed', 'readyForCouncil', 'passed'] }),
+  row({ row: '9', command: 'LiftBlock', from: ['inStage'], at: HAND_IN_STAGES, who: ['standingOffice'], to: STAGE_STATES }),
+  row({ row: '10', command: 'Reinstate', from: ['lapsed', 'notNominated'], who: ['standingOffice'], to: ['lapsed', 'notNominated'], confirmedBy: ['standingOffice', 'councilChair'] }),
+  row({ row: '11', command: 'EnterScore', from: MISSED_STAGE_OPEN, who: ['unitClerk', 'standingOffice', 'clusterHead'], to: [...MISSED_STAGE_OPEN, 'passed'] }),
+  row({ row: '11a', command: 'Nominate', from: ['inStage'], at: ['nomination'], who: ['unitClerk', 'outbox'], to: STAGE_STATES, confirmedBy: ['unitHead'] }),
+  row({ row: '11a', command: 'NotNominate', from: ['inStage'], at: ['nomination'], who: ['unitClerk', 'outbox'], to: ['inStage', 'notNominated'], confirmedBy: ['unitHead'] }),
+  row({ row: '11b', command: 'Receive', from: ['nominated'], who: ['standingOffice'], to: ['inAppraisal'] }),
+  row({ row: '12, 12a', command: 'Appraise', from: ['inAppraisal'], who: ['standingOffice'], to: ['readyForCouncil', 'passed', 'inStage'] }),
+  row({ row: '13', command: 'PutOnAgenda', from: ['readyForCouncil'], who: ['outbox'], to: ['onAgenda'] }),
+  row({ row: '13a', command: 'Publish', from: ['inStage'], at: ['publicNotice'], who: ['standingOffice'], to: ['inStage'] }),
+  row({ row: '13a', command: 'RecordComment', from: ['inStage'], at: ['publicNotice'], who: ['standingOffice'], to: ['inStage'] }),
+  row({ row: '13a', command: 'CloseNotice', from: ['inStage'], at: ['publicNotice'], who: ['standingOffice'], to: STAGE_STATES }),
+  row({ row: '13a', command: 'RequestOpinion', from: ['inStage'], at: ['partyOpinion', 'concurrence'], who: ['standingOffice'], to: ['inStage'] }),
+  row({ row: '13a', command: 'RecordOpinion', from: ['inStage'], at: ['partyOpinion', 'concurrence'], who: ['standingOffice'], to: STAGE_STATES }),
+  row({ row: '14', command: 'RecordResult', from: ['onAgenda'], who: ['outbox'], to: ['passed', 'notPassed', 'inStage'] }),
+  row({ row: '14', command: 'Defer', from: ['onAgenda'], who: ['outbox'], to: ['readyForCouncil'] }),
+  row({ row: '15', command: 'ListOnDecision', from: ['passed'], at: ['decision'], who: ['outbox'], to: ['onDecision'] }),
+  row({ row: '16', command: 'GrantAward', from: ['onDecision'], who: ['outbox'], to: ['granted'] }),
+  row({ row: '16', command: 'DeclineAward', from: ['onDecision'], who: ['outbox'], to: ['declined'] }),
+  row({ row: '16', command: 'StrikeFromDecision', from: ['onDecision'], who: ['outbox'], to: ['passed'] }),
+  row({ row: '17', command: 'ListOnSubmission', from: ['passed'], at: ['submission'], who: ['outbox'], to: ['onSubmission'] }),
+  row({ row: '18', command: 'SendUp', from: ['onSubmission'], who: ['outbox'], to: ['sentUp'] }),
+  row({ row: '18', command: 'DeclineSubmission', from: ['onSubmission'], who: ['outbox'], to: ['declined'] }),
+  row({ row: '18', command: 'StrikeFromSubmission', from: ['onSubmission'], who: ['outbox'], to: ['passed'] }),
+  row({ row: '19', command: 'Acknowledge', from: ['sentUp'], who: ['outbox', 'standingOffice'], to: ['sentUp'] }),
+  row({ row: '19', command: 'ReturnFromAbove', from: ['sentUp'], who: ['outbox', 'standingOffice'], to: ['returnedFromAbove'] }),
+  row({ row: '19', command: 'AnswerFromAbove', from: ['sentUp'], who: ['outbox', 'standingOffice'], to: ['granted', 'refusedAbove'] }),
+  row({ row: '20', command: 'Supplement', from: ['returnedFromAbove'], who: ['standingOffice'], to: ['sentUp'] }),
+  row({ row: '22', command: 'Withdraw', from: BEFORE_TALLY, who: ['unitHead'], to: ['withdrawn', 'inStage'] }),
+  row({ row: '22', command: 'Withdraw', from: AFTER_TALLY, who: ['unitHead'], to: AFTER_TALLY, confirmedBy: ['standingOffice'] }),
+  row({ row: '22', command: 'Withdraw', from: ['sentUp', 'returnedFromAbove'], who: ['authorityHead'], to: ['sentUp', 'returnedFromAbove'], confirmedBy: ['outbox'] }),
+  row({ row: '10, 11a, 22', command: 'ConfirmAct', from: PROPOSAL_STATES.filter((state) => state !== 'none'), who: ['unitHead', 'standingOffice', 'councilChair', 'outbox'], to: PROPOSAL_STATES }),
+  row({ row: '10, 11a, 22', command: 'DeclineAct', from: PROPOSAL_STATES.filter((state) => state !== 'none'), who: ['unitHead', 'standingOffice', 'councilChair', 'outbox'], to: PROPOSAL_STATES }),
+  row({ row: 'amendment', command: 'Recalendar', from: LIVE_STATES, who: ['outbox'], to: LIVE_STATES }),
+  later('21', 'Hold', LIVE_STATES, ['standingOffice']),
+  later('21', 'Release', LIVE_STATES, ['standingOffice']),
+  later('23', 'RecordConferral', ['granted'], ['standingOffice']),
+  later('24', 'Correct', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
+  later('24', 'Revoke', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
+  later('25', 'Rehome', PROPOSAL_STATES, ['standingOffice']),
+  later('26', 'AmendSubject', LIVE_STATES, ['standingOffice']),
+  later('27', 'Extend', LIVE_STATES, ['standingOffice']),
+  later('28', 'CorrectEntry', LIVE_STATES, ['unitClerk', 'standingOffice', 'councilSecretary']),
+  later('29', 'Reopen', BEFORE_TALLY, ['standingOffice']),
+  later('30', 'Import', ['none'], ['standingOffice']),
+  later('31', 'Redecide', ['rejected', 'notPassed', 'notNominated', 'declined', 'refusedAbove'], ['authorityHead']),
+];
+
+/** The row under which this may be done here, by this role, at this kind of stage; else what stands in the way. */
+export function findRow(
+  command: ProposalCommandKind,
+  state: ProposalStateName,
+  stage: StageKind | null,
+  role: Role,
+): LifeRow | { refused: 'OUT_OF_ORDER' | 'WRONG_ROLE'; allowed: readonly Role[] } {
+  const here = LIFE_TABLE.filter((each) => each.command === command && each.from.includes(state) && fits(each, stage));
+  if (here.length === 0) return { refused: 'OUT_OF_ORDER', allowed: [] };
+  const mine = here.find((each) => each.who.includes(role));
+  return mine ?? { refused: 'WRONG_ROLE', allowed: here.flatMap((each) => each.who) };
+}
+
+function fits(each: LifeRow, stage: StageKind | null): boolean {
+  return each.at === null || (stage !== null && each.at.includes(stage));
+}
+
+/** What a role may do with a case that stands here; the screen shows these and no others. */
+export function commandsFor(state: ProposalStateName, stage: StageKind | null, role: Role): ProposalCommandKind[] {
+  const mine = LIFE_TABLE.filter((each) => each.available && each.from.includes(state) && each.who.includes(role) && fits(each, stage));
+  return [...new Set(mine.map((each) => each.command))];
+}
+

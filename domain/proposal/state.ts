@@ -1,0 +1,246 @@
+import type { LocalDate } from '../calendar/local-date.ts';
+import type { Recorded } from '../stream.ts';
+import type { LowerCase, SubjectRef, UpperCase } from './commands.ts';
+import type { Dossier, OpeningFacts, ProposalEvent, TwoPersonAct } from './events.ts';
+import type { PinnedRound, PinnedStage, Route } from './round.ts';
+import { NOWHERE, type Position } from './states.ts';
+
+/** A list that holds the case: an agenda, a decision or a submission. */
+export type Listing = { kind: 'session' | 'decision' | 'submission'; id: string; line: number };
+
+/** What a stage has seen. */
+export type StageRecord = {
+  handedInAt: number | null;
+  late: boolean;
+  accepted: boolean;
+  missed: boolean;
+  selfScore: number | null;
+  verifiedScore: number | null;
+  recognised: boolean;
+  noticeUntil: LocalDate | null;
+  opinionRequested: boolean;
+  opinion: 'agrees' | 'differs' | 'silent' | null;
+};
+
+export const UNTOUCHED: StageRecord = {
+  handedInAt: null,
+  late: false,
+  accepted: false,
+  missed: false,
+  selfScore: null,
+  verifiedScore: null,
+  recognised: false,
+  noticeUntil: null,
+  opinionRequested: false,
+  opinion: null,
+};
+
+export type Origin = 'registration' | 'nomination' | 'below';
+
+/** The opening facts, folded; present from the first event on. */
+export type Opened = Omit<OpeningFacts, 'marks'> & { origin: Origin; lower: LowerCase | null };
+
+export type ProposalState = {
+  seq: number;
+  position: Position;
+  /** The event that set the deadline in force; a timer of an older one does nothing. */
+  dueSetBy: number;
+  opened: Opened | null;
+  stages: Readonly<Record<string, StageRecord>>;
+  /** Last event that a reader's decision depends on. */
+  materialSeq: number;
+  pendingAct: { seq: number; act: TwoPersonAct; by: string; role: string } | null;
+  /** Where a return or a lapse left the case, to come back to the exact step. */
+  leftStep: Position | null;
+  submittedBy: string | null;
+  confirmedBy: string | null;
+  appraisedBy: string | null;
+  nominated: boolean;
+  tallied: boolean;
+  listing: Listing | null;
+  above: UpperCase | null;
+};
+
+export const NO_PROPOSAL: ProposalState = {
+  seq: 0,
+  position: NOWHERE,
+  dueSetBy: 0,
+  opened: null,
+  stages: {},
+  materialSeq: 0,
+  pendingAct: null,
+  leftStep: null,
+  submittedBy: null,
+  confirmedBy: null,
+  appraisedBy: null,
+  nominated: false,
+  tallied: false,
+  listing: null,
+  above: null,
+};
+
+export function evolveProposal(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
+  const moved = move(state, event);
+  return detail(moved, event);
+}
+
+/** A person's comment or another's proposal of an act does not change what a reader decides on. */
+const IMMATERIAL: readonly ProposalEvent['kind'][] = ['ActProposed', 'ActDeclined', 'CommentRecorded', 'DeadlineMissed'];
+
+function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
+  const seq = event.envelope.seq;
+  const materialSeq = IMMATERIAL.includes(event.kind) ? state.materialSeq : seq;
+  if (!('to' in event.body)) return { ...state, seq, materialSeq };
+  const to = event.body.to;
+  const sameDue = to.dueAt === state.position.dueAt && to.stage === state.position.stage;
+  const sameState = to.state === state.position.state && to.stage === state.position.stage;
+  return {
+    ...state,
+    seq,
+    materialSeq,
+    position: to,
+    dueSetBy: sameDue ? state.dueSetBy : seq,
+    pendingAct: sameState ? state.pendingAct : null,
+    nominated: state.nominated || to.state === 'nominated',
+    leftStep: LEFT_TO_COME_BACK.includes(to.state) ? state.position : state.leftStep,
+  };
+}
+
+/** Ends that `Reinstate` undoes: the case comes back to the step it left. */
+const LEFT_TO_COME_BACK: readonly Position['state'][] = ['lapsed', 'notNominated'];
+
+function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
+  const actor = event.envelope.actor;
+  switch (event.kind) {
+    case 'Submitted':
+      return { ...state, opened: opened(event.body, 'registration', null), submittedBy: actor };
+    case 'Nominating':
+      return { ...state, opened: opened(event.body, 'nomination', null), submittedBy: actor };
+    case 'OpenedFromBelow':
+      return { ...state, opened: opened(event.body, 'below', event.body.lower), submittedBy: actor };
+    case 'Resubmitted':
+      return { ...withDossier(state, event.body.dossier), submittedBy: actor, leftStep: keepsReturn(state) };
+    case 'SubmittedAgain':
+      return { ...withDossier(state, event.body.dossier), submittedBy: actor };
+    case 'Confirmed':
+      return { ...state, confirmedBy: actor, leftStep: null };
+    case 'Returned':
+      return { ...state, leftStep: event.body.step };
+    case 'EvidenceHandedIn':
+      return onStage(state, event.body.stage, { handedInAt: event.envelope.receivedAt, late: event.body.marks.includes('late') });
+    case 'EvidenceAccepted':
+      return onStage(state, event.body.stage, { accepted: true });
+    case 'EvidenceReturned':
+      return onStage(state, event.body.stage, { handedInAt: null });
+    case 'InitiativeRecognised':
+      return onStage(state, event.body.stage, { recognised: true });
+    case 'InitiativeBound':
+      return onStage(state, event.body.stage, { accepted: true });
+    case 'ScoreEntered':
+      return onStage(state, event.body.stage, scoreOf(event.body.as, event.body.score, event.envelope.receivedAt));
+    case 'DeadlineMissed':
+      return missed(state, event.body.stage);
+    case 'MissedDeadlineTakenBack':
+      return onStage(state, event.body.stage, { missed: false });
+    case 'BlockLifted':
+      return state;
+    case 'ActProposed':
+      return { ...state, pendingAct: { seq: state.seq, act: event.body.act, by: actor, role: event.envelope.role } };
+    case 'ActDeclined':
+      return { ...state, pendingAct: null };
+    case 'Nominated':
+      return { ...withTitle(state, event.body.title, event.body.route), nominated: true };
+    case 'Appraised':
+      return { ...state, appraisedBy: actor };
+    case 'PlacedOnAgenda':
+      return { ...state, listing: { kind: 'session', id: event.body.session, line: event.body.line } };
+    case 'ResultRecorded':
+      return { ...state, tallied: true, listing: null };
+    case 'Deferred':
+      return { ...state, listing: null };
+    case 'NoticePublished':
+      return onStage(state, event.body.stage, { noticeUntil: event.body.until });
+    case 'OpinionRequested':
+      return onStage(state, event.body.stage, { opinionRequested: true });
+    case 'OpinionRecorded':
+      return onStage(state, event.body.stage, { opinion: event.body.opinion });
+    case 'ListedOnDecision':
+      return { ...state, listing: { kind: 'decision', id: event.body.decision, line: event.body.line } };
+    case 'ListedOnSubmission':
+      return { ...state, listing: { kind: 'submission', id: event.body.submission, line: event.body.line } };
+    case 'StruckFromDecision':
+    case 'StruckFromSubmission':
+      return { ...state, listing: null };
+    case 'SentUp':
+      return { ...state, above: event.body.above };
+    case 'Reinstated':
+      return { ...state, leftStep: null };
+    case 'Recalendared':
+      return recalendared(state, event.body.planVersion, event.body.stages, event.body.closesAt);
+    case 'SentBack':
+    case 'Accepted':
+    case 'Rejected':
+    case 'InitiativeRefused':
+    case 'NotNominated':
+    case 'Received':
+    case 'CommentRecorded':
+    case 'NoticeClosed':
+    case 'AwardGranted':
+    case 'AwardDeclined':
+    case 'SubmissionDeclined':
+    case 'AcknowledgedAbove':
+    case 'ReturnedFromAbove':
+    case 'Supplemented':
+    case 'RefusedAbove':
+    case 'Withdrawn':
+      return state;
+  }
+}
+
+function opened(facts: OpeningFacts, origin: Origin, lower: LowerCase | null): Opened {
+  const { round, subject, unit, title, route, achievement, dossier, onePerson } = facts;
+  return { round, subject, unit, title, route, achievement, dossier, onePerson, origin, lower };
+}
+
+/** A unit of one person comes straight back to the step; otherwise the head's confirmation still needs to know it. */
+function keepsReturn(state: ProposalState): Position | null {
+  return state.position.state === 'awaitingHead' ? state.leftStep : null;
+}
+
+function withDossier(state: ProposalState, dossier: Dossier): ProposalState {
+  return state.opened === null ? state : { ...state, opened: { ...state.opened, dossier } };
+}
+
+function withTitle(state: ProposalState, title: string, route: Route): ProposalState {
+  return state.opened === null ? state : { ...state, opened: { ...state.opened, title, route } };
+}
+
+function scoreOf(as: 'self' | 'verified', score: number, at: number): Partial<StageRecord> {
+  return as === 'self' ? { selfScore: score, handedInAt: at } : { verifiedScore: score, accepted: true };
+}
+
+/** The step that a lapse left stands in `leftStep`, so that it can be reinstated there. */
+function missed(state: ProposalState, stage: string | null): ProposalState {
+  return stage === null ? state : onStage(state, stage, { missed: true });
+}
+
+function recalendared(state: ProposalState, planVersion: number, stages: readonly PinnedStage[], closesAt: number | null): ProposalState {
+  if (state.opened === null) return state;
+  const round: PinnedRound = { ...state.opened.round, planVersion, stages, closesAt };
+  return { ...state, opened: { ...state.opened, round } };
+}
+
+function onStage(state: ProposalState, stage: string, change: Partial<StageRecord>): ProposalState {
+  const before = stageRecord(state, stage);
+  return { ...state, stages: { ...state.stages, [stage]: { ...before, ...change } } };
+}
+
+export function stageRecord(state: ProposalState, stage: string): StageRecord {
+  return state.stages[stage] ?? UNTOUCHED;
+}
+
+/** The opening facts of a case that has begun; before its first event there is nothing to decide. */
+export function openedOf(state: ProposalState): { opened: Opened; subject: SubjectRef; round: PinnedRound } {
+  if (state.opened === null) throw new Error('The proposal has no first event');
+  return { opened: state.opened, subject: state.opened.subject, round: state.opened.round };
+}

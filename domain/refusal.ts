@@ -1,0 +1,61 @@
+import type { Json } from './json.ts';
+
+/** Every no that is an answer. The API has one row for each, so a code without a sentence does not compile. */
+export const REFUSAL_CODES = [
+  'NOT_AVAILABLE',
+  'OUT_OF_ORDER',
+  'WRONG_ROLE',
+  'NOT_YOUR_UNIT',
+  'SAME_PERSON',
+  'STALE',
+  'ALREADY_PROPOSED',
+  'TITLE_NOT_IN_ROUND',
+  'SUBJECT_KIND_NOT_ALLOWED',
+  'ROUND_NOT_OPEN',
+  'WINDOW_CLOSED',
+  'ROUND_CLOSED',
+  'REGISTRATION_REQUIRED',
+  'STAGE_NOT_OPEN',
+  'STAGE_NOT_OWED',
+  'EVIDENCE_INCOMPLETE',
+  'HAND_IN_BY_UNIT',
+  'DUE_IN_THE_PAST',
+  'DEADLINE_MOVED',
+  'NO_ACT_PENDING',
+  'ACT_ALREADY_PENDING',
+  'REASON_FOR_DIFFERENCE',
+  'INITIATIVE_NOT_RECOGNISED',
+  'RULE_REQUIRED',
+  'NOTICE_TOO_SHORT',
+  'NOTICE_STILL_RUNNING',
+  'NOTICE_NOT_PUBLISHED',
+  'OPINION_NOT_REQUESTED',
+  'OPINION_NOT_DUE',
+  'TALLY_IMPOSSIBLE',
+  'LINES_DIFFER',
+  'LINE_UNKNOWN',
+  'LINE_ALREADY_LISTED',
+  'LINE_NOT_READY',
+  'ALREADY_SIGNED',
+  'NUMBER_TAKEN',
+  'NUMBER_BEFORE_SIGNATURE',
+  'OLDER_THAN_KNOWN',
+  'TASK_UNKNOWN',
+  'TASK_WITHOUT_DATE',
+  'AMENDMENT_OF_OTHER_VERSION',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** `rule` names the row of the life table, the setting or the clause that says no; `facts` what it looked at. */
+export type Refusal = { code: RefusalCode; rule: string; facts: { readonly [key: string]: Json } };
+
+export type Decision<E> = { ok: true; events: readonly E[] } | { ok: false; refusal: Refusal };
+
+export function refuse(code: RefusalCode, rule: string, facts: Refusal['facts'] = {}): { ok: false; refusal: Refusal } {
+  return { ok: false, refusal: { code, rule, facts } };
+}
+
+export function accept<E>(...events: E[]): { ok: true; events: readonly E[] } {
+  return { ok: true, events };
+}

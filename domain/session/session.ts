@@ -1,0 +1,159 @@
+import type { LocalDate } from '../calendar/local-date.ts';
+import type { LineFact, ListingChange } from '../listing.ts';
+import type { CouncilRegulation } from '../plan/plan.ts';
+import { accept, type Decision, refuse } from '../refusal.ts';
+import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
+import { streamName } from '../stream.ts';
+import type { Paper, PrivateText } from '../text.ts';
+import { isPossible, judge, outcomeOf, type Tally, type Verdict, votesCast } from '../voting.ts';
+
+/** One meeting of a council, or its standing part alone, or a written consultation. */
+export type Meeting = 'meeting' | 'standingPart' | 'written';
+
+export type AgendaLine = { line: number; proposal: string };
+
+export type EnteredLine =
+  | { proposal: string; tally: Tally; minutesSay: 'passed' | 'notPassed' }
+  | { proposal: string; deferred: PrivateText };
+
+export type JudgedLine =
+  | { proposal: string; outcome: 'passed' | 'notPassed'; tally: Tally; verdict: Verdict }
+  | { proposal: string; outcome: 'deferred'; reason: PrivateText };
+
+export type SessionCommand =
+  | { kind: 'CallSession'; body: { meeting: Meeting; heldOn: LocalDate; proposals: readonly string[] } }
+  | { kind: 'EnterResult'; body: { lines: readonly EnteredLine[]; minutes: Paper } }
+  | { kind: 'ConfirmResult'; body: { act: number } }
+  | { kind: 'DeclineResult'; body: { act: number; reason: PrivateText } };
+
+export type SessionEvent =
+  | { kind: 'SessionCalled'; body: { meeting: Meeting; heldOn: LocalDate; lines: readonly AgendaLine[] } }
+  | { kind: 'ResultEntered'; body: { lines: readonly EnteredLine[]; minutes: Paper } }
+  | { kind: 'ResultDeclined'; body: { act: number; reason: PrivateText } }
+  | { kind: 'ResultConfirmed'; body: { enteredBy: string; lines: readonly JudgedLine[]; minutes: Paper } };
+
+export type SessionState = {
+  seq: number;
+  phase: 'none' | 'called' | 'entered' | 'closed';
+  lines: readonly AgendaLine[];
+  entered: { seq: number; by: string; lines: readonly EnteredLine[]; minutes: Paper } | null;
+};
+
+export type SessionFacts = { lines?: readonly LineFact[]; regulation?: CouncilRegulation | null };
+
+/** Phases × commands × roles: the agenda and the entry by the secretary, the confirmation by the chair. */
+export const SESSION_TABLE = {
+  CallSession: { from: ['none'], who: ['councilSecretary'] },
+  EnterResult: { from: ['called'], who: ['councilSecretary'] },
+  ConfirmResult: { from: ['entered'], who: ['councilChair'] },
+  DeclineResult: { from: ['entered'], who: ['councilChair'] },
+} as const satisfies Record<SessionCommand['kind'], { from: readonly SessionState['phase'][]; who: readonly string[] }>;
+
+export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
+  name: 'session',
+  revision: 1,
+  initial: { seq: 0, phase: 'none', lines: [], entered: null },
+  evolve,
+  decide,
+  carry,
+};
+
+function evolve(state: SessionState, event: Recorded<SessionEvent>): SessionState {
+  const { seq, actor } = event.envelope;
+  switch (event.kind) {
+    case 'SessionCalled':
+      return { ...state, seq, phase: 'called', lines: event.body.lines };
+    case 'ResultEntered':
+      return { ...state, seq, phase: 'entered', entered: { seq, by: actor, ...event.body } };
+    case 'ResultDeclined':
+      return { ...state, seq, phase: 'called', entered: null };
+    case 'ResultConfirmed':
+      return { ...state, seq, phase: 'closed' };
+  }
+}
+
+function decide(state: SessionState, command: Received<SessionCommand>, facts: SessionFacts): Decision<SessionEvent> {
+  const row = SESSION_TABLE[command.kind];
+  const place = { command: command.kind, state: state.phase };
+  if (!row.from.some((phase) => phase === state.phase)) return refuse('OUT_OF_ORDER', 'council session', place);
+  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'council session', { ...place, allowed: row.who });
+  switch (command.kind) {
+    case 'CallSession':
+      return call(command, facts);
+    case 'EnterResult':
+      return enter(state, command);
+    case 'ConfirmResult':
+      return confirm(state, command, facts);
+    case 'DeclineResult':
+      return settles(state, command.body.act, command.by.id) ?? accept({ kind: 'ResultDeclined', body: command.body });
+  }
+}
+
+function call(command: Received<Extract<SessionCommand, { kind: 'CallSession' }>>, facts: SessionFacts): Decision<SessionEvent> {
+  const no = refuseLines(facts.lines ?? [], command.body.proposals, (line) => line.state === 'readyForCouncil');
+  if (no !== null) return no;
+  const lines = command.body.proposals.map((proposal, index) => ({ line: index + 1, proposal }));
+  return accept({ kind: 'SessionCalled', body: { meeting: command.body.meeting, heldOn: command.body.heldOn, lines } });
+}
+
+/** Every line of a list must be ready and free; the refusal names all that are not. */
+export function refuseLines(lines: readonly LineFact[], asked: readonly string[], ready: (line: LineFact) => boolean): Decision<never> | null {
+  const unknown = asked.filter((proposal) => !lines.some((line) => line.proposal === proposal));
+  const repeated = asked.filter((proposal, index) => asked.indexOf(proposal) !== index);
+  if (unknown.length > 0 || repeated.length > 0) return refuse('LINE_UNKNOWN', 'lists', { unknown, repeated });
+  const held = lines.filter((line) => line.heldBy !== null);
+  if (held.length > 0) return refuse('LINE_ALREADY_LISTED', 'lists', { lines: held.map((line) => ({ proposal: line.proposal, heldBy: line.heldBy })) });
+  const notReady = lines.filter((line) => !ready(line));
+  if (notReady.length > 0) return refuse('LINE_NOT_READY', 'lists', { lines: notReady.map((line) => ({ proposal: line.proposal, state: line.state })) });
+  return null;
+}
+
+function enter(state: SessionState, command: Received<Extract<SessionCommand, { kind: 'EnterResult' }>>): Decision<SessionEvent> {
+  const entered = command.body.lines.map((line) => line.proposal);
+  const missing = state.lines.filter((line) => !entered.includes(line.proposal)).map((line) => line.proposal);
+  const foreign = entered.filter((proposal) => !state.lines.some((line) => line.proposal === proposal));
+  const repeated = entered.filter((proposal, index) => entered.indexOf(proposal) !== index);
+  if (missing.length + foreign.length + repeated.length > 0) return refuse('LINES_DIFFER', 'row 14: one result for each line of the agenda', { missing, foreign, repeated });
+  const impossible = command.body.lines.flatMap((line) => ('tally' in line && !isPossible(line.tally) ? [{ proposal: line.proposal, cast: votesCast(line.tally), members: line.tally.members }] : []));
+  if (impossible.length > 0) return refuse('TALLY_IMPOSSIBLE', 'row 14', { lines: impossible });
+  return accept({ kind: 'ResultEntered', body: command.body });
+}
+
+function confirm(state: SessionState, command: Received<Extract<SessionCommand, { kind: 'ConfirmResult' }>>, facts: SessionFacts): Decision<SessionEvent> {
+  const no = settles(state, command.body.act, command.by.id);
+  if (no !== null || state.entered === null) return no ?? refuse('NO_ACT_PENDING', 'row 14', { act: command.body.act });
+  const { lines, minutes, by } = state.entered;
+  return accept({ kind: 'ResultConfirmed', body: { enteredBy: by, lines: lines.map((line) => judged(line, facts.regulation ?? null)), minutes } });
+}
+
+function settles(state: SessionState, act: number, by: string): Decision<never> | null {
+  if (state.entered?.seq !== act) return refuse('NO_ACT_PENDING', 'row 14', { act });
+  return state.entered.by === by ? refuse('SAME_PERSON', 'row 14: the chair confirms what the secretary entered', { act }) : null;
+}
+
+function judged(line: EnteredLine, regulation: CouncilRegulation | null): JudgedLine {
+  if ('deferred' in line) return { proposal: line.proposal, outcome: 'deferred', reason: line.deferred };
+  const verdict = judge(line.tally, regulation, line.minutesSay);
+  return { proposal: line.proposal, outcome: outcomeOf(verdict), tally: line.tally, verdict };
+}
+
+function carry(_state: SessionState, event: Recorded<SessionEvent>): readonly Carried[] {
+  const { org, stream } = event.envelope;
+  if (event.kind === 'SessionCalled') {
+    return event.body.lines.map((line) => ({ org, stream: streamName('proposal', line.proposal), kind: 'PutOnAgenda', body: { session: stream, line: line.line } }));
+  }
+  return event.kind === 'ResultConfirmed' ? event.body.lines.map((line) => resultFor(org, stream, line)) : [];
+}
+
+function resultFor(org: string, session: string, line: JudgedLine): Carried {
+  const stream = streamName('proposal', line.proposal);
+  if (line.outcome === 'deferred') return { org, stream, kind: 'Defer', body: { session, reason: line.reason } };
+  const { outcome, tally, verdict } = line;
+  return { org, stream, kind: 'RecordResult', body: { session, outcome, tally, verdict } };
+}
+
+export function sessionListings(event: Recorded<SessionEvent>): readonly ListingChange[] {
+  if (event.kind !== 'SessionCalled') return [];
+  const list = event.envelope.stream;
+  return event.body.lines.map(({ proposal }) => ({ proposal, kind: 'session', list, status: 'claimed' }));
+}

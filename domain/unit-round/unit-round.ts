@@ -1,0 +1,158 @@
+import { refuseWindow } from '../proposal/acts/registration.ts';
+import type { PinnedRound } from '../proposal/round.ts';
+import { stageOf, stageOfKind } from '../proposal/round.ts';
+import { accept, type Decision, refuse } from '../refusal.ts';
+import type { Role } from '../roles.ts';
+import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
+import { streamName } from '../stream.ts';
+import type { EvidenceItem, Paper, PrivateText } from '../text.ts';
+import type { Tally } from '../voting.ts';
+
+/**
+ * A unit's part in an award round: the acts that are legally one for all of its proposals. A hand-in is one event
+ * here; so is the year-end list under one cover letter. The outbox then carries them to each proposal.
+ */
+export type ListedLine = { proposal: string; title: string; reason: PrivateText | null };
+
+export type UnitRoundCommand =
+  | { kind: 'HandInForUnit'; body: { round: string; stage: string; evidence: readonly EvidenceItem[]; except: readonly { proposal: string; reason: PrivateText }[] } }
+  | { kind: 'ProposeList'; body: { round: string; letter: Paper; unitVote: Tally | null; lines: readonly ListedLine[]; left: readonly { proposal: string; reason: PrivateText }[] } }
+  | { kind: 'ConfirmList'; body: { act: number } }
+  | { kind: 'DeclineList'; body: { act: number; reason: PrivateText } };
+
+type ProposedList = Omit<Extract<UnitRoundCommand, { kind: 'ProposeList' }>['body'], 'round'>;
+
+export type UnitRoundEvent =
+  | { kind: 'UnitHandedIn'; body: { unit: string; round: string; stage: string; evidence: readonly EvidenceItem[]; proposals: readonly string[]; except: readonly { proposal: string; reason: PrivateText }[] } }
+  | { kind: 'ListProposed'; body: { unit: string; round: string; list: ProposedList } }
+  | { kind: 'ListDeclined'; body: { act: number; reason: PrivateText } }
+  | { kind: 'UnitNominated'; body: { proposedBy: string; list: ProposedList } };
+
+export type UnitRoundState = {
+  seq: number;
+  unit: string | null;
+  pending: { seq: number; by: string; list: ProposedList } | null;
+};
+
+export type UnitRoundFacts = {
+  round?: PinnedRound;
+  /** The unit's proposals of the round that owe the stage at this moment, in the order of their codes. */
+  owing?: readonly string[];
+  onePerson?: boolean;
+};
+
+export const UNIT_ROUND_TABLE = {
+  HandInForUnit: { pending: 'either', who: ['unitClerk', 'unitHead'] },
+  ProposeList: { pending: 'no', who: ['unitClerk'] },
+  ConfirmList: { pending: 'yes', who: ['unitHead'] },
+  DeclineList: { pending: 'yes', who: ['unitHead'] },
+} as const satisfies Record<UnitRoundCommand['kind'], { pending: 'yes' | 'no' | 'either'; who: readonly Role[] }>;
+
+export const UNIT_ROUND: StreamKind<UnitRoundState, UnitRoundCommand, UnitRoundEvent, UnitRoundFacts> = {
+  name: 'unitRound',
+  revision: 1,
+  initial: { seq: 0, unit: null, pending: null },
+  evolve,
+  decide,
+  carry,
+};
+
+function evolve(state: UnitRoundState, event: Recorded<UnitRoundEvent>): UnitRoundState {
+  const { seq, actor } = event.envelope;
+  switch (event.kind) {
+    case 'UnitHandedIn':
+      return { ...state, seq, unit: event.body.unit };
+    case 'ListProposed':
+      return { ...state, seq, unit: event.body.unit, pending: { seq, by: actor, list: event.body.list } };
+    case 'ListDeclined':
+    case 'UnitNominated':
+      return { ...state, seq, pending: null };
+  }
+}
+
+function decide(state: UnitRoundState, command: Received<UnitRoundCommand>, facts: UnitRoundFacts): Decision<UnitRoundEvent> {
+  const row = UNIT_ROUND_TABLE[command.kind];
+  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'unit’s part in a round', { command: command.kind, allowed: row.who });
+  if (state.unit !== null && state.unit !== command.by.unit) return refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: state.unit });
+  if (row.pending === 'no' && state.pending !== null) return refuse('ACT_ALREADY_PENDING', 'two-person acts', { act: state.pending.seq });
+  switch (command.kind) {
+    case 'HandInForUnit':
+      return handIn(command, facts);
+    case 'ProposeList':
+      return proposeList(command, facts);
+    case 'ConfirmList':
+      return confirmList(state, command);
+    case 'DeclineList':
+      return settles(state, command) ?? accept({ kind: 'ListDeclined', body: command.body });
+  }
+}
+
+type Of<K extends UnitRoundCommand['kind']> = Received<Extract<UnitRoundCommand, { kind: K }>>;
+
+function loaded(facts: UnitRoundFacts): { round: PinnedRound; owing: readonly string[] } {
+  if (facts.round === undefined || facts.owing === undefined) throw new Error('The step did not load the facts round and owing');
+  return { round: facts.round, owing: facts.owing };
+}
+
+function handIn(command: Of<'HandInForUnit'>, facts: UnitRoundFacts): Decision<UnitRoundEvent> {
+  const { round, owing } = loaded(facts);
+  const stage = stageOf(round, command.body.stage);
+  if (stage === null || stage.per !== 'unit') return refuse('STAGE_NOT_OWED', 'row 7', { stage: command.body.stage, per: stage?.per ?? null });
+  if (stage.opensAt !== null && command.receivedAt < stage.opensAt) return refuse('STAGE_NOT_OPEN', `plan: stage ${stage.key}`, { opensAt: stage.opensAt });
+  const missing = stage.evidence.filter((key) => !command.body.evidence.some((item) => item.key === key));
+  if (missing.length > 0) return refuse('EVIDENCE_INCOMPLETE', `plan: stage ${stage.key}`, { missing });
+  const left = command.body.except.map(({ proposal }) => proposal);
+  const proposals = owing.filter((proposal) => !left.includes(proposal));
+  if (proposals.length === 0) return refuse('STAGE_NOT_OWED', 'row 7: no proposal of the unit owes it', { stage: stage.key });
+  const { round: key, stage: of, evidence, except } = command.body;
+  return accept({ kind: 'UnitHandedIn', body: { unit: unitOf(command), round: key, stage: of, evidence, proposals, except } });
+}
+
+function unitOf(command: { by: { unit: string | null } }): string {
+  // The API refuses a token of a unit's role without a unit, so this is a defect.
+  if (command.by.unit === null) throw new Error('A unit acts without a unit');
+  return command.by.unit;
+}
+
+/** One act for the unit's whole list: every proposal that waits at the nomination is either on it or left with a reason. */
+function proposeList(command: Of<'ProposeList'>, facts: UnitRoundFacts): Decision<UnitRoundEvent> {
+  const { round, owing } = loaded(facts);
+  const stage = stageOfKind(round, 'nomination');
+  const no = stage === null ? null : refuseWindow(stage, round, command.receivedAt);
+  if (no !== null) return no;
+  const named = [...command.body.lines, ...command.body.left].map(({ proposal }) => proposal);
+  const missing = owing.filter((proposal) => !named.includes(proposal));
+  const foreign = named.filter((proposal) => !owing.includes(proposal));
+  const repeated = named.filter((proposal, index) => named.indexOf(proposal) !== index);
+  if (named.length === 0 || missing.length + foreign.length + repeated.length > 0) return refuse('LINES_DIFFER', 'row 11a: the unit’s whole list', { missing, foreign, repeated });
+  const { letter, unitVote, lines, left } = command.body;
+  const list = { letter, unitVote, lines, left };
+  const proposed: UnitRoundEvent = { kind: 'ListProposed', body: { unit: unitOf(command), round: command.body.round, list } };
+  const confirmed: UnitRoundEvent = { kind: 'UnitNominated', body: { proposedBy: command.by.id, list } };
+  return facts.onePerson === true ? accept<UnitRoundEvent>(proposed, confirmed) : accept<UnitRoundEvent>(proposed);
+}
+
+function settles(state: UnitRoundState, command: Of<'ConfirmList'> | Of<'DeclineList'>): Decision<never> | null {
+  if (state.pending === null || state.pending.seq !== command.body.act) return refuse('NO_ACT_PENDING', 'two-person acts', { act: command.body.act });
+  return state.pending.by === command.by.id ? refuse('SAME_PERSON', 'row 11a', { act: command.body.act }) : null;
+}
+
+function confirmList(state: UnitRoundState, command: Of<'ConfirmList'>): Decision<UnitRoundEvent> {
+  const no = settles(state, command);
+  if (no !== null || state.pending === null) return no ?? refuse('NO_ACT_PENDING', 'two-person acts', { act: command.body.act });
+  return accept({ kind: 'UnitNominated', body: { proposedBy: state.pending.by, list: state.pending.list } });
+}
+
+function carry(_state: UnitRoundState, event: Recorded<UnitRoundEvent>): readonly Carried[] {
+  const { org } = event.envelope;
+  const to = (proposal: string) => ({ org, stream: streamName('proposal', proposal) });
+  if (event.kind === 'UnitHandedIn') {
+    return event.body.proposals.map((proposal) => ({ ...to(proposal), kind: 'HandIn', body: { stage: event.body.stage, evidence: event.body.evidence } }));
+  }
+  if (event.kind !== 'UnitNominated') return [];
+  const { lines, left, letter, unitVote } = event.body.list;
+  return [
+    ...lines.map(({ proposal, title, reason }) => ({ ...to(proposal), kind: 'Nominate', body: { title, reason, draft: null, letter, unitVote } })),
+    ...left.map(({ proposal, reason }) => ({ ...to(proposal), kind: 'NotNominate', body: { reason } })),
+  ];
+}
