@@ -58,7 +58,7 @@ export type ProposalCommandBodies = {
   Withdraw: { reason: PrivateText };
   ConfirmAct: { act: number };
   DeclineAct: { act: number; reason: PrivateText };
-  OpenFromBelow: { lower: LowerCase; round: string; title: string; subject: SubjectRef; dossier: string };
+  OpenFromBelow: { lower: LowerCase; plan: string; round: string; title: string; subject: SubjectRef; dossier: string };
   DeadlinePassed: { dueAt: number; setBy: number };
   Recalendar: { planVersion: number };
   Hold: Empty;

@@ -1,7 +1,7 @@
 import type { LocalDate } from '../calendar/local-date.ts';
 import type { Recorded } from '../stream.ts';
 import type { LowerCase, SubjectRef, UpperCase } from './commands.ts';
-import type { Dossier, OpeningFacts, ProposalEvent, TwoPersonAct } from './events.ts';
+import type { Dossier, Mark, OpeningFacts, ProposalEvent, TwoPersonAct } from './events.ts';
 import type { PinnedRound, PinnedStage, Route } from './round.ts';
 import { NOWHERE, type Position } from './states.ts';
 
@@ -59,6 +59,10 @@ export type ProposalState = {
   tallied: boolean;
   listing: Listing | null;
   above: UpperCase | null;
+  /** Everything that the auditor's list shows of this case. */
+  marks: readonly Mark[];
+  deadlinesMissed: number;
+  award: { decision: string | null; number: string; on: LocalDate; authority: string | null } | null;
 };
 
 export const NO_PROPOSAL: ProposalState = {
@@ -77,11 +81,15 @@ export const NO_PROPOSAL: ProposalState = {
   tallied: false,
   listing: null,
   above: null,
+  marks: [],
+  deadlinesMissed: 0,
+  award: null,
 };
 
 export function evolveProposal(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
   const moved = move(state, event);
-  return detail(moved, event);
+  const marked = 'marks' in event.body ? withMarks(moved, event.body.marks) : moved;
+  return detail(marked, event);
 }
 
 /** A person's comment or another's proposal of an act does not change what a reader decides on. */
@@ -104,6 +112,10 @@ function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalSta
     nominated: state.nominated || to.state === 'nominated',
     leftStep: LEFT_TO_COME_BACK.includes(to.state) ? state.position : state.leftStep,
   };
+}
+
+function withMarks(state: ProposalState, marks: readonly Mark[]): ProposalState {
+  return { ...state, marks: [...new Set([...state.marks, ...marks])] };
 }
 
 /** Ends that `Reinstate` undoes: the case comes back to the step it left. */
@@ -139,9 +151,13 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'ScoreEntered':
       return onStage(state, event.body.stage, scoreOf(event.body.as, event.body.score, event.envelope.receivedAt));
     case 'DeadlineMissed':
-      return missed(state, event.body.stage);
+      return { ...missed(state, event.body.stage), deadlinesMissed: state.deadlinesMissed + 1 };
     case 'MissedDeadlineTakenBack':
-      return onStage(state, event.body.stage, { missed: false });
+      return { ...onStage(state, event.body.stage, { missed: false }), deadlinesMissed: state.deadlinesMissed - 1 };
+    case 'AwardGranted': {
+      const { decision, number, on, authority } = event.body;
+      return { ...state, award: { decision, number, on, authority } };
+    }
     case 'BlockLifted':
       return state;
     case 'ActProposed':
@@ -185,7 +201,6 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'Received':
     case 'CommentRecorded':
     case 'NoticeClosed':
-    case 'AwardGranted':
     case 'AwardDeclined':
     case 'SubmissionDeclined':
     case 'AcknowledgedAbove':

@@ -10,7 +10,7 @@ import type { Paper, PrivateText, ReturnItem } from '../text.ts';
 export type ReceiptCommand =
   | { kind: 'ReceiveSubmission'; body: { from: string; submission: string; letter: Paper; copyHash: string; lines: readonly CopiedLine[] } }
   | { kind: 'AcknowledgeReceipt'; body: { on: LocalDate } }
-  | { kind: 'TakeLines'; body: { proposals: readonly string[]; round: string } }
+  | { kind: 'TakeLines'; body: { proposals: readonly string[]; plan: string; round: string } }
   | { kind: 'ReturnLines'; body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null } }
   | { kind: 'RefuseLine'; body: { proposal: string; reason: PrivateText } }
   | { kind: 'SupplementReceived'; body: { proposal: string } }
@@ -20,7 +20,7 @@ export type ReceiptCommand =
 export type ReceiptEvent =
   | { kind: 'SubmissionReceived'; body: Extract<ReceiptCommand, { kind: 'ReceiveSubmission' }>['body'] }
   | { kind: 'ReceiptAcknowledged'; body: { on: LocalDate } }
-  | { kind: 'LinesTaken'; body: { proposals: readonly string[]; round: string } }
+  | { kind: 'LinesTaken'; body: { proposals: readonly string[]; plan: string; round: string } }
   | { kind: 'LinesReturned'; body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null } }
   | { kind: 'LineRefused'; body: { proposal: string; reason: PrivateText } }
   | { kind: 'SupplementTaken'; body: { proposal: string } }
@@ -132,7 +132,7 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
     case 'ReceiptAcknowledged':
       return state.lines.map(({ proposal }) => ({ ...below(proposal), kind: 'Acknowledge', body: { on: event.body.on, reported: false } }));
     case 'LinesTaken':
-      return state.lines.filter(({ proposal }) => event.body.proposals.includes(proposal)).map((line) => opened(state, line, org, event.body.round));
+      return state.lines.filter(({ proposal }) => event.body.proposals.includes(proposal)).map((line) => opened(state, line, org, event.body));
     case 'LinesReturned':
       return event.body.proposals.map((proposal) => ({ ...below(proposal), kind: 'ReturnFromAbove', body: { items: event.body.items, dueOn: event.body.dueOn, reported: false } }));
     case 'LineRefused':
@@ -146,8 +146,8 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
   }
 }
 
-function opened(state: ReceiptState, line: CopiedLine, org: string, round: string): Carried {
+function opened(state: ReceiptState, line: CopiedLine, org: string, { plan, round }: { plan: string; round: string }): Carried {
   const lower = { org: state.from, proposal: line.proposal, submission: state.submission, copyHash: state.copyHash };
-  const body = { lower, round, title: line.title, subject: line.subject, dossier: line.dossier };
+  const body = { lower, plan, round, title: line.title, subject: line.subject, dossier: line.dossier };
   return { org, stream: streamName('proposal', line.upper), kind: 'OpenFromBelow', body };
 }

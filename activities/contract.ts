@@ -1,0 +1,26 @@
+import type { PerformOutcome } from '../workflows/messages.ts';
+
+/** What workflows ask of the outside world. Types only: the doing is in the other files of this folder. */
+
+/** The last event that a workflow has folded; `seq` 0 before the first. */
+export type Known = { seq: number; hash: string | null };
+
+/** A due instant that passed, with the event that set it. */
+export type DueAct = { kind: 'DeadlinePassed' | 'MilestonePassed'; dueAt: number; setBy: number };
+
+export type PerformInput = { org: string; stream: string; known: Known; act: { command: string } | { timer: DueAct } | null };
+
+/** `events`: the canonical texts after `known`; byte for byte, since recovery may have to put them back. */
+export type PerformAnswer =
+  | { status: 'settled'; outcome: PerformOutcome; events: readonly string[]; head: Known }
+  | { status: 'loaded'; events: readonly string[]; head: Known }
+  | { status: 'notYet' };
+
+export type AwardActivities = {
+  /** One step of a stream: decide, record, acknowledge, in one transaction. */
+  perform(input: PerformInput): Promise<PerformAnswer>;
+  /** The next working morning strictly after an instant, by the holiday tables. Epoch ms. */
+  nextMorning(after: number): Promise<number>;
+  /** Queues at most one digest a person and local day for what is owed at this instant; tells how many. */
+  queueDigests(input: { org: string; plan: string; asOf: number }): Promise<{ queued: number; ended: boolean }>;
+};

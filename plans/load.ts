@@ -1,0 +1,80 @@
+import type { Anomaly, Pipeline, Plan, Task, TaskParty } from '../domain/plan/plan.ts';
+import { withAnomalies } from './anomalies.ts';
+import { documentDate } from './document-date.ts';
+import type { Fault } from './fault.ts';
+import { type HeaderForm, type PlanForm, readForm } from './read.ts';
+import { referenceFindings } from './references.ts';
+import { header as headerSchema, type PartyForm, type TaskForm } from './schema.ts';
+import { structureFindings } from './structure.ts';
+import { wordingFindings } from './wording-findings.ts';
+import { placeFinding, readYaml } from './yaml-text.ts';
+
+export type LoadedPlan = { plan: Plan } | { faults: Fault[] };
+
+/** The plan that a file says, with the anomalies of its source; or every fault that refuses it, by line. */
+export function loadPlan(text: string, fileName: string): LoadedPlan {
+  const read = readYaml(text, fileName);
+  if ('faults' in read) return read;
+  const form = readForm(read.yaml.value);
+  const findings = [...form.findings, ...referenceFindings(form), ...structureFindings(form), ...wordingFindings(form)];
+  const header = completeHeader(form.header);
+  if (findings.length === 0 && header !== null) return { plan: withAnomalies(planOf(header, form)) };
+  const faults = findings.map((finding) => placeFinding(finding, read.yaml));
+  return { faults: faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+}
+
+/** A header without findings has every field, since each missing one is a finding. */
+function completeHeader(header: Partial<HeaderForm>): HeaderForm | null {
+  const isComplete = (value: Partial<HeaderForm>): value is HeaderForm =>
+    Object.keys(headerSchema.shape).every((field) => Object.hasOwn(value, field));
+  return isComplete(header) ? header : null;
+}
+
+function planOf(header: HeaderForm, form: PlanForm): Plan {
+  const { document, printedCounts, ...rest } = header;
+  const { date, anomalies } = documentDate(document.dates, document.amendedDate ?? null);
+  return {
+    ...rest,
+    document: { number: document.number, date, dates: document.dates },
+    clusters: form.clusters.map(({ value }) => value),
+    units: form.units.map(({ value }) => value),
+    tasks: form.tasks.map(({ value }) => taskOf(value, form)),
+    titles: form.titles.map(({ value }) => value),
+    pipelines: form.pipelines.map(
+      ({ value }): Pipeline => ({ key: value.key, name: value.name, stages: value.stages.map((stage) => stage.value) }),
+    ),
+    rounds: form.rounds.map(({ value }) => value),
+    anomalies: [...anomalies, ...countAnomalies(printedCounts, form)],
+  };
+}
+
+function taskOf(task: TaskForm, form: PlanForm): Task {
+  return {
+    ...task,
+    lead: partyOf(task.lead, form),
+    coordinates: task.coordinates.map((party) => partyOf(party, form)),
+  };
+}
+
+function partyOf({ kind, value, name }: PartyForm, form: PlanForm): TaskParty {
+  if (kind !== 'unit') return { kind, name: value };
+  const unit = form.units.find((each) => each.value.key === value)?.value;
+  return { kind, unit: value, name: name ?? unit?.name ?? value };
+}
+
+function countAnomalies(counts: HeaderForm['printedCounts'], form: PlanForm): Anomaly[] {
+  const loaded = {
+    units: form.units.length,
+    clusters: form.clusters.length,
+    rounds: form.rounds.length,
+    tasks: form.tasks.filter(({ value }) => value.row !== null).length,
+  };
+  return counts
+    .filter(({ of, count }) => loaded[of] !== count)
+    .map(({ of, count, printed, place }) => ({
+      code: 'COUNT_DIFFERS',
+      place,
+      printed,
+      reason: `Văn bản ghi ${count}, kế hoạch có ${loaded[of]}`,
+    }));
+}

@@ -1,0 +1,212 @@
+import { z } from 'zod';
+import { defaultLadder } from '../domain/calendar/ladder.ts';
+import type {
+  Cluster,
+  CouncilRegulation,
+  OnMissed,
+  Plan,
+  Round,
+  Source,
+  Stage,
+  SubjectKind,
+  Title,
+  Unit,
+} from '../domain/plan/plan.ts';
+import { STAGE_KINDS } from '../domain/plan/stage-rules.ts';
+import { ALL_ROLES } from '../domain/roles.ts';
+import { deadline, opening, possibleDate } from './deadline-form.ts';
+import { filledText, key, text, titleCode, whole } from './text-form.ts';
+
+// The YAML form of a plan. Every object is strict: an unknown field is a fault, since it is usually a misspelt one.
+// A field has a default only where leaving it out says something ("no window of its own", "nothing to hand in").
+// The lists of a plan are read item by item, so that one bad row does not hide the faults of the others.
+
+const source = z
+  .strictObject({ seed: filledText.optional(), assumed: filledText.optional() })
+  .transform((form, context): Source => {
+    if (form.seed !== undefined && form.assumed === undefined) return { kind: 'seed', place: form.seed };
+    if (form.assumed !== undefined && form.seed === undefined) return { kind: 'assumed', reason: form.assumed };
+    context.addIssue({ code: 'custom', message: 'must say either `seed: place in the document` or `assumed: reason`' });
+    return z.NEVER;
+  });
+
+export const header = z.strictObject({
+  key,
+  version: whole(1, 10_000),
+  title: filledText,
+  year: whole(1945, 2200),
+  document: z.strictObject({
+    number: text,
+    /** Every date that the document prints for itself; one that it leaves blank is written as it stands. */
+    dates: z.array(z.strictObject({ place: filledText, printed: text })),
+    /** Which of them holds, once a named person has said so; a later version of the plan only. */
+    amendedDate: possibleDate.optional(),
+  }),
+  moved: z
+    .strictObject({ days: whole(-100_000, 100_000), fromYear: whole(1945, 2200) })
+    .nullable()
+    .default(null),
+  council: z.strictObject({
+    key,
+    name: filledText,
+    level: z.enum(['commune', 'district', 'province', 'state']),
+    chair: filledText,
+    standingOffice: filledText,
+  }),
+  above: z.strictObject({ key, name: filledText, standingOffice: filledText, intakePipeline: key, source }).nullable(),
+  councilRegulation: z
+    .strictObject({
+      members: whole(1, 1000),
+      threshold: z
+        .strictObject({
+          numerator: whole(1, 1000),
+          denominator: whole(1, 1000),
+          base: z.enum(['all', 'present']),
+          strict: z.boolean(),
+        })
+        .refine(
+          ({ numerator, denominator }) => numerator <= denominator,
+          'asks for more votes than there are; lower the numerator',
+        )
+        .nullable(),
+      source,
+    })
+    .nullable() satisfies z.ZodType<CouncilRegulation | null>,
+  ladder: z
+    .strictObject({
+      beforeDays: z.array(whole(0, 365)),
+      afterDue: z.array(
+        z.strictObject({
+          days: whole(1, 365),
+          unit: z.enum(['calendar', 'working']),
+          tells: z.enum(['owner', 'head', 'chair']),
+        }),
+      ),
+    })
+    .default({ beforeDays: [...defaultLadder.beforeDays], afterDue: [...defaultLadder.afterDue] }),
+  /** How many rows of a list the document says it has, for the loader to compare. */
+  printedCounts: z
+    .array(
+      z.strictObject({
+        of: z.enum(['tasks', 'units', 'clusters', 'rounds']),
+        count: whole(0, 100_000),
+        printed: filledText,
+        place: filledText,
+      }),
+    )
+    .default([]),
+});
+
+export const cluster = z.strictObject({ key, name: filledText, source }) satisfies z.ZodType<Cluster>;
+
+export const unit = z.strictObject({
+  key,
+  name: filledText,
+  cluster: key.nullable().default(null),
+  onePerson: z.boolean().default(false),
+  source,
+}) satisfies z.ZodType<Unit>;
+
+const party = z
+  .strictObject({
+    office: filledText.optional(),
+    unit: key.optional(),
+    everyUnit: filledText.optional(),
+    everyCluster: filledText.optional(),
+    named: filledText.optional(),
+    /** The unit's name as this row prints it, where it differs from the list of units. */
+    name: filledText.optional(),
+  })
+  .transform((form, context) => {
+    const given = PARTIES.filter((kind) => form[kind] !== undefined);
+    const [kind] = given;
+    if (kind !== undefined && given.length === 1 && (form.name === undefined || kind === 'unit')) {
+      return { kind, value: form[kind] ?? '', name: form.name ?? null };
+    }
+    context.addIssue({
+      code: 'custom',
+      message: `must name one of ${PARTIES.join(', ')}; \`name\` goes with unit only`,
+    });
+    return z.NEVER;
+  });
+
+const PARTIES = ['office', 'unit', 'everyUnit', 'everyCluster', 'named'] as const;
+
+export type PartyForm = z.output<typeof party>;
+
+export const task = z.strictObject({
+  key,
+  row: whole(1, 10_000).nullable(),
+  content: filledText,
+  directedBy: filledText,
+  lead: party,
+  coordinates: z.array(party).default([]),
+  printedQuarter: z
+    .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)], 'must be 1, 2, 3 or 4')
+    .nullable()
+    .default(null),
+  deadline,
+  source,
+});
+
+export type TaskForm = z.output<typeof task>;
+
+const SUBJECTS = ['person', 'collective', 'household'] as const satisfies readonly SubjectKind[];
+
+export const title = z.strictObject({
+  code: titleCode,
+  name: filledText,
+  kind: z.enum(['title', 'form']),
+  subjects: z.array(z.enum(SUBJECTS)).min(1, 'names no kind of subject; write person, collective or household'),
+  decidedBy: z.enum(['here', 'above']),
+  source,
+}) satisfies z.ZodType<Title>;
+
+const ON_MISSED = ['flag', 'lapse', 'escalate', 'block'] as const satisfies readonly OnMissed[];
+
+export const stage = z.strictObject({
+  key,
+  kind: z.enum(STAGE_KINDS),
+  name: filledText,
+  opens: opening.nullable().default(null),
+  due: deadline,
+  onMissed: z.enum(ON_MISSED).default('flag'),
+  actors: z.array(z.enum(ALL_ROLES)).min(1, 'has no actor, so nobody could ever pass it; name at least one role'),
+  evidence: z.array(z.strictObject({ key, name: filledText })).default([]),
+  per: z.enum(['unit', 'proposal']).default('unit'),
+  acceptance: z.enum(['office', 'none']).default('none'),
+  serviceTime: z
+    .strictObject({ days: whole(1, 3660), unit: z.enum(['calendar', 'working']) })
+    .nullable()
+    .default(null),
+  route: z.enum(['here', 'above', 'any']).default('any'),
+  noticeDays: whole(1, 365).nullable().default(null),
+  onSilence: z.enum(['wait', 'goOn']).default('wait'),
+  source,
+}) satisfies z.ZodType<Stage>;
+
+export const pipelineHead = z.strictObject({ key, name: filledText });
+
+export const round = z.strictObject({
+  key,
+  name: filledText,
+  pipeline: key,
+  period: z.strictObject({ from: possibleDate, to: possibleDate }),
+  standing: z.boolean().default(false),
+  titles: z.array(titleCode).min(1, 'has no title, so nothing could be proposed in it; name at least one'),
+  afterWindow: z.enum(['refuse', 'acceptMarkedLate']).default('acceptMarkedLate'),
+  admitsUnregistered: z.boolean().default(false),
+  officeProposes: z.boolean().default(false),
+  closes: deadline,
+  source,
+}) satisfies z.ZodType<Round>;
+
+/** The lists of a plan, in the order in which a reader wants them. */
+export const LISTS = [
+  'clusters',
+  'units',
+  'tasks',
+  'titles',
+  'pipelines',
+  'rounds',
+] as const satisfies readonly (keyof Plan)[];

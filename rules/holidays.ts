@@ -1,0 +1,147 @@
+import type { HolidayTable } from '../domain/calendar/working-days.ts';
+
+// Days off of offices by year: law.md N-20, with N-05 to N-09. The yearly notices were read second-hand, hence `S`.
+// They are enabled because proposal-life.md counts on them (only 2020 and the year after the last table are provisional);
+// who opens a notice and finds a difference changes the table and its `verification`.
+// Deliberately absent: 2020, and 2027 onwards, whose notices we do not hold. A computed lunar date is not a notice.
+
+const listed = 'as listed by kitsuyui/hyper-calendar (HC-test), law.md N-20';
+
+export const holidayTables: readonly HolidayTable[] = [
+  {
+    year: 2021,
+    weekdaysOff: [
+      '2021-01-01',
+      '2021-02-10',
+      '2021-02-11',
+      '2021-02-12',
+      '2021-02-15',
+      '2021-02-16',
+      '2021-04-21',
+      '2021-04-30',
+      '2021-05-03',
+      '2021-09-02',
+      '2021-09-03',
+    ],
+    weekendDaysWorked: [],
+    status: 'official',
+    verification: 'S',
+    citation: `TB 4875, ${listed}`,
+    enabled: true,
+  },
+  {
+    year: 2022,
+    weekdaysOff: [
+      '2022-01-03',
+      '2022-01-31',
+      '2022-02-01',
+      '2022-02-02',
+      '2022-02-03',
+      '2022-02-04',
+      '2022-04-11',
+      '2022-05-02',
+      '2022-05-03',
+      '2022-09-01',
+      '2022-09-02',
+    ],
+    weekendDaysWorked: [],
+    status: 'official',
+    verification: 'S',
+    citation: `TB 119, ${listed}`,
+    enabled: true,
+  },
+  {
+    year: 2023,
+    weekdaysOff: [
+      '2023-01-02',
+      '2023-01-20',
+      '2023-01-23',
+      '2023-01-24',
+      '2023-01-25',
+      '2023-01-26',
+      '2023-05-01',
+      '2023-05-02',
+      '2023-05-03',
+      '2023-09-01',
+      '2023-09-04',
+    ],
+    weekendDaysWorked: [],
+    status: 'official',
+    verification: 'S',
+    citation: `TB 5034, ${listed}`,
+    enabled: true,
+  },
+  {
+    year: 2024,
+    weekdaysOff: [
+      '2024-01-01',
+      '2024-02-08',
+      '2024-02-09',
+      '2024-02-12',
+      '2024-02-13',
+      '2024-02-14',
+      '2024-04-18',
+      // Swapped for Saturday 4/5.
+      '2024-04-29',
+      '2024-04-30',
+      '2024-05-01',
+      '2024-09-02',
+      '2024-09-03',
+    ],
+    weekendDaysWorked: ['2024-05-04'],
+    status: 'official',
+    verification: 'S',
+    citation: `TB 5015, TB 1570, ${listed}`,
+    enabled: true,
+  },
+  {
+    year: 2025,
+    weekdaysOff: [
+      '2025-01-01',
+      '2025-01-27',
+      '2025-01-28',
+      '2025-01-29',
+      '2025-01-30',
+      '2025-01-31',
+      '2025-04-07',
+      '2025-04-30',
+      '2025-05-01',
+      // Swapped for Saturday 26/4.
+      '2025-05-02',
+      '2025-09-01',
+      '2025-09-02',
+    ],
+    weekendDaysWorked: ['2025-04-26'],
+    status: 'official',
+    verification: 'S',
+    citation: `TB 6150, ${listed}`,
+    enabled: true,
+  },
+  {
+    year: 2026,
+    weekdaysOff: [
+      '2026-01-01',
+      // Swapped for Saturday 10/1.
+      '2026-01-02',
+      '2026-02-16',
+      '2026-02-17',
+      '2026-02-18',
+      '2026-02-19',
+      '2026-02-20',
+      '2026-04-27',
+      '2026-04-30',
+      '2026-05-01',
+      // Swapped for Saturday 22/8.
+      '2026-08-31',
+      '2026-09-01',
+      '2026-09-02',
+      // Ngày Văn hóa Việt Nam, NQ 28/2026/QH16 art. 2, in force 1/7/2026 (law.md N-07, S). Its swap was not decided by 9/2026 (N-09).
+      '2026-11-24',
+    ],
+    weekendDaysWorked: ['2026-01-10', '2026-08-22'],
+    status: 'official',
+    verification: 'S',
+    citation: `CV 12729/VPCP-KGVX, TB 9441/TB-BNV, CV 3383/BNV-CVL, ${listed}; agrees with Lai Châu CV 6620 of 24/10/2025; 24/11: NQ 28/2026/QH16 art. 2, law.md N-07`,
+    enabled: true,
+  },
+];

@@ -1,0 +1,75 @@
+import type { ProposalEvent } from '../../domain/proposal/events.ts';
+import { stageOf } from '../../domain/proposal/round.ts';
+import type { ProposalState } from '../../domain/proposal/state.ts';
+import { stillOwed, waitsFor } from '../../domain/proposal/waiting.ts';
+import { idOf } from '../../domain/stream.ts';
+import type { CommandRow } from '../commands/command-row.ts';
+import type { Queryable } from '../database.ts';
+import type { Change } from '../step/stream-step.ts';
+
+const COLUMNS = [
+  'org_id', 'id', 'seq', 'plan', 'plan_version', 'round', 'unit', 'subject', 'subject_kind', 'title', 'route', 'state', 'stage', 'stage_kind', 'stage_per',
+  'assumed', 'opens_at', 'due_at', 'printed', 'on_missed', 'waits_for', 'still_owed', 'pending_act', 'pending_kind', 'since', 'material_seq', 'marks',
+  'missed', 'nominated', 'appraised_by', 'lower_org', 'award',
+] as const;
+
+type Row = Record<(typeof COLUMNS)[number], unknown>;
+
+const UPSERT = `insert into proposal_board (${COLUMNS.join(', ')}) values (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})
+  on conflict (org_id, id) do update set ${COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`).join(', ')}
+  where proposal_board.seq < excluded.seq`;
+
+/** The proposal's row after these events. `since` is when it came to where it stands. */
+export async function showProposal(db: Queryable, command: CommandRow, changes: readonly Change<ProposalState, ProposalEvent>[]): Promise<void> {
+  const last = changes.at(-1);
+  if (last === undefined) return;
+  const row = rowOf(command.org, idOf(command.stream), last.after, await since(db, command, changes));
+  await db.query(UPSERT, COLUMNS.map((column) => row[column]));
+}
+
+async function since(db: Queryable, command: CommandRow, changes: readonly Change<ProposalState, ProposalEvent>[]): Promise<number> {
+  const moved = changes.find(({ before, after }) => before.position.state !== after.position.state || before.position.stage !== after.position.stage);
+  if (moved !== undefined) return command.at;
+  const known = await db.query<{ since: number }>('select since from proposal_board where org_id = $1 and id = $2', [command.org, idOf(command.stream)]);
+  return known.rows[0]?.since ?? command.at;
+}
+
+export function rowOf(org: string, id: string, state: ProposalState, since: number): Row {
+  const { opened, position } = state;
+  if (opened === null) throw new Error(`Proposal ${id} has no first event`);
+  const stage = stageOf(opened.round, position.stage);
+  return {
+    org_id: org,
+    id,
+    seq: state.seq,
+    plan: opened.round.plan,
+    plan_version: opened.round.planVersion,
+    round: opened.round.key,
+    unit: opened.unit,
+    subject: opened.subject.id,
+    subject_kind: opened.subject.kind,
+    title: opened.title,
+    route: opened.route,
+    state: position.state,
+    stage: position.stage,
+    stage_kind: stage?.kind ?? null,
+    stage_per: stage?.per ?? null,
+    assumed: stage?.assumed ?? false,
+    opens_at: position.opensAt,
+    due_at: position.dueAt,
+    printed: position.printed,
+    on_missed: position.onMissed,
+    waits_for: waitsFor(state),
+    still_owed: stillOwed(state),
+    pending_act: state.pendingAct?.seq ?? null,
+    pending_kind: state.pendingAct?.act.kind ?? null,
+    since,
+    material_seq: state.materialSeq,
+    marks: state.marks,
+    missed: state.deadlinesMissed,
+    nominated: state.nominated,
+    appraised_by: state.appraisedBy,
+    lower_org: opened.lower?.org ?? null,
+    award: state.award === null ? null : JSON.stringify(state.award),
+  };
+}

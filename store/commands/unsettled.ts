@@ -1,0 +1,23 @@
+import type { Queryable } from '../database.ts';
+
+export type UnsettledCommand = { org: string; id: string; stream: string; kind: string; waitingMs: number; attempts: number; lastError: string | null };
+
+/** Commands that were received and not yet settled for some time, oldest first: what "failed work" shows. */
+export async function unsettledCommands(db: Queryable, olderThanMs: number, limit: number): Promise<UnsettledCommand[]> {
+  const found = await db.query<UnsettledCommand>(
+    `select org_id as org, id, stream, kind, failed_attempts as attempts, last_error as "lastError",
+            (extract(epoch from clock_timestamp() - inserted_at) * 1000)::bigint as "waitingMs"
+     from command where settled_at is null and inserted_at <= clock_timestamp() - make_interval(secs => $1::float8 / 1000)
+     order by inserted_at limit $2`,
+    [olderThanMs, limit],
+  );
+  return found.rows;
+}
+
+/** The command stays unsettled and is tried again; the failure is kept for whoever looks. */
+export async function noteFailure(db: Queryable, org: string, id: string, error: string): Promise<void> {
+  await db.query(
+    'update command set failed_attempts = failed_attempts + 1, last_error = $3 where org_id = $1 and id = $2 and settled_at is null',
+    [org, id, error.slice(0, 2_000)],
+  );
+}

@@ -1,0 +1,81 @@
+import { ENVELOPE_VERSION, type Envelope } from '../../domain/ledger/envelope.ts';
+import type { Json } from '../../domain/json.ts';
+import type { CommandRow } from '../commands/command-row.ts';
+import type { Transaction } from '../database.ts';
+import { canonicalEvent, eventHash, firstLink } from '../hash.ts';
+
+export type Head = { seq: number; hash: string };
+
+export type Sealed = { envelope: Envelope; text: string; hash: string };
+
+export type Undressed = { kind: string; body: Json };
+
+export type Dressing = {
+  command: CommandRow;
+  head: Head | null;
+  logOrigin: string;
+  revision: number;
+  planVersion: string | null;
+  rulePack: string | null;
+  facts: Json;
+};
+
+/** Gives decided events their envelopes, each linked to the one before. */
+export function dress(events: readonly Undressed[], dressing: Dressing): Sealed[] {
+  const { command, head, logOrigin } = dressing;
+  let prev = head?.hash ?? firstLink(logOrigin, command.org, command.stream);
+  return events.map((event, index) => {
+    const envelope = envelopeOf(event, index, prev, dressing);
+    const text = canonicalEvent(envelope);
+    const hash = eventHash(text);
+    prev = hash;
+    return { envelope, text, hash };
+  });
+}
+
+function envelopeOf(event: Undressed, index: number, prev: string, dressing: Dressing): Envelope {
+  const { command, head, revision, planVersion, rulePack, facts } = dressing;
+  return {
+    v: ENVELOPE_VERSION,
+    org: command.org,
+    stream: command.stream,
+    seq: (head?.seq ?? 0) + index + 1,
+    kind: event.kind,
+    commandId: command.id,
+    index,
+    cause: command.cause,
+    revision,
+    actor: command.by.id,
+    role: command.by.role,
+    actorOrg: command.by.org,
+    actingFor: command.by.actingFor,
+    receivedAt: command.receivedAt,
+    at: command.at,
+    planVersion,
+    rulePack,
+    basis: command.basis,
+    facts: index === 0 ? facts : null,
+    body: event.body,
+    prev,
+  };
+}
+
+/** Appends to the stream and moves its head, in the caller's transaction, which holds the head's lock. */
+export async function append(tx: Transaction, sealed: readonly Sealed[], over: boolean): Promise<void> {
+  const last = sealed.at(-1);
+  if (last === undefined) return;
+  const { org, stream, seq } = last.envelope;
+  await tx.query(
+    `insert into head (org_id, stream, seq, hash, over) values ($1, $2, $3, $4, $5)
+     on conflict (org_id, stream) do update set seq = excluded.seq, hash = excluded.hash, over = excluded.over`,
+    [org, stream, seq, last.hash, over],
+  );
+  await tx.query(
+    `insert into event (org_id, stream, seq, kind, command_id, index_in_command, hash, text)
+     select $1, $2, * from unnest($3::int[], $4::text[], $5::uuid[], $6::int[], $7::text[], $8::text[])`,
+    [
+      org, stream, sealed.map((each) => each.envelope.seq), sealed.map((each) => each.envelope.kind), sealed.map((each) => each.envelope.commandId),
+      sealed.map((each) => each.envelope.index), sealed.map((each) => each.hash), sealed.map((each) => each.text),
+    ],
+  );
+}

@@ -1,0 +1,49 @@
+import type { Envelope } from '../../domain/ledger/envelope.ts';
+import type { Carried } from '../../domain/stream.ts';
+import type { CommandRow } from '../commands/command-row.ts';
+import type { Queryable } from '../database.ts';
+import { derivedId, sha256 } from '../hash.ts';
+
+type Outgoing = { carried: Carried; event: Envelope };
+
+/**
+ * Commands for other streams, written with the event that causes them. Their ids are derived from that event, and they
+ * keep its business times: a hand-in that a unit made in time stays in time however late it is carried.
+ */
+export async function enqueueCarried(db: Queryable, source: CommandRow, outgoing: readonly Outgoing[]): Promise<void> {
+  if (outgoing.length === 0) return;
+  const rows = outgoing.map((each, index) => commandOf(source, each, index));
+  await db.query(
+    `insert into command (org_id, id, stream, kind, actor, role, actor_org, acting_for, body_hash, body, cause_stream, cause_seq, received_at, at)
+     select org_id, id, stream, kind, actor, 'outbox', actor_org, acting_for, body_hash, body, cause_stream, cause_seq, received_at, at
+     from jsonb_to_recordset($1) as r(org_id text, id uuid, stream text, kind text, actor text, actor_org text, acting_for text, body_hash text,
+       body jsonb, cause_stream text, cause_seq int, received_at bigint, at bigint)
+     on conflict do nothing`,
+    [JSON.stringify(rows)],
+  );
+  await enqueue(db, 'deliver', rows.map(({ org_id, id }) => ({ org: org_id, command: id })));
+}
+
+function commandOf(source: CommandRow, { carried, event }: Outgoing, index: number) {
+  return {
+    org_id: carried.org,
+    id: derivedId('carried', event.org, event.stream, String(event.seq), String(index), carried.org, carried.stream, carried.kind),
+    stream: carried.stream,
+    kind: carried.kind,
+    actor: source.by.id,
+    actor_org: source.by.org,
+    acting_for: source.by.actingFor,
+    body_hash: sha256(JSON.stringify(carried.body)),
+    body: carried.body,
+    cause_stream: event.stream,
+    cause_seq: event.seq,
+    received_at: event.receivedAt,
+    at: event.at,
+  };
+}
+
+/** Adds jobs in the caller's transaction: they exist if, and only if, the event does. */
+export async function enqueue(db: Queryable, task: string, payloads: readonly object[]): Promise<void> {
+  if (payloads.length === 0) return;
+  await db.query('select outbox.enqueue($1, $2::json[])', [task, payloads.map((payload) => JSON.stringify(payload))]);
+}

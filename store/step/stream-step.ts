@@ -1,0 +1,26 @@
+import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
+import type { Received, Recorded, StreamKind } from '../../domain/stream.ts';
+import type { Clock } from '../clock.ts';
+import type { CommandRow } from '../commands/command-row.ts';
+import type { Database, Transaction } from '../database.ts';
+
+/** What a step needs beside its request; handed in at the composition root. */
+export type StepDependencies = { database: Database; clock: Clock; calendar: WorkingCalendar };
+
+export type StepContext = { tx: Transaction; command: CommandRow; dependencies: StepDependencies };
+
+/** An event with the states around it, for the board and the lists that hang on it. */
+export type Change<S, E> = { before: S; after: S; event: Recorded<E> };
+
+/** How one kind of stream takes part in a step: the facts it reads, and the rows that show what happened. */
+export type StreamStep<S, C extends { kind: string }, E extends { kind: string }, F> = {
+  stream: StreamKind<S, C, E, F>;
+  /** Reads, under the head's lock, what the decision needs. May insert claims; a refusal takes them back. */
+  loadFacts(context: StepContext, state: S, command: Received<C>): Promise<F>;
+  /** Updates the board and whatever else is rebuilt from events, in the same transaction. */
+  record(context: StepContext, changes: readonly Change<S, E>[]): Promise<void>;
+  planVersion(state: S): string | null;
+  rulePack(state: S): string | null;
+  /** Nothing waits: no workflow need run until the next command. */
+  isOver(state: S): boolean;
+};

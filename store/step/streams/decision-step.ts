@@ -1,0 +1,36 @@
+import { yearOf } from '../../../domain/calendar/local-date.ts';
+import { DECISION, type DecisionCommand, type DecisionEvent, type DecisionFacts, decisionListings, type DecisionState } from '../../../domain/decision/decision.ts';
+import { showList } from '../../board/list-board.ts';
+import { changeListings, claimLines, lineFacts } from '../../facts/listing.ts';
+import { takeNumber } from '../../facts/register-number.ts';
+import type { StreamStep } from '../stream-step.ts';
+
+export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionEvent, DecisionFacts> = {
+  stream: DECISION,
+  async loadFacts({ tx, command: { org, stream } }, state, command) {
+    switch (command.kind) {
+      case 'DraftDecision':
+        await claimLines(tx, org, 'decision', stream, command.body.proposals);
+        return { lines: await lineFacts(tx, org, 'decision', stream, command.body.proposals) };
+      case 'SignDecision':
+        return { lines: await lineFacts(tx, org, 'decision', stream, state.lines.map(({ proposal }) => proposal)) };
+      case 'NumberDecision': {
+        const { number, on } = command.body;
+        const entry = { authority: state.authority, register: state.register, year: yearOf(on), number, decision: stream };
+        return { numberTakenBy: await takeNumber(tx, org, entry) };
+      }
+      case 'StrikeLine':
+      case 'DeclineDecision':
+        return {};
+    }
+  },
+  async record({ tx, command }, changes) {
+    const last = changes.at(-1);
+    if (last === undefined) return;
+    await showList(tx, command, last.after, last.after.phase);
+    await changeListings(tx, command.org, changes.flatMap(({ event }) => decisionListings(event)).filter(({ status }) => status !== 'claimed'));
+  },
+  planVersion: () => null,
+  rulePack: () => null,
+  isOver: ({ phase }) => phase === 'numbered' || phase === 'declined',
+};

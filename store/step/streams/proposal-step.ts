@@ -1,0 +1,134 @@
+import { dueAfter } from '../../../domain/calendar/deadline.ts';
+import { atTime } from '../../../domain/calendar/local-date.ts';
+import type { ListKind } from '../../../domain/listing.ts';
+import { listingsOfProposal } from '../../../domain/proposal/carry.ts';
+import type { CommandOf, ProposalCommand } from '../../../domain/proposal/commands.ts';
+import type { ProposalEvent } from '../../../domain/proposal/events.ts';
+import type { OpeningFact, ProposalFacts, ServiceDue } from '../../../domain/proposal/facts.ts';
+import { PROPOSAL } from '../../../domain/proposal/proposal.ts';
+import { stageOf, stageOfKind } from '../../../domain/proposal/round.ts';
+import type { ProposalState } from '../../../domain/proposal/state.ts';
+import { isOver } from '../../../domain/proposal/states.ts';
+import { idOf, type Received } from '../../../domain/stream.ts';
+import type { Term } from '../../../domain/plan/plan.ts';
+import { showProposal } from '../../board/proposal-board.ts';
+import { changeListings, listingFact } from '../../facts/listing.ts';
+import { claim, copySubject, freezeDossier, lockDraft, openingFromDraft, releaseClaim } from '../../facts/opening.ts';
+import { roundInForce } from '../../facts/round.ts';
+import type { Change, StepContext, StreamStep } from '../stream-step.ts';
+
+export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
+  stream: PROPOSAL,
+  loadFacts,
+  record,
+  planVersion: (state) => (state.opened === null ? null : `${state.opened.round.plan}@${state.opened.round.planVersion}`),
+  rulePack: (state) => state.opened?.round.rulePack ?? null,
+  isOver: (state) => isOver(state.position.state),
+};
+
+async function loadFacts(context: StepContext, state: ProposalState, command: Received<ProposalCommand>): Promise<ProposalFacts> {
+  switch (command.kind) {
+    case 'Submit':
+      return state.opened === null ? beginFacts(context, command.body.draft) : supplementFacts(context, state);
+    case 'Resubmit':
+      return supplementFacts(context, state);
+    case 'Nominate':
+      return state.opened === null && command.body.draft !== null ? beginFacts(context, command.body.draft) : {};
+    case 'OpenFromBelow':
+      return { opening: await openingFromBelow(context, command) };
+    case 'Confirm':
+      return { serviceDue: serviceDueNow(context, serviceTermOfStep(state)) };
+    case 'Receive':
+      return { serviceDue: receivedDue(context, state, command) };
+    case 'ListOnDecision':
+      return { listing: await listingOf(context, 'decision', command.body.decision) };
+    case 'ListOnSubmission':
+      return { listing: await listingOf(context, 'submission', command.body.submission) };
+    case 'Withdraw':
+    case 'ConfirmAct':
+      return heldFacts(context, state);
+    case 'Recalendar':
+      return recalendarFacts(context, state);
+    default:
+      // Every other act is decided on the stream alone.
+      return {};
+  }
+}
+
+async function beginFacts(context: StepContext, draft: string): Promise<ProposalFacts> {
+  const opening = await openingFromDraft(context.tx, context.command.org, draft);
+  const term = stageOfKind(opening.round, 'registration')?.serviceTime ?? null;
+  return { opening, serviceDue: opening.onePerson ? serviceDueNow(context, term) : null };
+}
+
+async function supplementFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
+  const { tx, command } = context;
+  const draft = await lockDraft(tx, command.org, idOf(command.stream));
+  const dossier = await freezeDossier(tx, command.org, draft.id, draft.content);
+  return { dossier, serviceDue: serviceDueNow(context, serviceTermOfStep(state)) };
+}
+
+/** The clock that starts when a dossier is full: of the step that it comes back to, or of the registration. */
+function serviceTermOfStep(state: ProposalState): Term | null {
+  if (state.opened === null) return null;
+  const step = state.leftStep ?? state.position;
+  // A case that waits to be received has no clock yet: it starts with the receipt.
+  return step.state === 'nominated' ? null : (stageOf(state.opened.round, step.stage)?.serviceTime ?? null);
+}
+
+function serviceDueNow({ command, dependencies }: StepContext, term: Term | null): ServiceDue {
+  if (term === null) return null;
+  const { dueAt, provisional } = dueAfter(command.receivedAt, term, dependencies.calendar);
+  return { dueAt, provisional: provisional !== null };
+}
+
+function receivedDue({ dependencies }: StepContext, state: ProposalState, { body }: Received<CommandOf<'Receive'>>): ServiceDue {
+  const term = state.opened === null ? null : (stageOf(state.opened.round, state.position.stage)?.serviceTime ?? null);
+  if (term === null) return null;
+  const later = body.paperOn > body.filesOn ? body.paperOn : body.filesOn;
+  const { dueAt, provisional } = dueAfter(atTime(later, '12:00'), term, dependencies.calendar);
+  return { dueAt, provisional: provisional !== null };
+}
+
+async function openingFromBelow({ tx, command }: StepContext, { body }: Received<CommandOf<'OpenFromBelow'>>): Promise<OpeningFact> {
+  const round = await roundInForce(tx, command.org, body.plan, body.round);
+  if (round === null) throw new Error(`Round ${body.round} of ${body.plan} is not published`);
+  await copySubject(tx, body.lower.org, command.org, body.subject.id);
+  const proposal = idOf(command.stream);
+  const claimed = { plan: body.plan, round: body.round, subject: body.subject.id, title: body.title, achievement: body.lower.proposal, proposal };
+  return {
+    round,
+    subject: body.subject,
+    unit: body.lower.org,
+    title: body.title,
+    achievement: body.lower.proposal,
+    dossier: { version: 1, hash: body.dossier },
+    onePerson: false,
+    claimedBy: await claim(tx, command.org, claimed),
+  };
+}
+
+async function listingOf({ tx, command }: StepContext, kind: ListKind, list: string) {
+  return listingFact(tx, command.org, kind, list, idOf(command.stream));
+}
+
+async function heldFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
+  const { listing } = state;
+  return listing === null || listing.kind === 'session' ? {} : { listing: await listingOf(context, listing.kind, listing.id) };
+}
+
+async function recalendarFacts({ tx, command }: StepContext, state: ProposalState): Promise<ProposalFacts> {
+  if (state.opened === null) return {};
+  const round = await roundInForce(tx, command.org, state.opened.round.plan, state.opened.round.key);
+  if (round === null) throw new Error(`Round ${state.opened.round.key} is not published`);
+  return { round };
+}
+
+async function record(context: StepContext, changes: readonly Change<ProposalState, ProposalEvent>[]): Promise<void> {
+  const { tx, command } = context;
+  await showProposal(tx, command, changes);
+  await changeListings(tx, command.org, changes.flatMap(({ before, event }) => listingsOfProposal(before, event)));
+  // A withdrawn case frees its place; every other end keeps it, since it can be undone by its counter-act.
+  if (changes.some(({ event }) => event.kind === 'Withdrawn')) await releaseClaim(tx, command.org, idOf(command.stream));
+}
+

@@ -1,0 +1,21 @@
+import { RECEIPT, type ReceiptCommand, type ReceiptEvent, type ReceiptState } from '../../../domain/receipt/receipt.ts';
+import { showList } from '../../board/list-board.ts';
+import type { StreamStep } from '../stream-step.ts';
+
+export const RECEIPT_STEP: StreamStep<ReceiptState, ReceiptCommand, ReceiptEvent, Record<string, never>> = {
+  stream: RECEIPT,
+  loadFacts: async () => ({}),
+  async record({ tx, command }, changes) {
+    const last = changes.at(-1);
+    if (last !== undefined) await showList(tx, command, last.after, phaseOf(last.after));
+  },
+  planVersion: () => null,
+  rulePack: () => null,
+  isOver: () => true,
+};
+
+/** A receipt whose lines are all dealt with asks nothing more of the office. */
+function phaseOf({ phase, status }: ReceiptState): string {
+  const open = Object.values(status).some((each) => each === 'open');
+  return phase === 'acknowledged' && !open ? 'settled' : phase;
+}

@@ -1,0 +1,41 @@
+import { UNIT_ROUND, type UnitRoundCommand, type UnitRoundEvent, type UnitRoundFacts, type UnitRoundState } from '../../../domain/unit-round/unit-round.ts';
+import { stageOfKind } from '../../../domain/proposal/round.ts';
+import { showList } from '../../board/list-board.ts';
+import { isOnePerson } from '../../facts/opening.ts';
+import { owingProposals } from '../../facts/owing.ts';
+import { roundInForce } from '../../facts/round.ts';
+import type { StepContext, StreamStep } from '../stream-step.ts';
+
+export const UNIT_ROUND_STEP: StreamStep<UnitRoundState, UnitRoundCommand, UnitRoundEvent, UnitRoundFacts> = {
+  stream: UNIT_ROUND,
+  async loadFacts(context, _state, command) {
+    switch (command.kind) {
+      case 'HandInForUnit':
+        return factsFor(context, command.body.round, command.body.stage);
+      case 'ProposeList':
+        return factsFor(context, command.body.round, null);
+      case 'ConfirmList':
+      case 'DeclineList':
+        return {};
+    }
+  },
+  async record({ tx, command }, changes) {
+    const last = changes.at(-1);
+    if (last !== undefined) await showList(tx, command, last.after, last.after.pending === null ? 'open' : 'listProposed');
+  },
+  planVersion: () => null,
+  rulePack: () => null,
+  isOver: () => true,
+};
+
+/** `place` is `plan/round`; a stage of null asks for the nomination. */
+async function factsFor({ tx, command }: StepContext, place: string, stage: string | null): Promise<UnitRoundFacts> {
+  const [plan = '', key = ''] = place.split('/');
+  const unit = command.by.unit ?? '';
+  const round = await roundInForce(tx, command.org, plan, key);
+  // The API answers 404 for an unknown round before a command is written.
+  if (round === null) throw new Error(`Round ${place} is not published`);
+  const asked = stage ?? stageOfKind(round, 'nomination')?.key ?? '';
+  const owing = await owingProposals(tx, command.org, { plan, round: key, unit, stage: asked });
+  return { round, owing, onePerson: await isOnePerson(tx, command.org, plan, unit) };
+}

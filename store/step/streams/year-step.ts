@@ -1,0 +1,30 @@
+import { YEAR, type YearCommand, type YearEvent, type YearFacts, type YearState } from '../../../domain/award-year/year.ts';
+import { showYear } from '../../board/year-board.ts';
+import { publishedPlan } from '../../facts/round.ts';
+import { recalendarProposals } from '../recalendar.ts';
+import type { StepContext, StreamStep } from '../stream-step.ts';
+
+export const YEAR_STEP: StreamStep<YearState, YearCommand, YearEvent, YearFacts> = {
+  stream: YEAR,
+  async loadFacts(context, _state, command) {
+    return command.kind === 'PublishPlan' || command.kind === 'AmendPlan' ? planFacts(context, command.body) : {};
+  },
+  async record({ tx, command }, changes) {
+    const last = changes.at(-1);
+    if (last === undefined) return;
+    await showYear(tx, command, last.after);
+    const amended = changes.find(({ event }) => event.kind === 'PlanAmended');
+    if (amended?.after.published) await recalendarProposals(tx, command, amended.event.envelope, amended.after.published);
+  },
+  planVersion: (state) => (state.published === null ? null : `${state.published.plan}@${state.published.version}`),
+  rulePack: () => null,
+  // A year ends when its plan has told everything; an amendment or a late task wakes it.
+  isOver: () => false,
+};
+
+async function planFacts({ tx, command }: StepContext, { plan, version }: { plan: string; version: number }): Promise<YearFacts> {
+  const found = await publishedPlan(tx, command.org, plan, version);
+  // The API answers 404 for a version that was not uploaded before a command is written.
+  if (found === null) throw new Error(`Plan ${plan}@${version} was not uploaded`);
+  return { plan: found };
+}
