@@ -1,4 +1,4 @@
-import type { PerformOutcome } from '../workflows/messages.ts';
+import type { CommandOutcome } from '../domain/refusal.ts';
 
 /** What workflows ask of the outside world. Types only: the doing is in the other files of this folder. */
 
@@ -8,11 +8,16 @@ export type Known = { seq: number; hash: string | null };
 /** A due instant that passed, with the event that set it. */
 export type DueAct = { kind: 'DeadlinePassed' | 'MilestonePassed'; dueAt: number; setBy: number };
 
-export type PerformInput = { org: string; stream: string; known: Known; act: { command: string } | { timer: DueAct } | null };
+export type PerformInput = {
+  org: string;
+  stream: string;
+  known: Known;
+  act: { command: string } | { timer: DueAct } | null;
+};
 
 /** `events`: the canonical texts after `known`; byte for byte, since recovery may have to put them back. */
 export type PerformAnswer =
-  | { status: 'settled'; outcome: PerformOutcome; events: readonly string[]; head: Known }
+  | { status: 'settled'; outcome: CommandOutcome; events: readonly string[]; head: Known }
   | { status: 'loaded'; events: readonly string[]; head: Known }
   | { status: 'notYet' };
 

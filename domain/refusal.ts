@@ -59,3 +59,6 @@ export function refuse(code: RefusalCode, rule: string, facts: Refusal['facts'] 
 export function accept<E>(...events: E[]): { ok: true; events: readonly E[] } {
   return { ok: true, events };
 }
+
+/** How a command ended: `seq` is the stream's head after it, `events` the kinds that it recorded. */
+export type CommandOutcome = { ok: true; seq: number; events: readonly string[] } | { ok: false; refusal: Refusal };

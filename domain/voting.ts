@@ -37,7 +37,13 @@ export function judge(tally: Tally, regulation: CouncilRegulation | null, minute
   const votesFor = tally.for + tally.absentInWriting.for;
   const needed = votesNeeded(threshold, base);
   const result = votesFor >= needed && base > 0 ? 'yes' : 'no';
-  return { result, rule: `${threshold.numerator}/${threshold.denominator} of ${threshold.base}`, base, votesFor, needed };
+  return {
+    result,
+    rule: `${threshold.numerator}/${threshold.denominator} of ${threshold.base}`,
+    base,
+    votesFor,
+    needed,
+  };
 }
 
 /** The least number of votes that reaches the threshold; `strict` means more than, not at least. */

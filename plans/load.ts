@@ -1,10 +1,11 @@
 import type { Anomaly, Pipeline, Plan, Task, TaskParty } from '../domain/plan/plan.ts';
 import { withAnomalies } from './anomalies.ts';
 import { documentDate } from './document-date.ts';
-import type { Fault } from './fault.ts';
+import type { Fault, Finding, Path } from './fault.ts';
 import { type HeaderForm, type PlanForm, readForm } from './read.ts';
 import { referenceFindings } from './references.ts';
 import { header as headerSchema, type PartyForm, type TaskForm } from './schema.ts';
+import { isRecord } from './schema-findings.ts';
 import { structureFindings } from './structure.ts';
 import { wordingFindings } from './wording-findings.ts';
 import { placeFinding, readYaml } from './yaml-text.ts';
@@ -15,12 +16,26 @@ export type LoadedPlan = { plan: Plan } | { faults: Fault[] };
 export function loadPlan(text: string, fileName: string): LoadedPlan {
   const read = readYaml(text, fileName);
   if ('faults' in read) return read;
+  if (!isRecord(read.yaml.value)) return { faults: [placeFinding(noFields, read.yaml)] };
   const form = readForm(read.yaml.value);
-  const findings = [...form.findings, ...referenceFindings(form), ...structureFindings(form), ...wordingFindings(form)];
+  const checked = [...referenceFindings(form), ...structureFindings(form), ...wordingFindings(form)];
+  const further = checked.filter(({ at }) => !form.findings.some((finding) => isWithin(at, finding.at)));
+  const findings = [...form.findings, ...further];
   const header = completeHeader(form.header);
   if (findings.length === 0 && header !== null) return { plan: withAnomalies(planOf(header, form)) };
   const faults = findings.map((finding) => placeFinding(finding, read.yaml));
   return { faults: faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) };
+}
+
+const noFields: Finding = {
+  code: 'FIELD_WRONG',
+  at: [],
+  message: 'must be a group of fields, as a plan has: key, title, year and so on',
+};
+
+/** What was read in place of a faulty field is no second fault. */
+function isWithin(at: Path, outer: Path): boolean {
+  return outer.every((part, index) => at[index] === part);
 }
 
 /** A header without findings has every field, since each missing one is a finding. */

@@ -25,16 +25,8 @@ export type PlanForm = {
   findings: readonly Finding[];
 };
 
-export function readForm(raw: unknown): PlanForm {
-  const findings: Finding[] = [];
-  const root = isRecord(raw) ? raw : {};
-  if (!isRecord(raw))
-    findings.push({
-      code: 'FIELD_WRONG',
-      at: [],
-      message: 'must be a group of fields, as a plan has: key, title, year and so on',
-    });
-  findings.push(...unknownFields(root));
+export function readForm(root: Record<string, unknown>): PlanForm {
+  const findings = unknownFields(root);
   return {
     header: readHeader(root, findings),
     clusters: readList(root, 'clusters', form.cluster, findings),
@@ -112,9 +104,24 @@ function keysOf(root: Record<string, unknown>, list: string, field = 'key'): Loc
   });
 }
 
+/**
+ * A row with a faulty field is read as if that field said nothing, so that the checks still see the rest of it. Nothing
+ * for a row that means nothing without the field.
+ */
 function parse<S extends z.ZodType>(schema: S, raw: unknown, at: Path, findings: Finding[]): z.output<S> | undefined {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
   findings.push(...schemaFindings(result.error, raw, at));
-  return undefined;
+  if (!isRecord(raw)) return undefined;
+  return schema.safeParse(withoutFaults(raw, result.error)).data;
+}
+
+function withoutFaults(row: Record<string, unknown>, error: z.ZodError): Record<string, unknown> {
+  const unknown = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  );
+  const faulty = error.issues.flatMap(({ path: [field] }) => (typeof field === 'string' ? [field] : []));
+  const kept = Object.entries(row).filter(([field]) => !unknown.includes(field) && !faulty.includes(field));
+  const silent = faulty.flatMap((field) => (field in form.SILENT ? [[field, form.SILENT[field]]] : []));
+  return Object.fromEntries([...kept, ...silent]);
 }

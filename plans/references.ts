@@ -36,13 +36,18 @@ function keyOf(value: string, at: Path): Located<string> {
 }
 
 function repeated(keys: readonly Located<string>[]): Finding[] {
-  return keys
-    .filter(({ value }, index) => keys.findIndex((other) => other.value === value) < index)
-    .map(({ value, at }) => ({ code: 'DUPLICATE', at, message: `"${value}" is used twice; give each row its own` }));
+  const seen = new Set<string>();
+  return keys.flatMap(({ value, at }): Finding[] => {
+    if (!seen.has(value)) {
+      seen.add(value);
+      return [];
+    }
+    return [{ code: 'DUPLICATE', at, message: `"${value}" is used twice; give each row its own` }];
+  });
 }
 
 function unknownNames(plan: PlanForm): Finding[] {
-  const names = (list: keyof PlanForm['keys']) => plan.keys[list].map(({ value }) => value);
+  const names = (list: keyof PlanForm['keys']) => new Set(plan.keys[list].map(({ value }) => value));
   const [clusters, units, titles, pipelines] = [names('clusters'), names('units'), names('titles'), names('pipelines')];
   const intake = plan.header.above?.intakePipeline;
   return [
@@ -63,14 +68,14 @@ function unknownNames(plan: PlanForm): Finding[] {
 
 function unknownParty(
   party: PlanForm['tasks'][number]['value']['lead'],
-  units: readonly string[],
+  units: ReadonlySet<string>,
   at: Path,
 ): Finding[] {
   return party.kind === 'unit' ? unknown('unit', party.value, units, [...at, 'unit']) : [];
 }
 
-function unknown(what: string, name: string, known: readonly string[], at: Path): Finding[] {
-  if (known.includes(name)) return [];
+function unknown(what: string, name: string, known: ReadonlySet<string>, at: Path): Finding[] {
+  if (known.has(name)) return [];
   return [
     {
       code: 'UNKNOWN_REFERENCE',

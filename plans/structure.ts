@@ -19,15 +19,19 @@ function pipelineFindings({ value: pipeline, at }: Located<PipelineForm>, plan: 
   const ofStages = pipeline.stages.flatMap(stageFindings);
   // A stage that failed the schema may be the very one that would be missed here.
   if (!pipeline.complete) return ofStages;
-  const isIntake = plan.header.above?.intakePipeline === pipeline.key;
+  const { above } = plan.header;
+  const isIntake = above?.intakePipeline === pipeline.key;
+  // While `above` itself is faulty any pipeline may be its intake.
+  const isOfUnits = above !== undefined && !isIntake;
   const kinds = pipeline.stages.map(({ value }) => value.kind);
   return [
     ...ofStages,
     ...repeatedStages(pipeline.stages),
     ...disorder(pipeline.stages),
     ...outcome(kinds, at),
-    ...(isIntake ? intake(pipeline.stages) : entrance(kinds, at)),
-    ...examination(kinds, at, isIntake),
+    ...(isIntake ? intake(pipeline.stages) : []),
+    ...(isOfUnits ? entrance(kinds, at) : []),
+    ...examination(kinds, at, isOfUnits),
   ];
 }
 
@@ -152,7 +156,7 @@ function intake(stages: readonly Located<Stage>[]): Finding[] {
 }
 
 /** Nothing is appraised that was not nominated, and a council votes on what was appraised. */
-function examination(kinds: readonly StageKind[], at: Path, isIntake: boolean): Finding[] {
+function examination(kinds: readonly StageKind[], at: Path, isOfUnits: boolean): Finding[] {
   const needs = (stage: StageKind, other: StageKind): Finding[] =>
     !kinds.includes(stage) || kinds.includes(other)
       ? []
@@ -163,7 +167,7 @@ function examination(kinds: readonly StageKind[], at: Path, isIntake: boolean): 
             message: `have ${stage} without ${other}, which comes before it; add a ${other} stage`,
           },
         ];
-  return [...(isIntake ? [] : needs('appraisal', 'nomination')), ...needs('council', 'appraisal')];
+  return [...(isOfUnits ? needs('appraisal', 'nomination') : []), ...needs('council', 'appraisal')];
 }
 
 function roundFindings({ value: round, at }: PlanForm['rounds'][number], plan: PlanForm): Finding[] {

@@ -13,6 +13,9 @@ export function writePlan(plan: Plan, comment: string): string {
     Map: (_, node, path) => {
       if (path.length > 2 && isShort(node)) node.flow = true;
     },
+    Seq: (_, node) => {
+      if (node.items.every((item) => isScalar(item))) node.flow = true;
+    },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }

@@ -19,7 +19,8 @@ export function readYaml(text: string, file: string): { yaml: YamlText } | { fau
   const lines = new LineCounter();
   // The core schema: no dates, no yes/no, no binary, so that what a person typed is what is checked.
   const document = parseDocument(text, { schema: 'core', lineCounter: lines, uniqueKeys: true });
-  const faults = document.errors.map((error): Fault => {
+  // Later errors of broken YAML mostly follow from the first.
+  const faults = document.errors.slice(0, 20).map((error): Fault => {
     const [firstLine = ''] = error.message.split('\n');
     return {
       code: 'YAML',

@@ -14,7 +14,8 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
  * activity that calls, so that an answer never arrives at a step that has been given up.
  */
 export function openDatabase(url: string, size: number): Database {
-  const options = '-c role=vinhdanh_app -c statement_timeout=8000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000';
+  const options =
+    '-c role=vinhdanh_app -c statement_timeout=8000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000';
   const pool = new pg.Pool({ connectionString: url, max: size, options, connectionTimeoutMillis: 3_000 });
   // Without a listener a broken idle connection ends the process; the next query reports it anyway.
   pool.on('error', () => undefined);

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Json } from '../domain/json.ts';
 import { canonicalText } from '../domain/ledger/canonical.ts';
 import { type Envelope, firstLinkText, LEAF_PREFIX } from '../domain/ledger/envelope.ts';
-import type { Json } from '../domain/json.ts';
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
@@ -18,7 +18,7 @@ export function firstLink(logOrigin: string, org: string, stream: string): strin
 
 export function canonicalEvent(envelope: Envelope): string {
   // An envelope is built of ledger values only; canonicalText throws on anything else.
-  return canonicalText(envelope as unknown as Json);
+  return canonicalText(envelope);
 }
 
 /** An opaque id that is the same for the same cause: a repeat finds what the first try made. RFC 9562, version 8. */

@@ -1,4 +1,3 @@
-import type { Refusal } from '../domain/refusal.ts';
 import { kindOf } from '../domain/stream.ts';
 
 /** The public vocabulary of the workflows: all that a sender needs to know of them. */
@@ -10,8 +9,6 @@ export type StreamInput = { org: string; stream: string };
 
 /** The one Update: a command that already stands in its row. The Update's id is the command's. */
 export const PERFORM_UPDATE = 'perform';
-
-export type PerformOutcome = { ok: true; seq: number; events: readonly string[] } | { ok: false; refusal: Refusal };
 
 export type RemindersInput = { org: string; plan: string; runs: number };
 

@@ -1,5 +1,6 @@
-import { type Client, WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
-import { PERFORM_UPDATE, type PerformOutcome, type StreamInput, TASK_QUEUE, workflowIdOf, workflowTypeOf } from './messages.ts';
+import { type Client, WithStartWorkflowOperation, type Workflow, WorkflowNotFoundError } from '@temporalio/client';
+import type { CommandOutcome } from '../domain/refusal.ts';
+import { PERFORM_UPDATE, type StreamInput, TASK_QUEUE, workflowIdOf, workflowTypeOf } from './messages.ts';
 
 export type CommandAddress = { org: string; stream: string; command: string };
 
@@ -8,11 +9,11 @@ export type CommandAddress = { org: string; stream: string; command: string };
  * case and it is a tenth cheaper; update-with-start when there is no open run, so that an ended, terminated or lost
  * workflow looks the same to the caller.
  */
-export async function sendCommand(client: Client, address: CommandAddress): Promise<PerformOutcome> {
+export async function sendCommand(client: Client, address: CommandAddress): Promise<CommandOutcome> {
   try {
     return await client.workflow
       .getHandle(workflowIdOf(address.org, address.stream))
-      .executeUpdate<PerformOutcome, [string]>(PERFORM_UPDATE, { args: [address.command], updateId: address.command });
+      .executeUpdate<CommandOutcome, [string]>(PERFORM_UPDATE, { args: [address.command], updateId: address.command });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
     return sendWithStart(client, address);
@@ -20,7 +21,7 @@ export async function sendCommand(client: Client, address: CommandAddress): Prom
 }
 
 /** For the command that begins a stream: one call instead of two. */
-export async function sendWithStart(client: Client, { org, stream, command }: CommandAddress): Promise<PerformOutcome> {
+export async function sendWithStart(client: Client, { org, stream, command }: CommandAddress): Promise<CommandOutcome> {
   const input: StreamInput = { org, stream };
   const start = new WithStartWorkflowOperation(workflowTypeOf(stream), {
     workflowId: workflowIdOf(org, stream),
@@ -29,7 +30,7 @@ export async function sendWithStart(client: Client, { org, stream, command }: Co
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
   });
-  return client.workflow.executeUpdateWithStart<PerformOutcome, [string]>(PERFORM_UPDATE, {
+  return client.workflow.executeUpdateWithStart<Workflow, CommandOutcome, [string]>(PERFORM_UPDATE, {
     args: [command],
     updateId: command,
     startWorkflowOperation: start,

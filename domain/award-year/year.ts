@@ -44,9 +44,21 @@ export type YearEvent =
   | { kind: 'TaskConfirmed'; body: { task: string; owner: string } }
   | { kind: 'TaskReturned'; body: { task: string; owner: string; reason: PrivateText } }
   | { kind: 'TaskDated'; body: { task: string; dueAt: number; document: Paper } }
-  | { kind: 'MilestonesReached'; body: { at: number; reached: readonly { kind: string; key: string }[]; missed: readonly { task: string; owner: string }[] } };
+  | {
+      kind: 'MilestonesReached';
+      body: {
+        at: number;
+        reached: readonly { kind: string; key: string }[];
+        missed: readonly { task: string; owner: string }[];
+      };
+    };
 
-export type DutyState = Duty & { status: 'owed' | 'done' | 'confirmed'; doneBy: string | null; late: boolean; missed: boolean };
+export type DutyState = Duty & {
+  status: 'owed' | 'done' | 'confirmed';
+  doneBy: string | null;
+  late: boolean;
+  missed: boolean;
+};
 
 export type YearState = {
   seq: number;
@@ -87,7 +99,9 @@ export function nextMilestone(state: YearState): number | null {
 function milestonesOf(state: YearState): YearMilestone[] {
   const planned = state.published?.milestones ?? [];
   const known = new Set(planned.filter(({ kind }) => kind === 'taskDue').map(({ key }) => key));
-  const dated = state.duties.flatMap(({ task, dueAt }) => (dueAt === null || known.has(task) ? [] : [{ at: dueAt, kind: 'taskDue', key: task }]));
+  const dated = state.duties.flatMap(({ task, dueAt }) =>
+    dueAt === null || known.has(task) ? [] : [{ at: dueAt, kind: 'taskDue', key: task }],
+  );
   return [...planned, ...dated];
 }
 
@@ -95,17 +109,33 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
   const { seq, actor } = event.envelope;
   switch (event.kind) {
     case 'PlanPublished':
-      return { ...state, seq, published: event.body, duties: event.body.duties.map(owed), toldUntil: event.envelope.at };
+      return {
+        ...state,
+        seq,
+        published: event.body,
+        duties: event.body.duties.map(owed),
+        toldUntil: event.envelope.at,
+      };
     case 'PlanAmended':
       return { ...state, seq, published: event.body, duties: amended(state.duties, event.body.duties) };
     case 'TaskDone':
-      return { ...state, seq, duties: onDuty(state, event.body, { status: 'done', doneBy: actor, late: event.body.late }) };
+      return {
+        ...state,
+        seq,
+        duties: onDuty(state, event.body, { status: 'done', doneBy: actor, late: event.body.late }),
+      };
     case 'TaskConfirmed':
       return { ...state, seq, duties: onDuty(state, event.body, { status: 'confirmed' }) };
     case 'TaskReturned':
       return { ...state, seq, duties: onDuty(state, event.body, { status: 'owed', doneBy: null }) };
     case 'TaskDated':
-      return { ...state, seq, duties: state.duties.map((duty) => (duty.task === event.body.task ? { ...duty, dueAt: event.body.dueAt } : duty)) };
+      return {
+        ...state,
+        seq,
+        duties: state.duties.map((duty) =>
+          duty.task === event.body.task ? { ...duty, dueAt: event.body.dueAt } : duty,
+        ),
+      };
     case 'MilestonesReached':
       return { ...state, seq, toldUntil: event.body.at, duties: markMissed(state, event.body.missed) };
   }
@@ -139,7 +169,8 @@ function decide(state: YearState, command: Received<YearCommand>, facts: YearFac
   const row = YEAR_TABLE[command.kind];
   const place = { command: command.kind, state: state.published === null ? 'none' : 'published' };
   if (row.published !== (state.published !== null)) return refuse('OUT_OF_ORDER', 'award year', place);
-  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'award year', { ...place, allowed: row.who });
+  if (!row.who.some((role) => role === command.by.role))
+    return refuse('WRONG_ROLE', 'award year', { ...place, allowed: row.who });
   switch (command.kind) {
     case 'PublishPlan':
       return accept({ kind: 'PlanPublished', body: planOf(facts) });
@@ -167,7 +198,8 @@ type Of<K extends YearCommand['kind']> = Received<Extract<YearCommand, { kind: K
 
 function amend(state: YearState, command: Of<'AmendPlan'>, facts: YearFacts): Decision<YearEvent> {
   const known = state.published?.version ?? 0;
-  if (command.body.version !== known + 1) return refuse('AMENDMENT_OF_OTHER_VERSION', 'plan amendments', { known, asked: command.body.version });
+  if (command.body.version !== known + 1)
+    return refuse('AMENDMENT_OF_OTHER_VERSION', 'plan amendments', { known, asked: command.body.version });
   return accept({ kind: 'PlanAmended', body: { ...planOf(facts), reason: command.body.reason } });
 }
 
@@ -179,32 +211,48 @@ function dutyOf(state: YearState, of: { task: string; owner: string }): DutyStat
 function markDone(state: YearState, command: Of<'MarkTaskDone'>): Decision<YearEvent> {
   const duty = dutyOf(state, command.body);
   if (duty === null) return refuse('TASK_UNKNOWN', 'award year', command.body);
-  const own = duty.ownerKind === 'office' ? command.by.role === 'standingOffice' : command.by.role !== 'standingOffice' && command.by.unit === duty.owner;
+  const own =
+    duty.ownerKind === 'office'
+      ? command.by.role === 'standingOffice'
+      : command.by.role !== 'standingOffice' && command.by.unit === duty.owner;
   if (!own) return refuse('NOT_YOUR_UNIT', 'the lead marks its own task', { owner: duty.owner });
-  if (duty.status !== 'owed') return refuse('OUT_OF_ORDER', 'award year', { task: duty.task, owner: duty.owner, state: duty.status });
+  if (duty.status !== 'owed')
+    return refuse('OUT_OF_ORDER', 'award year', { task: duty.task, owner: duty.owner, state: duty.status });
   const late = duty.dueAt !== null && command.receivedAt >= duty.dueAt;
   return accept({ kind: 'TaskDone', body: { ...command.body, late } });
 }
 
 function settleDone(state: YearState, command: Of<'ConfirmTask'> | Of<'ReturnTask'>): Decision<never> | null {
   const duty = dutyOf(state, command.body);
-  if (duty === null) return refuse('TASK_UNKNOWN', 'award year', { task: command.body.task, owner: command.body.owner });
-  if (duty.status !== 'done') return refuse('OUT_OF_ORDER', 'award year', { task: duty.task, owner: duty.owner, state: duty.status });
-  return duty.doneBy === command.by.id ? refuse('SAME_PERSON', 'the office confirms what the lead marked', { task: duty.task }) : null;
+  if (duty === null)
+    return refuse('TASK_UNKNOWN', 'award year', { task: command.body.task, owner: command.body.owner });
+  if (duty.status !== 'done')
+    return refuse('OUT_OF_ORDER', 'award year', { task: duty.task, owner: duty.owner, state: duty.status });
+  return duty.doneBy === command.by.id
+    ? refuse('SAME_PERSON', 'the office confirms what the lead marked', { task: duty.task })
+    : null;
 }
 
 /** A date that the level above has set, entered by the office with its document. */
 function dateTask(state: YearState, command: Of<'DateTask'>): Decision<YearEvent> {
   const duties = state.duties.filter((duty) => duty.task === command.body.task);
   if (duties.length === 0) return refuse('TASK_UNKNOWN', 'award year', { task: command.body.task });
-  return accept({ kind: 'TaskDated', body: { task: command.body.task, dueAt: endOfDay(command.body.lastDayOn), document: command.body.document } });
+  return accept({
+    kind: 'TaskDated',
+    body: { task: command.body.task, dueAt: endOfDay(command.body.lastDayOn), document: command.body.document },
+  });
 }
 
 function reach(state: YearState, at: number): Decision<YearEvent> {
-  if (nextMilestone(state) !== at) return refuse('DEADLINE_MOVED', 'award year', { asked: at, inForce: nextMilestone(state) });
+  if (nextMilestone(state) !== at)
+    return refuse('DEADLINE_MOVED', 'award year', { asked: at, inForce: nextMilestone(state) });
   const reached = milestonesOf(state).filter((milestone) => milestone.at === at);
   const due = reached.filter(({ kind }) => kind === 'taskDue').map(({ key }) => key);
   const missed = state.duties.filter((duty) => due.includes(duty.task) && duty.status === 'owed');
-  const body = { at, reached: reached.map(({ kind, key }) => ({ kind, key })), missed: missed.map(({ task, owner }) => ({ task, owner })) };
+  const body = {
+    at,
+    reached: reached.map(({ kind, key }) => ({ kind, key })),
+    missed: missed.map(({ task, owner }) => ({ task, owner })),
+  };
   return accept({ kind: 'MilestonesReached', body });
 }

@@ -72,12 +72,18 @@ function evolve(state: DecisionState, event: Recorded<DecisionEvent>): DecisionS
   }
 }
 
-function decide(state: DecisionState, command: Received<DecisionCommand>, facts: DecisionFacts): Outcome<DecisionEvent> {
+function decide(
+  state: DecisionState,
+  command: Received<DecisionCommand>,
+  facts: DecisionFacts,
+): Outcome<DecisionEvent> {
   const row = DECISION_TABLE[command.kind];
   const place = { command: command.kind, state: state.phase };
-  if (command.kind === 'NumberDecision' && state.phase === 'drafted') return refuse('NUMBER_BEFORE_SIGNATURE', 'a number is given once, after signing', place);
+  if (command.kind === 'NumberDecision' && state.phase === 'drafted')
+    return refuse('NUMBER_BEFORE_SIGNATURE', 'a number is given once, after signing', place);
   if (!row.from.some((phase) => phase === state.phase)) return refuse('OUT_OF_ORDER', 'decision', place);
-  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'decision', { ...place, allowed: row.who });
+  if (!row.who.some((role) => role === command.by.role))
+    return refuse('WRONG_ROLE', 'decision', { ...place, allowed: row.who });
   switch (command.kind) {
     case 'DraftDecision':
       return draft(command, facts);
@@ -92,34 +98,63 @@ function decide(state: DecisionState, command: Received<DecisionCommand>, facts:
   }
 }
 
-function draft(command: Received<Extract<DecisionCommand, { kind: 'DraftDecision' }>>, facts: DecisionFacts): Outcome<DecisionEvent> {
+function draft(
+  command: Received<Extract<DecisionCommand, { kind: 'DraftDecision' }>>,
+  facts: DecisionFacts,
+): Outcome<DecisionEvent> {
   const found = facts.lines ?? [];
-  const no = refuseLines(found, command.body.proposals, (line) => line.state === 'passed' && line.stageKind === 'decision');
+  const no = refuseLines(
+    found,
+    command.body.proposals,
+    (line) => line.state === 'passed' && line.stageKind === 'decision',
+  );
   if (no !== null) return no;
   const titleOf = (proposal: string) => found.find((line) => line.proposal === proposal)?.title ?? '';
-  const lines = command.body.proposals.map((proposal, index) => ({ line: index + 1, proposal, title: titleOf(proposal) }));
-  return accept({ kind: 'DecisionDrafted', body: { authority: command.body.authority, register: command.body.register, lines } });
+  const lines = command.body.proposals.map((proposal, index) => ({
+    line: index + 1,
+    proposal,
+    title: titleOf(proposal),
+  }));
+  return accept({
+    kind: 'DecisionDrafted',
+    body: { authority: command.body.authority, register: command.body.register, lines },
+  });
 }
 
-function strike(state: DecisionState, command: Received<Extract<DecisionCommand, { kind: 'StrikeLine' }>>): Outcome<DecisionEvent> {
+function strike(
+  state: DecisionState,
+  command: Received<Extract<DecisionCommand, { kind: 'StrikeLine' }>>,
+): Outcome<DecisionEvent> {
   const known = state.lines.some(({ proposal }) => proposal === command.body.proposal);
-  return known ? accept({ kind: 'LineStruck', body: command.body }) : refuse('LINE_UNKNOWN', 'decision', { unknown: [command.body.proposal], repeated: [] });
+  return known
+    ? accept({ kind: 'LineStruck', body: command.body })
+    : refuse('LINE_UNKNOWN', 'decision', { unknown: [command.body.proposal], repeated: [] });
 }
 
 /** Signed whole: a line that no longer qualifies blocks signing until it is struck; an appraiser never signs. */
 function sign(state: DecisionState, command: Received<DecisionCommand>, facts: DecisionFacts): Outcome<DecisionEvent> {
   const found = facts.lines ?? [];
-  const notReady = state.lines.filter(({ proposal }) => found.find((line) => line.proposal === proposal)?.status !== 'listed');
-  if (notReady.length > 0 || state.lines.length === 0) return refuse('LINE_NOT_READY', 'decision: signed whole', { lines: notReady.map(({ line, proposal }) => ({ line, proposal })) });
+  const notReady = state.lines.filter(
+    ({ proposal }) => found.find((line) => line.proposal === proposal)?.status !== 'listed',
+  );
+  if (notReady.length > 0 || state.lines.length === 0)
+    return refuse('LINE_NOT_READY', 'decision: signed whole', {
+      lines: notReady.map(({ line, proposal }) => ({ line, proposal })),
+    });
   const appraised = found.filter((line) => line.appraisedBy === command.by.id).map((line) => line.proposal);
-  if (appraised.length > 0) return refuse('SAME_PERSON', 'never the same person for appraising and signing', { lines: appraised });
+  if (appraised.length > 0)
+    return refuse('SAME_PERSON', 'never the same person for appraising and signing', { lines: appraised });
   return accept({ kind: 'DecisionSigned', body: { lines: state.lines } });
 }
 
 /** The authority's own register gives the number: unique per authority, kind of paper and local year. */
-function number(command: Received<Extract<DecisionCommand, { kind: 'NumberDecision' }>>, facts: DecisionFacts): Outcome<DecisionEvent> {
+function number(
+  command: Received<Extract<DecisionCommand, { kind: 'NumberDecision' }>>,
+  facts: DecisionFacts,
+): Outcome<DecisionEvent> {
   const takenBy = facts.numberTakenBy ?? null;
-  if (takenBy !== null) return refuse('NUMBER_TAKEN', 'authority’s register', { number: command.body.number, by: takenBy });
+  if (takenBy !== null)
+    return refuse('NUMBER_TAKEN', 'authority’s register', { number: command.body.number, by: takenBy });
   return accept({ kind: 'DecisionNumbered', body: command.body });
 }
 
@@ -128,13 +163,27 @@ function carry(state: DecisionState, event: Recorded<DecisionEvent>): readonly C
   const to = (proposal: string) => ({ org, stream: streamName('proposal', proposal) });
   switch (event.kind) {
     case 'DecisionDrafted':
-      return event.body.lines.map(({ proposal, line }) => ({ ...to(proposal), kind: 'ListOnDecision', body: { decision, line } }));
+      return event.body.lines.map(({ proposal, line }) => ({
+        ...to(proposal),
+        kind: 'ListOnDecision',
+        body: { decision, line },
+      }));
     case 'LineStruck':
-      return [{ ...to(event.body.proposal), kind: 'StrikeFromDecision', body: { decision, reason: event.body.reason } }];
+      return [
+        { ...to(event.body.proposal), kind: 'StrikeFromDecision', body: { decision, reason: event.body.reason } },
+      ];
     case 'DecisionDeclined':
-      return state.lines.map(({ proposal }) => ({ ...to(proposal), kind: 'DeclineAward', body: { decision, reason: event.body.reason } }));
+      return state.lines.map(({ proposal }) => ({
+        ...to(proposal),
+        kind: 'DeclineAward',
+        body: { decision, reason: event.body.reason },
+      }));
     case 'DecisionNumbered':
-      return state.lines.map(({ proposal }) => ({ ...to(proposal), kind: 'GrantAward', body: { decision, number: event.body.number, on: event.body.on } }));
+      return state.lines.map(({ proposal }) => ({
+        ...to(proposal),
+        kind: 'GrantAward',
+        body: { decision, number: event.body.number, on: event.body.on },
+      }));
     case 'DecisionSigned':
       return [];
   }
@@ -142,7 +191,12 @@ function carry(state: DecisionState, event: Recorded<DecisionEvent>): readonly C
 
 export function decisionListings(event: Recorded<DecisionEvent>): readonly ListingChange[] {
   const list = event.envelope.stream;
-  const change = (proposal: string, status: ListingChange['status']): ListingChange => ({ proposal, kind: 'decision', list, status });
+  const change = (proposal: string, status: ListingChange['status']): ListingChange => ({
+    proposal,
+    kind: 'decision',
+    list,
+    status,
+  });
   if (event.kind === 'DecisionDrafted') return event.body.lines.map(({ proposal }) => change(proposal, 'claimed'));
   if (event.kind === 'DecisionSigned') return event.body.lines.map(({ proposal }) => change(proposal, 'signed'));
   return event.kind === 'LineStruck' ? [change(event.body.proposal, 'void')] : [];

@@ -1,7 +1,7 @@
 import type { DeadlineSpec, ResolvedDeadline } from '../calendar/deadline.ts';
 import type { WorkingCalendar } from '../calendar/working-days.ts';
 import { namesYear } from './advance-years.ts';
-import type { Plan, Source } from './plan.ts';
+import type { Plan, Round, Source } from './plan.ts';
 import { printDate } from './print-date.ts';
 import { resolvePlan } from './resolve.ts';
 
@@ -28,15 +28,9 @@ export function carryConcerns(from: Plan, to: Plan, calendar: WorkingCalendar): 
     ),
     ...deadlinesOf(to).flatMap(({ spec, place }) => waiting(spec, place)),
     ...deadlinesOf(from).flatMap(({ spec, place }) => leapDay(spec, place)),
-    ...to.rounds.map(
-      ({ key, period }): NeedsEye => ({
-        code: 'PERIOD_MOVED',
-        place: `rounds/${key}`,
-        text: `Thời gian tính thành tích chuyển thành ${printDate(period.from)} - ${printDate(period.to)}`,
-      }),
-    ),
+    ...to.rounds.map((round, index) => period(round, from.rounds[index])),
     ...yearsInTexts(from, to),
-    ...assumedRows(from),
+    ...assumedRows(from, to),
   ];
 }
 
@@ -111,8 +105,25 @@ function yearsInTexts(from: Plan, to: Plan): NeedsEye[] {
     }));
 }
 
-function assumedRows(plan: Plan): NeedsEye[] {
-  const rows: { place: string; source: Source }[] = [
+function period({ key, period: { from, to } }: Round, before: Round | undefined): NeedsEye {
+  const kept = before?.period.from === from;
+  return {
+    code: 'PERIOD_MOVED',
+    place: `rounds/${key}`,
+    text: `Thời gian tính thành tích ${kept ? 'giữ nguyên' : 'chuyển thành'} ${printDate(from)} - ${printDate(to)}`,
+  };
+}
+
+/** Carrying makes every row assumed; only those that already were so have no document behind them. */
+function assumedRows(from: Plan, to: Plan): NeedsEye[] {
+  const places = rowsOf(to).map(({ place }) => place);
+  return rowsOf(from).flatMap(({ source }, index): NeedsEye[] =>
+    source.kind === 'assumed' ? [{ code: 'ASSUMED', place: places[index] ?? '', text: source.reason }] : [],
+  );
+}
+
+function rowsOf(plan: Plan): { place: string; source: Source }[] {
+  return [
     ...(plan.above === null ? [] : [{ place: 'above', source: plan.above.source }]),
     ...(plan.councilRegulation === null ? [] : [{ place: 'councilRegulation', source: plan.councilRegulation.source }]),
     ...plan.clusters.map(({ key, source }) => ({ place: `clusters/${key}`, source })),
@@ -124,7 +135,4 @@ function assumedRows(plan: Plan): NeedsEye[] {
     ),
     ...plan.rounds.map(({ key, source }) => ({ place: `rounds/${key}`, source })),
   ];
-  return rows.flatMap(({ place, source }): NeedsEye[] =>
-    source.kind === 'assumed' ? [{ code: 'ASSUMED', place, text: source.reason }] : [],
-  );
 }

@@ -64,7 +64,7 @@ function carryTask(task: Task, years: number): Task {
   return {
     ...task,
     content: advanceYears(task.content, years),
-    printedQuarter: day === null ? task.printedQuarter : quarterOf(day),
+    printedQuarter: day === null || task.printedQuarter === null ? task.printedQuarter : quarterOf(day),
   };
 }
 
@@ -91,8 +91,14 @@ function carryRound(round: Round, years: number): Round {
     key: advanceYears(round.key, years),
     name: advanceYears(round.name, years),
     pipeline: advanceYears(round.pipeline, years),
-    period: { from: inLaterYear(round.period.from, years), to: inLaterYear(round.period.to, years) },
+    period: carryPeriod(round.period, years),
   };
+}
+
+/** A term of office is not the next year's again: like a programme in a text, a period of several years stays. */
+function carryPeriod({ from, to }: Round['period'], years: number): Round['period'] {
+  if (yearOf(to) - yearOf(from) > 1) return { from, to };
+  return { from: inLaterYear(from, years), to: inLaterYear(to, years) };
 }
 
 function carryDeadline(spec: DeadlineSpec, years: number): DeadlineSpec {

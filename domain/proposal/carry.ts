@@ -16,16 +16,26 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
   switch (event.kind) {
     case 'AwardGranted': {
       const { number, on } = event.body;
-      return [{ ...to, kind: 'AnswerFromAbove', body: { outcome: 'granted', number, on, authority: event.envelope.org, reported: false } }];
+      return [
+        {
+          ...to,
+          kind: 'AnswerFromAbove',
+          body: { outcome: 'granted', number, on, authority: event.envelope.org, reported: false },
+        },
+      ];
     }
     case 'Rejected':
     case 'NotNominated':
     case 'Withdrawn':
     case 'AwardDeclined':
     case 'SubmissionDeclined':
-      return [{ ...to, kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: event.body.reason, reported: false } }];
+      return [
+        { ...to, kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: event.body.reason, reported: false } },
+      ];
     case 'ResultRecorded':
-      return event.body.to.state === 'notPassed' ? [{ ...to, kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: null, reported: false } }] : [];
+      return event.body.to.state === 'notPassed'
+        ? [{ ...to, kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: null, reported: false } }]
+        : [];
     default:
       // Every other event of the upper case is its own business: the lower level sees the stage above, never the votes.
       return [];
@@ -57,7 +67,9 @@ export function listingsOfProposal(before: ProposalState, event: Recorded<Propos
     case 'Deferred':
       return [{ proposal, kind: 'session', list: event.body.session, status: 'void' }];
     case 'Withdrawn':
-      return before.listing === null ? [] : [{ proposal, kind: before.listing.kind, list: before.listing.id, status: 'void' }];
+      return before.listing === null
+        ? []
+        : [{ proposal, kind: before.listing.kind, list: before.listing.id, status: 'void' }];
     default:
       // Lines struck by the list itself were voided by the list, in its own transaction.
       return [];

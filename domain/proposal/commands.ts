@@ -1,7 +1,7 @@
 import type { LocalDate } from '../calendar/local-date.ts';
 import type { SubjectKind } from '../plan/plan.ts';
-import type { Tally, Verdict } from '../voting.ts';
 import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
+import type { Tally, Verdict } from '../voting.ts';
 
 type Empty = Record<string, never>;
 

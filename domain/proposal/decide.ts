@@ -1,5 +1,6 @@
 import { type Decision, refuse } from '../refusal.ts';
 import type { Received } from '../stream.ts';
+import type { Act } from './act.ts';
 import * as above from './acts/above.ts';
 import * as appraisal from './acts/appraisal.ts';
 import * as deadlines from './acts/deadlines.ts';
@@ -9,7 +10,6 @@ import * as nomination from './acts/nomination.ts';
 import * as opinions from './acts/opinions.ts';
 import * as registration from './acts/registration.ts';
 import * as twoPerson from './acts/two-person.ts';
-import type { Act } from './act.ts';
 import type { ProposalCommand, ProposalCommandKind } from './commands.ts';
 import type { ProposalEvent } from './events.ts';
 import type { ProposalFacts } from './facts.ts';
@@ -17,7 +17,19 @@ import { findRow } from './life-table.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
 
-type LaterKind = 'Hold' | 'Release' | 'RecordConferral' | 'Correct' | 'Revoke' | 'Rehome' | 'AmendSubject' | 'Extend' | 'CorrectEntry' | 'Reopen' | 'Import' | 'Redecide';
+type LaterKind =
+  | 'Hold'
+  | 'Release'
+  | 'RecordConferral'
+  | 'Correct'
+  | 'Revoke'
+  | 'Rehome'
+  | 'AmendSubject'
+  | 'Extend'
+  | 'CorrectEntry'
+  | 'Reopen'
+  | 'Import'
+  | 'Redecide';
 
 type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
 
@@ -73,15 +85,28 @@ const ACTS: Acts = {
 /** Changes when the same state, command and facts may give other events than before. */
 export const PROPOSAL_REVISION = 1;
 
-export function decideProposal(state: ProposalState, command: Received<ProposalCommand>, facts: ProposalFacts): Decision<ProposalEvent> {
-  return refuseByTable(state, command) ?? refuseOtherUnit(state, command) ?? refuseStale(state, command) ?? perform(state, command, facts);
+export function decideProposal(
+  state: ProposalState,
+  command: Received<ProposalCommand>,
+  facts: ProposalFacts,
+): Decision<ProposalEvent> {
+  return (
+    refuseByTable(state, command) ??
+    refuseOtherUnit(state, command) ??
+    refuseStale(state, command) ??
+    perform(state, command, facts)
+  );
 }
 
-function perform(state: ProposalState, command: Received<ProposalCommand>, facts: ProposalFacts): Decision<ProposalEvent> {
+function perform(
+  state: ProposalState,
+  command: Received<ProposalCommand>,
+  facts: ProposalFacts,
+): Decision<ProposalEvent> {
   if (!(command.kind in ACTS)) throw new Error(`The life table lets ${command.kind} through, but there is no act`);
   // The key and the command's kind are the same value, which the compiler cannot follow through the union.
   const act = ACTS[command.kind as keyof Acts] as Act<ProposalCommandKind>;
-  return act(state, command as Parameters<typeof act>[1], facts);
+  return act(state, command, facts);
 }
 
 function refuseByTable(state: ProposalState, command: Received<ProposalCommand>): Decision<never> | null {

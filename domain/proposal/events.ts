@@ -44,13 +44,26 @@ export type ProposalEventBodies = {
   InitiativeRecognised: { stage: string; scope: InitiativeScope; number: string; on: LocalDate };
   InitiativeRefused: { stage: string; reason: PrivateText } & Moves;
   InitiativeBound: { stage: string } & Moves;
-  ScoreEntered: { stage: string; as: 'self' | 'verified'; score: number; reason: PrivateText | null; marks: readonly Mark[] } & Moves;
+  ScoreEntered: {
+    stage: string;
+    as: 'self' | 'verified';
+    score: number;
+    reason: PrivateText | null;
+    marks: readonly Mark[];
+  } & Moves;
   DeadlineMissed: { stage: string | null; dueAt: number; consequence: OnMissed } & Moves;
   MissedDeadlineTakenBack: { stage: string } & Moves;
   BlockLifted: { stage: string; reason: PrivateText } & Moves;
   ActProposed: { act: TwoPersonAct };
   ActDeclined: { act: number; reason: PrivateText };
-  Nominated: { title: string; route: Route; reason: PrivateText | null; letter: Paper | null; unitVote: Tally | null; marks: readonly Mark[] } & Moves;
+  Nominated: {
+    title: string;
+    route: Route;
+    reason: PrivateText | null;
+    letter: Paper | null;
+    unitVote: Tally | null;
+    marks: readonly Mark[];
+  } & Moves;
   NotNominated: { reason: PrivateText } & Moves;
   Received: { paperOn: LocalDate; filesOn: LocalDate; receivedForAppraisalOn: LocalDate } & Moves;
   Appraised: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null; marks: readonly Mark[] } & Moves;
@@ -64,7 +77,13 @@ export type ProposalEventBodies = {
   OpinionRecorded: { stage: string; opinion: 'agrees' | 'differs' | 'silent'; document: Paper | null } & Moves;
   ListedOnDecision: { decision: string; line: number } & Moves;
   StruckFromDecision: { decision: string; reason: PrivateText } & Moves;
-  AwardGranted: { decision: string | null; number: string; on: LocalDate; authority: string | null; marks: readonly Mark[] } & Moves;
+  AwardGranted: {
+    decision: string | null;
+    number: string;
+    on: LocalDate;
+    authority: string | null;
+    marks: readonly Mark[];
+  } & Moves;
   AwardDeclined: { decision: string; reason: PrivateText } & Moves;
   ListedOnSubmission: { submission: string; line: number } & Moves;
   StruckFromSubmission: { submission: string; reason: PrivateText } & Moves;

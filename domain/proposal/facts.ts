@@ -1,5 +1,5 @@
-import type { Dossier } from './events.ts';
 import type { SubjectRef } from './commands.ts';
+import type { Dossier } from './events.ts';
 import type { PinnedRound } from './round.ts';
 
 /** What a draft of the desk says when it becomes a proposal. */

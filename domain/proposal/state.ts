@@ -93,7 +93,12 @@ export function evolveProposal(state: ProposalState, event: Recorded<ProposalEve
 }
 
 /** A person's comment or another's proposal of an act does not change what a reader decides on. */
-const IMMATERIAL: readonly ProposalEvent['kind'][] = ['ActProposed', 'ActDeclined', 'CommentRecorded', 'DeadlineMissed'];
+const IMMATERIAL: readonly ProposalEvent['kind'][] = [
+  'ActProposed',
+  'ActDeclined',
+  'CommentRecorded',
+  'DeadlineMissed',
+];
 
 function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
   const seq = event.envelope.seq;
@@ -139,7 +144,10 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'Returned':
       return { ...state, leftStep: event.body.step };
     case 'EvidenceHandedIn':
-      return onStage(state, event.body.stage, { handedInAt: event.envelope.receivedAt, late: event.body.marks.includes('late') });
+      return onStage(state, event.body.stage, {
+        handedInAt: event.envelope.receivedAt,
+        late: event.body.marks.includes('late'),
+      });
     case 'EvidenceAccepted':
       return onStage(state, event.body.stage, { accepted: true });
     case 'EvidenceReturned':
@@ -239,7 +247,12 @@ function missed(state: ProposalState, stage: string | null): ProposalState {
   return stage === null ? state : onStage(state, stage, { missed: true });
 }
 
-function recalendared(state: ProposalState, planVersion: number, stages: readonly PinnedStage[], closesAt: number | null): ProposalState {
+function recalendared(
+  state: ProposalState,
+  planVersion: number,
+  stages: readonly PinnedStage[],
+  closesAt: number | null,
+): ProposalState {
   if (state.opened === null) return state;
   const round: PinnedRound = { ...state.opened.round, planVersion, stages, closesAt };
   return { ...state, opened: { ...state.opened, round } };

@@ -76,4 +76,11 @@ export type Position = {
   onMissed: OnMissed | null;
 };
 
-export const NOWHERE: Position = { state: 'none', stage: null, opensAt: null, dueAt: null, printed: null, onMissed: null };
+export const NOWHERE: Position = {
+  state: 'none',
+  stage: null,
+  opensAt: null,
+  dueAt: null,
+  printed: null,
+  onMissed: null,
+};

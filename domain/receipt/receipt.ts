@@ -8,10 +8,16 @@ import type { Paper, PrivateText, ReturnItem } from '../text.ts';
 
 /** A submission as the level above received it: its own stream, tied to the sender's by the hash of the copy. */
 export type ReceiptCommand =
-  | { kind: 'ReceiveSubmission'; body: { from: string; submission: string; letter: Paper; copyHash: string; lines: readonly CopiedLine[] } }
+  | {
+      kind: 'ReceiveSubmission';
+      body: { from: string; submission: string; letter: Paper; copyHash: string; lines: readonly CopiedLine[] };
+    }
   | { kind: 'AcknowledgeReceipt'; body: { on: LocalDate } }
   | { kind: 'TakeLines'; body: { proposals: readonly string[]; plan: string; round: string } }
-  | { kind: 'ReturnLines'; body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null } }
+  | {
+      kind: 'ReturnLines';
+      body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null };
+    }
   | { kind: 'RefuseLine'; body: { proposal: string; reason: PrivateText } }
   | { kind: 'SupplementReceived'; body: { proposal: string } }
   | { kind: 'AskWithdrawal'; body: { proposal: string; act: number } }
@@ -21,7 +27,10 @@ export type ReceiptEvent =
   | { kind: 'SubmissionReceived'; body: Extract<ReceiptCommand, { kind: 'ReceiveSubmission' }>['body'] }
   | { kind: 'ReceiptAcknowledged'; body: { on: LocalDate } }
   | { kind: 'LinesTaken'; body: { proposals: readonly string[]; plan: string; round: string } }
-  | { kind: 'LinesReturned'; body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null } }
+  | {
+      kind: 'LinesReturned';
+      body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null };
+    }
   | { kind: 'LineRefused'; body: { proposal: string; reason: PrivateText } }
   | { kind: 'SupplementTaken'; body: { proposal: string } }
   | { kind: 'WithdrawalAsked'; body: { proposal: string; act: number } }
@@ -66,7 +75,20 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
   switch (event.kind) {
     case 'SubmissionReceived': {
       const { from, submission, copyHash, lines } = event.body;
-      return { ...state, seq, phase: 'received', from, submission, copyHash, lines, status: marked({}, lines.map(({ proposal }) => proposal), 'open') };
+      return {
+        ...state,
+        seq,
+        phase: 'received',
+        from,
+        submission,
+        copyHash,
+        lines,
+        status: marked(
+          {},
+          lines.map(({ proposal }) => proposal),
+          'open',
+        ),
+      };
     }
     case 'ReceiptAcknowledged':
       return { ...state, seq, phase: 'acknowledged' };
@@ -93,36 +115,60 @@ function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decisio
   const row = RECEIPT_TABLE[command.kind];
   const place = { command: command.kind, state: state.phase };
   if (!row.from.some((phase) => phase === state.phase)) return refuse('OUT_OF_ORDER', 'receipt', place);
-  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'receipt', { ...place, allowed: row.who });
+  if (!row.who.some((role) => role === command.by.role))
+    return refuse('WRONG_ROLE', 'receipt', { ...place, allowed: row.who });
   switch (command.kind) {
     case 'ReceiveSubmission':
       return accept({ kind: 'SubmissionReceived', body: command.body });
     case 'AcknowledgeReceipt':
       return accept({ kind: 'ReceiptAcknowledged', body: command.body });
     case 'TakeLines':
-      return refuseStatus(state, command.body.proposals, ['open']) ?? accept({ kind: 'LinesTaken', body: command.body });
+      return (
+        refuseStatus(state, command.body.proposals, ['open']) ?? accept({ kind: 'LinesTaken', body: command.body })
+      );
     case 'ReturnLines':
-      return refuseStatus(state, command.body.proposals, ['open']) ?? accept({ kind: 'LinesReturned', body: command.body });
+      return (
+        refuseStatus(state, command.body.proposals, ['open']) ?? accept({ kind: 'LinesReturned', body: command.body })
+      );
     case 'RefuseLine':
-      return refuseStatus(state, [command.body.proposal], ['open']) ?? accept({ kind: 'LineRefused', body: command.body });
+      return (
+        refuseStatus(state, [command.body.proposal], ['open']) ?? accept({ kind: 'LineRefused', body: command.body })
+      );
     case 'SupplementReceived':
-      return refuseStatus(state, [command.body.proposal], ['returned']) ?? accept({ kind: 'SupplementTaken', body: command.body });
+      return (
+        refuseStatus(state, [command.body.proposal], ['returned']) ??
+        accept({ kind: 'SupplementTaken', body: command.body })
+      );
     case 'AskWithdrawal':
-      return refuseStatus(state, [command.body.proposal], ['open', 'returned']) ?? accept({ kind: 'WithdrawalAsked', body: command.body });
+      return (
+        refuseStatus(state, [command.body.proposal], ['open', 'returned']) ??
+        accept({ kind: 'WithdrawalAsked', body: command.body })
+      );
     case 'GrantWithdrawal':
       return grant(state, command.body.proposal);
   }
 }
 
-function refuseStatus(state: ReceiptState, proposals: readonly string[], allowed: readonly LineStatus[]): Decision<never> | null {
+function refuseStatus(
+  state: ReceiptState,
+  proposals: readonly string[],
+  allowed: readonly LineStatus[],
+): Decision<never> | null {
   const lines = proposals.filter((proposal) => !allowed.some((each) => each === state.status[proposal]));
-  return lines.length === 0 ? null : refuse('LINE_NOT_READY', 'receipt', { lines: lines.map((proposal) => ({ proposal, state: state.status[proposal] ?? 'unknown' })) });
+  return lines.length === 0
+    ? null
+    : refuse('LINE_NOT_READY', 'receipt', {
+        lines: lines.map((proposal) => ({ proposal, state: state.status[proposal] ?? 'unknown' })),
+      });
 }
 
 function grant(state: ReceiptState, proposal: string): Decision<ReceiptEvent> {
   const act = state.asked[proposal];
   if (act === undefined) return refuse('NO_ACT_PENDING', 'row 22', { proposal });
-  return refuseStatus(state, [proposal], ['open', 'returned']) ?? accept({ kind: 'WithdrawalGranted', body: { proposal, act } });
+  return (
+    refuseStatus(state, [proposal], ['open', 'returned']) ??
+    accept({ kind: 'WithdrawalGranted', body: { proposal, act } })
+  );
 }
 
 function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Carried[] {
@@ -130,13 +176,29 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
   const below = (proposal: string) => ({ org: state.from, stream: streamName('proposal', proposal) });
   switch (event.kind) {
     case 'ReceiptAcknowledged':
-      return state.lines.map(({ proposal }) => ({ ...below(proposal), kind: 'Acknowledge', body: { on: event.body.on, reported: false } }));
+      return state.lines.map(({ proposal }) => ({
+        ...below(proposal),
+        kind: 'Acknowledge',
+        body: { on: event.body.on, reported: false },
+      }));
     case 'LinesTaken':
-      return state.lines.filter(({ proposal }) => event.body.proposals.includes(proposal)).map((line) => opened(state, line, org, event.body));
+      return state.lines
+        .filter(({ proposal }) => event.body.proposals.includes(proposal))
+        .map((line) => opened(state, line, org, event.body));
     case 'LinesReturned':
-      return event.body.proposals.map((proposal) => ({ ...below(proposal), kind: 'ReturnFromAbove', body: { items: event.body.items, dueOn: event.body.dueOn, reported: false } }));
+      return event.body.proposals.map((proposal) => ({
+        ...below(proposal),
+        kind: 'ReturnFromAbove',
+        body: { items: event.body.items, dueOn: event.body.dueOn, reported: false },
+      }));
     case 'LineRefused':
-      return [{ ...below(event.body.proposal), kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: event.body.reason, reported: false } }];
+      return [
+        {
+          ...below(event.body.proposal),
+          kind: 'AnswerFromAbove',
+          body: { outcome: 'refused', reason: event.body.reason, reported: false },
+        },
+      ];
     case 'WithdrawalGranted':
       return [{ ...below(event.body.proposal), kind: 'ConfirmAct', body: { act: event.body.act } }];
     case 'SubmissionReceived':
@@ -146,7 +208,12 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
   }
 }
 
-function opened(state: ReceiptState, line: CopiedLine, org: string, { plan, round }: { plan: string; round: string }): Carried {
+function opened(
+  state: ReceiptState,
+  line: CopiedLine,
+  org: string,
+  { plan, round }: { plan: string; round: string },
+): Carried {
   const lower = { org: state.from, proposal: line.proposal, submission: state.submission, copyHash: state.copyHash };
   const body = { lower, plan, round, title: line.title, subject: line.subject, dossier: line.dossier };
   return { org, stream: streamName('proposal', line.upper), kind: 'OpenFromBelow', body };

@@ -76,7 +76,8 @@ function decide(state: SessionState, command: Received<SessionCommand>, facts: S
   const row = SESSION_TABLE[command.kind];
   const place = { command: command.kind, state: state.phase };
   if (!row.from.some((phase) => phase === state.phase)) return refuse('OUT_OF_ORDER', 'council session', place);
-  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'council session', { ...place, allowed: row.who });
+  if (!row.who.some((role) => role === command.by.role))
+    return refuse('WRONG_ROLE', 'council session', { ...place, allowed: row.who });
   switch (command.kind) {
     case 'CallSession':
       return call(command, facts);
@@ -89,7 +90,10 @@ function decide(state: SessionState, command: Received<SessionCommand>, facts: S
   }
 }
 
-function call(command: Received<Extract<SessionCommand, { kind: 'CallSession' }>>, facts: SessionFacts): Decision<SessionEvent> {
+function call(
+  command: Received<Extract<SessionCommand, { kind: 'CallSession' }>>,
+  facts: SessionFacts,
+): Decision<SessionEvent> {
   const no = refuseLines(facts.lines ?? [], command.body.proposals, (line) => line.state === 'readyForCouncil');
   if (no !== null) return no;
   const lines = command.body.proposals.map((proposal, index) => ({ line: index + 1, proposal }));
@@ -97,38 +101,65 @@ function call(command: Received<Extract<SessionCommand, { kind: 'CallSession' }>
 }
 
 /** Every line of a list must be ready and free; the refusal names all that are not. */
-export function refuseLines(lines: readonly LineFact[], asked: readonly string[], ready: (line: LineFact) => boolean): Decision<never> | null {
+export function refuseLines(
+  lines: readonly LineFact[],
+  asked: readonly string[],
+  ready: (line: LineFact) => boolean,
+): Decision<never> | null {
   const unknown = asked.filter((proposal) => !lines.some((line) => line.proposal === proposal));
   const repeated = asked.filter((proposal, index) => asked.indexOf(proposal) !== index);
   if (unknown.length > 0 || repeated.length > 0) return refuse('LINE_UNKNOWN', 'lists', { unknown, repeated });
   const held = lines.filter((line) => line.heldBy !== null);
-  if (held.length > 0) return refuse('LINE_ALREADY_LISTED', 'lists', { lines: held.map((line) => ({ proposal: line.proposal, heldBy: line.heldBy })) });
+  if (held.length > 0)
+    return refuse('LINE_ALREADY_LISTED', 'lists', {
+      lines: held.map((line) => ({ proposal: line.proposal, heldBy: line.heldBy })),
+    });
   const notReady = lines.filter((line) => !ready(line));
-  if (notReady.length > 0) return refuse('LINE_NOT_READY', 'lists', { lines: notReady.map((line) => ({ proposal: line.proposal, state: line.state })) });
+  if (notReady.length > 0)
+    return refuse('LINE_NOT_READY', 'lists', {
+      lines: notReady.map((line) => ({ proposal: line.proposal, state: line.state })),
+    });
   return null;
 }
 
-function enter(state: SessionState, command: Received<Extract<SessionCommand, { kind: 'EnterResult' }>>): Decision<SessionEvent> {
+function enter(
+  state: SessionState,
+  command: Received<Extract<SessionCommand, { kind: 'EnterResult' }>>,
+): Decision<SessionEvent> {
   const entered = command.body.lines.map((line) => line.proposal);
   const missing = state.lines.filter((line) => !entered.includes(line.proposal)).map((line) => line.proposal);
   const foreign = entered.filter((proposal) => !state.lines.some((line) => line.proposal === proposal));
   const repeated = entered.filter((proposal, index) => entered.indexOf(proposal) !== index);
-  if (missing.length + foreign.length + repeated.length > 0) return refuse('LINES_DIFFER', 'row 14: one result for each line of the agenda', { missing, foreign, repeated });
-  const impossible = command.body.lines.flatMap((line) => ('tally' in line && !isPossible(line.tally) ? [{ proposal: line.proposal, cast: votesCast(line.tally), members: line.tally.members }] : []));
+  if (missing.length + foreign.length + repeated.length > 0)
+    return refuse('LINES_DIFFER', 'row 14: one result for each line of the agenda', { missing, foreign, repeated });
+  const impossible = command.body.lines.flatMap((line) =>
+    'tally' in line && !isPossible(line.tally)
+      ? [{ proposal: line.proposal, cast: votesCast(line.tally), members: line.tally.members }]
+      : [],
+  );
   if (impossible.length > 0) return refuse('TALLY_IMPOSSIBLE', 'row 14', { lines: impossible });
   return accept({ kind: 'ResultEntered', body: command.body });
 }
 
-function confirm(state: SessionState, command: Received<Extract<SessionCommand, { kind: 'ConfirmResult' }>>, facts: SessionFacts): Decision<SessionEvent> {
+function confirm(
+  state: SessionState,
+  command: Received<Extract<SessionCommand, { kind: 'ConfirmResult' }>>,
+  facts: SessionFacts,
+): Decision<SessionEvent> {
   const no = settles(state, command.body.act, command.by.id);
   if (no !== null || state.entered === null) return no ?? refuse('NO_ACT_PENDING', 'row 14', { act: command.body.act });
   const { lines, minutes, by } = state.entered;
-  return accept({ kind: 'ResultConfirmed', body: { enteredBy: by, lines: lines.map((line) => judged(line, facts.regulation ?? null)), minutes } });
+  return accept({
+    kind: 'ResultConfirmed',
+    body: { enteredBy: by, lines: lines.map((line) => judged(line, facts.regulation ?? null)), minutes },
+  });
 }
 
 function settles(state: SessionState, act: number, by: string): Decision<never> | null {
   if (state.entered?.seq !== act) return refuse('NO_ACT_PENDING', 'row 14', { act });
-  return state.entered.by === by ? refuse('SAME_PERSON', 'row 14: the chair confirms what the secretary entered', { act }) : null;
+  return state.entered.by === by
+    ? refuse('SAME_PERSON', 'row 14: the chair confirms what the secretary entered', { act })
+    : null;
 }
 
 function judged(line: EnteredLine, regulation: CouncilRegulation | null): JudgedLine {
@@ -140,7 +171,12 @@ function judged(line: EnteredLine, regulation: CouncilRegulation | null): Judged
 function carry(_state: SessionState, event: Recorded<SessionEvent>): readonly Carried[] {
   const { org, stream } = event.envelope;
   if (event.kind === 'SessionCalled') {
-    return event.body.lines.map((line) => ({ org, stream: streamName('proposal', line.proposal), kind: 'PutOnAgenda', body: { session: stream, line: line.line } }));
+    return event.body.lines.map((line) => ({
+      org,
+      stream: streamName('proposal', line.proposal),
+      kind: 'PutOnAgenda',
+      body: { session: stream, line: line.line },
+    }));
   }
   return event.kind === 'ResultConfirmed' ? event.body.lines.map((line) => resultFor(org, stream, line)) : [];
 }

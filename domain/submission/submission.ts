@@ -1,11 +1,11 @@
 import type { LineFact, ListingChange } from '../listing.ts';
+import type { SubjectRef } from '../proposal/commands.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import { refuseLines } from '../session/session.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import { streamName } from '../stream.ts';
 import type { Paper, PrivateText } from '../text.ts';
-import type { SubjectRef } from '../proposal/commands.ts';
 
 /** The level above, when it runs the product: its organisation and the ids that its own streams will have. */
 export type Above = { org: string; receipt: string };
@@ -14,10 +14,20 @@ export type Above = { org: string; receipt: string };
 export type SubmissionLine = { line: number; proposal: string; title: string; upper: string };
 
 /** What the level above sees of a line: enough to open its own case, never the votes. */
-export type CopiedLine = { proposal: string; upper: string; title: string; subject: SubjectRef; dossier: string; round: string };
+export type CopiedLine = {
+  proposal: string;
+  upper: string;
+  title: string;
+  subject: SubjectRef;
+  dossier: string;
+  round: string;
+};
 
 export type SubmissionCommand =
-  | { kind: 'DraftSubmission'; body: { above: Above | null; to: string; lines: readonly { proposal: string; upper: string }[] } }
+  | {
+      kind: 'DraftSubmission';
+      body: { above: Above | null; to: string; lines: readonly { proposal: string; upper: string }[] };
+    }
   | { kind: 'StrikeSubmissionLine'; body: { proposal: string; reason: PrivateText } }
   | { kind: 'SignAndSend'; body: { letter: Paper } }
   | { kind: 'DeclineSubmissionLetter'; body: { reason: PrivateText } };
@@ -46,7 +56,10 @@ export const SUBMISSION_TABLE = {
   StrikeSubmissionLine: { from: ['drafted'], who: ['standingOffice', 'authorityHead'] },
   SignAndSend: { from: ['drafted'], who: ['authorityHead'] },
   DeclineSubmissionLetter: { from: ['drafted'], who: ['authorityHead'] },
-} as const satisfies Record<SubmissionCommand['kind'], { from: readonly SubmissionState['phase'][]; who: readonly Role[] }>;
+} as const satisfies Record<
+  SubmissionCommand['kind'],
+  { from: readonly SubmissionState['phase'][]; who: readonly Role[] }
+>;
 
 export const SUBMISSION: StreamKind<SubmissionState, SubmissionCommand, SubmissionEvent, SubmissionFacts> = {
   name: 'submission',
@@ -71,11 +84,16 @@ function evolve(state: SubmissionState, event: Recorded<SubmissionEvent>): Submi
   }
 }
 
-function decide(state: SubmissionState, command: Received<SubmissionCommand>, facts: SubmissionFacts): Decision<SubmissionEvent> {
+function decide(
+  state: SubmissionState,
+  command: Received<SubmissionCommand>,
+  facts: SubmissionFacts,
+): Decision<SubmissionEvent> {
   const row = SUBMISSION_TABLE[command.kind];
   const place = { command: command.kind, state: state.phase };
   if (!row.from.some((phase) => phase === state.phase)) return refuse('OUT_OF_ORDER', 'submission', place);
-  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'submission', { ...place, allowed: row.who });
+  if (!row.who.some((role) => role === command.by.role))
+    return refuse('WRONG_ROLE', 'submission', { ...place, allowed: row.who });
   switch (command.kind) {
     case 'DraftSubmission':
       return draft(command, facts);
@@ -88,29 +106,55 @@ function decide(state: SubmissionState, command: Received<SubmissionCommand>, fa
   }
 }
 
-function draft(command: Received<Extract<SubmissionCommand, { kind: 'DraftSubmission' }>>, facts: SubmissionFacts): Decision<SubmissionEvent> {
+function draft(
+  command: Received<Extract<SubmissionCommand, { kind: 'DraftSubmission' }>>,
+  facts: SubmissionFacts,
+): Decision<SubmissionEvent> {
   const found = facts.lines ?? [];
   const asked = command.body.lines.map(({ proposal }) => proposal);
   const no = refuseLines(found, asked, (line) => line.state === 'passed' && line.stageKind === 'submission');
   if (no !== null) return no;
   const titleOf = (proposal: string) => found.find((line) => line.proposal === proposal)?.title ?? '';
-  const lines = command.body.lines.map(({ proposal, upper }, index) => ({ line: index + 1, proposal, upper, title: titleOf(proposal) }));
+  const lines = command.body.lines.map(({ proposal, upper }, index) => ({
+    line: index + 1,
+    proposal,
+    upper,
+    title: titleOf(proposal),
+  }));
   return accept({ kind: 'SubmissionDrafted', body: { above: command.body.above, to: command.body.to, lines } });
 }
 
-function strike(state: SubmissionState, command: Received<Extract<SubmissionCommand, { kind: 'StrikeSubmissionLine' }>>): Decision<SubmissionEvent> {
+function strike(
+  state: SubmissionState,
+  command: Received<Extract<SubmissionCommand, { kind: 'StrikeSubmissionLine' }>>,
+): Decision<SubmissionEvent> {
   const known = state.lines.some(({ proposal }) => proposal === command.body.proposal);
-  return known ? accept({ kind: 'SubmissionLineStruck', body: command.body }) : refuse('LINE_UNKNOWN', 'submission', { unknown: [command.body.proposal], repeated: [] });
+  return known
+    ? accept({ kind: 'SubmissionLineStruck', body: command.body })
+    : refuse('LINE_UNKNOWN', 'submission', { unknown: [command.body.proposal], repeated: [] });
 }
 
-function send(state: SubmissionState, command: Received<Extract<SubmissionCommand, { kind: 'SignAndSend' }>>, facts: SubmissionFacts): Decision<SubmissionEvent> {
+function send(
+  state: SubmissionState,
+  command: Received<Extract<SubmissionCommand, { kind: 'SignAndSend' }>>,
+  facts: SubmissionFacts,
+): Decision<SubmissionEvent> {
   const found = facts.lines ?? [];
-  const notReady = state.lines.filter(({ proposal }) => found.find((line) => line.proposal === proposal)?.status !== 'listed');
-  if (notReady.length > 0 || state.lines.length === 0) return refuse('LINE_NOT_READY', 'submission: signed whole', { lines: notReady.map(({ line, proposal }) => ({ line, proposal })) });
+  const notReady = state.lines.filter(
+    ({ proposal }) => found.find((line) => line.proposal === proposal)?.status !== 'listed',
+  );
+  if (notReady.length > 0 || state.lines.length === 0)
+    return refuse('LINE_NOT_READY', 'submission: signed whole', {
+      lines: notReady.map(({ line, proposal }) => ({ line, proposal })),
+    });
   const appraised = found.filter((line) => line.appraisedBy === command.by.id).map((line) => line.proposal);
-  if (appraised.length > 0) return refuse('SAME_PERSON', 'never the same person for appraising and signing', { lines: appraised });
+  if (appraised.length > 0)
+    return refuse('SAME_PERSON', 'never the same person for appraising and signing', { lines: appraised });
   if (facts.copy === undefined) throw new Error('The step did not load the fact copy');
-  return accept({ kind: 'SubmissionSent', body: { letter: command.body.letter, copyHash: facts.copy.hash, copy: facts.copy.lines } });
+  return accept({
+    kind: 'SubmissionSent',
+    body: { letter: command.body.letter, copyHash: facts.copy.hash, copy: facts.copy.lines },
+  });
 }
 
 function carry(state: SubmissionState, event: Recorded<SubmissionEvent>): readonly Carried[] {
@@ -118,11 +162,21 @@ function carry(state: SubmissionState, event: Recorded<SubmissionEvent>): readon
   const to = (proposal: string) => ({ org, stream: streamName('proposal', proposal) });
   switch (event.kind) {
     case 'SubmissionDrafted':
-      return event.body.lines.map(({ proposal, line }) => ({ ...to(proposal), kind: 'ListOnSubmission', body: { submission, line } }));
+      return event.body.lines.map(({ proposal, line }) => ({
+        ...to(proposal),
+        kind: 'ListOnSubmission',
+        body: { submission, line },
+      }));
     case 'SubmissionLineStruck':
-      return [{ ...to(event.body.proposal), kind: 'StrikeFromSubmission', body: { submission, reason: event.body.reason } }];
+      return [
+        { ...to(event.body.proposal), kind: 'StrikeFromSubmission', body: { submission, reason: event.body.reason } },
+      ];
     case 'SubmissionNotSigned':
-      return state.lines.map(({ proposal }) => ({ ...to(proposal), kind: 'DeclineSubmission', body: { submission, reason: event.body.reason } }));
+      return state.lines.map(({ proposal }) => ({
+        ...to(proposal),
+        kind: 'DeclineSubmission',
+        body: { submission, reason: event.body.reason },
+      }));
     case 'SubmissionSent':
       return [...sentUp(state, event, org), ...received(state, event, org)];
   }
@@ -136,7 +190,12 @@ function sentUp(state: SubmissionState, event: Sent, org: string): Carried[] {
     org,
     stream: streamName('proposal', proposal),
     kind: 'SendUp',
-    body: { submission: event.envelope.stream, letter, copyHash, above: state.above === null ? null : { ...state.above, upper } },
+    body: {
+      submission: event.envelope.stream,
+      letter,
+      copyHash,
+      above: state.above === null ? null : { ...state.above, upper },
+    },
   }));
 }
 
@@ -145,12 +204,19 @@ function received(state: SubmissionState, event: Sent, org: string): Carried[] {
   if (state.above === null) return [];
   const { letter, copyHash, copy } = event.body;
   const body = { from: org, submission: event.envelope.stream, letter, copyHash, lines: copy };
-  return [{ org: state.above.org, stream: streamName('receipt', state.above.receipt), kind: 'ReceiveSubmission', body }];
+  return [
+    { org: state.above.org, stream: streamName('receipt', state.above.receipt), kind: 'ReceiveSubmission', body },
+  ];
 }
 
 export function submissionListings(event: Recorded<SubmissionEvent>, state: SubmissionState): readonly ListingChange[] {
   const list = event.envelope.stream;
-  const change = (proposal: string, status: ListingChange['status']): ListingChange => ({ proposal, kind: 'submission', list, status });
+  const change = (proposal: string, status: ListingChange['status']): ListingChange => ({
+    proposal,
+    kind: 'submission',
+    list,
+    status,
+  });
   if (event.kind === 'SubmissionDrafted') return event.body.lines.map(({ proposal }) => change(proposal, 'claimed'));
   if (event.kind === 'SubmissionSent') return state.lines.map(({ proposal }) => change(proposal, 'signed'));
   return event.kind === 'SubmissionLineStruck' ? [change(event.body.proposal, 'void')] : [];

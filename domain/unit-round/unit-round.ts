@@ -15,15 +15,42 @@ import type { Tally } from '../voting.ts';
 export type ListedLine = { proposal: string; title: string; reason: PrivateText | null };
 
 export type UnitRoundCommand =
-  | { kind: 'HandInForUnit'; body: { round: string; stage: string; evidence: readonly EvidenceItem[]; except: readonly { proposal: string; reason: PrivateText }[] } }
-  | { kind: 'ProposeList'; body: { round: string; letter: Paper; unitVote: Tally | null; lines: readonly ListedLine[]; left: readonly { proposal: string; reason: PrivateText }[] } }
+  | {
+      kind: 'HandInForUnit';
+      body: {
+        round: string;
+        stage: string;
+        evidence: readonly EvidenceItem[];
+        except: readonly { proposal: string; reason: PrivateText }[];
+      };
+    }
+  | {
+      kind: 'ProposeList';
+      body: {
+        round: string;
+        letter: Paper;
+        unitVote: Tally | null;
+        lines: readonly ListedLine[];
+        left: readonly { proposal: string; reason: PrivateText }[];
+      };
+    }
   | { kind: 'ConfirmList'; body: { act: number } }
   | { kind: 'DeclineList'; body: { act: number; reason: PrivateText } };
 
 type ProposedList = Omit<Extract<UnitRoundCommand, { kind: 'ProposeList' }>['body'], 'round'>;
 
 export type UnitRoundEvent =
-  | { kind: 'UnitHandedIn'; body: { unit: string; round: string; stage: string; evidence: readonly EvidenceItem[]; proposals: readonly string[]; except: readonly { proposal: string; reason: PrivateText }[] } }
+  | {
+      kind: 'UnitHandedIn';
+      body: {
+        unit: string;
+        round: string;
+        stage: string;
+        evidence: readonly EvidenceItem[];
+        proposals: readonly string[];
+        except: readonly { proposal: string; reason: PrivateText }[];
+      };
+    }
   | { kind: 'ListProposed'; body: { unit: string; round: string; list: ProposedList } }
   | { kind: 'ListDeclined'; body: { act: number; reason: PrivateText } }
   | { kind: 'UnitNominated'; body: { proposedBy: string; list: ProposedList } };
@@ -70,11 +97,18 @@ function evolve(state: UnitRoundState, event: Recorded<UnitRoundEvent>): UnitRou
   }
 }
 
-function decide(state: UnitRoundState, command: Received<UnitRoundCommand>, facts: UnitRoundFacts): Decision<UnitRoundEvent> {
+function decide(
+  state: UnitRoundState,
+  command: Received<UnitRoundCommand>,
+  facts: UnitRoundFacts,
+): Decision<UnitRoundEvent> {
   const row = UNIT_ROUND_TABLE[command.kind];
-  if (!row.who.some((role) => role === command.by.role)) return refuse('WRONG_ROLE', 'unit’s part in a round', { command: command.kind, allowed: row.who });
-  if (state.unit !== null && state.unit !== command.by.unit) return refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: state.unit });
-  if (row.pending === 'no' && state.pending !== null) return refuse('ACT_ALREADY_PENDING', 'two-person acts', { act: state.pending.seq });
+  if (!row.who.some((role) => role === command.by.role))
+    return refuse('WRONG_ROLE', 'unit’s part in a round', { command: command.kind, allowed: row.who });
+  if (state.unit !== null && state.unit !== command.by.unit)
+    return refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: state.unit });
+  if (row.pending === 'no' && state.pending !== null)
+    return refuse('ACT_ALREADY_PENDING', 'two-person acts', { act: state.pending.seq });
   switch (command.kind) {
     case 'HandInForUnit':
       return handIn(command, facts);
@@ -90,22 +124,29 @@ function decide(state: UnitRoundState, command: Received<UnitRoundCommand>, fact
 type Of<K extends UnitRoundCommand['kind']> = Received<Extract<UnitRoundCommand, { kind: K }>>;
 
 function loaded(facts: UnitRoundFacts): { round: PinnedRound; owing: readonly string[] } {
-  if (facts.round === undefined || facts.owing === undefined) throw new Error('The step did not load the facts round and owing');
+  if (facts.round === undefined || facts.owing === undefined)
+    throw new Error('The step did not load the facts round and owing');
   return { round: facts.round, owing: facts.owing };
 }
 
 function handIn(command: Of<'HandInForUnit'>, facts: UnitRoundFacts): Decision<UnitRoundEvent> {
   const { round, owing } = loaded(facts);
   const stage = stageOf(round, command.body.stage);
-  if (stage === null || stage.per !== 'unit') return refuse('STAGE_NOT_OWED', 'row 7', { stage: command.body.stage, per: stage?.per ?? null });
-  if (stage.opensAt !== null && command.receivedAt < stage.opensAt) return refuse('STAGE_NOT_OPEN', `plan: stage ${stage.key}`, { opensAt: stage.opensAt });
+  if (stage === null || stage.per !== 'unit')
+    return refuse('STAGE_NOT_OWED', 'row 7', { stage: command.body.stage, per: stage?.per ?? null });
+  if (stage.opensAt !== null && command.receivedAt < stage.opensAt)
+    return refuse('STAGE_NOT_OPEN', `plan: stage ${stage.key}`, { opensAt: stage.opensAt });
   const missing = stage.evidence.filter((key) => !command.body.evidence.some((item) => item.key === key));
   if (missing.length > 0) return refuse('EVIDENCE_INCOMPLETE', `plan: stage ${stage.key}`, { missing });
   const left = command.body.except.map(({ proposal }) => proposal);
   const proposals = owing.filter((proposal) => !left.includes(proposal));
-  if (proposals.length === 0) return refuse('STAGE_NOT_OWED', 'row 7: no proposal of the unit owes it', { stage: stage.key });
+  if (proposals.length === 0)
+    return refuse('STAGE_NOT_OWED', 'row 7: no proposal of the unit owes it', { stage: stage.key });
   const { round: key, stage: of, evidence, except } = command.body;
-  return accept({ kind: 'UnitHandedIn', body: { unit: unitOf(command), round: key, stage: of, evidence, proposals, except } });
+  return accept({
+    kind: 'UnitHandedIn',
+    body: { unit: unitOf(command), round: key, stage: of, evidence, proposals, except },
+  });
 }
 
 function unitOf(command: { by: { unit: string | null } }): string {
@@ -124,22 +165,28 @@ function proposeList(command: Of<'ProposeList'>, facts: UnitRoundFacts): Decisio
   const missing = owing.filter((proposal) => !named.includes(proposal));
   const foreign = named.filter((proposal) => !owing.includes(proposal));
   const repeated = named.filter((proposal, index) => named.indexOf(proposal) !== index);
-  if (named.length === 0 || missing.length + foreign.length + repeated.length > 0) return refuse('LINES_DIFFER', 'row 11a: the unit’s whole list', { missing, foreign, repeated });
+  if (named.length === 0 || missing.length + foreign.length + repeated.length > 0)
+    return refuse('LINES_DIFFER', 'row 11a: the unit’s whole list', { missing, foreign, repeated });
   const { letter, unitVote, lines, left } = command.body;
   const list = { letter, unitVote, lines, left };
-  const proposed: UnitRoundEvent = { kind: 'ListProposed', body: { unit: unitOf(command), round: command.body.round, list } };
+  const proposed: UnitRoundEvent = {
+    kind: 'ListProposed',
+    body: { unit: unitOf(command), round: command.body.round, list },
+  };
   const confirmed: UnitRoundEvent = { kind: 'UnitNominated', body: { proposedBy: command.by.id, list } };
   return facts.onePerson === true ? accept<UnitRoundEvent>(proposed, confirmed) : accept<UnitRoundEvent>(proposed);
 }
 
 function settles(state: UnitRoundState, command: Of<'ConfirmList'> | Of<'DeclineList'>): Decision<never> | null {
-  if (state.pending === null || state.pending.seq !== command.body.act) return refuse('NO_ACT_PENDING', 'two-person acts', { act: command.body.act });
+  if (state.pending === null || state.pending.seq !== command.body.act)
+    return refuse('NO_ACT_PENDING', 'two-person acts', { act: command.body.act });
   return state.pending.by === command.by.id ? refuse('SAME_PERSON', 'row 11a', { act: command.body.act }) : null;
 }
 
 function confirmList(state: UnitRoundState, command: Of<'ConfirmList'>): Decision<UnitRoundEvent> {
   const no = settles(state, command);
-  if (no !== null || state.pending === null) return no ?? refuse('NO_ACT_PENDING', 'two-person acts', { act: command.body.act });
+  if (no !== null || state.pending === null)
+    return no ?? refuse('NO_ACT_PENDING', 'two-person acts', { act: command.body.act });
   return accept({ kind: 'UnitNominated', body: { proposedBy: state.pending.by, list: state.pending.list } });
 }
 
@@ -147,12 +194,20 @@ function carry(_state: UnitRoundState, event: Recorded<UnitRoundEvent>): readonl
   const { org } = event.envelope;
   const to = (proposal: string) => ({ org, stream: streamName('proposal', proposal) });
   if (event.kind === 'UnitHandedIn') {
-    return event.body.proposals.map((proposal) => ({ ...to(proposal), kind: 'HandIn', body: { stage: event.body.stage, evidence: event.body.evidence } }));
+    return event.body.proposals.map((proposal) => ({
+      ...to(proposal),
+      kind: 'HandIn',
+      body: { stage: event.body.stage, evidence: event.body.evidence },
+    }));
   }
   if (event.kind !== 'UnitNominated') return [];
   const { lines, left, letter, unitVote } = event.body.list;
   return [
-    ...lines.map(({ proposal, title, reason }) => ({ ...to(proposal), kind: 'Nominate', body: { title, reason, draft: null, letter, unitVote } })),
+    ...lines.map(({ proposal, title, reason }) => ({
+      ...to(proposal),
+      kind: 'Nominate',
+      body: { title, reason, draft: null, letter, unitVote },
+    })),
     ...left.map(({ proposal, reason }) => ({ ...to(proposal), kind: 'NotNominate', body: { reason } })),
   ];
 }

@@ -10,7 +10,7 @@ grant vinhdanh_app to current_user;
 grant usage on schema public to vinhdanh_app;
 
 create table installation (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   -- Part of every chain's first link: a chain cannot be moved to another installation.
   log_origin text not null,
   demo boolean not null default false

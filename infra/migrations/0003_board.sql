@@ -64,6 +64,7 @@ create table year_board (
   plan_version integer not null,
   year integer not null,
   demo boolean not null,
+  published_at bigint not null,
   told_until bigint not null,
   next_at bigint,
   primary key (org_id, stream),

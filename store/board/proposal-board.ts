@@ -8,29 +8,77 @@ import type { Queryable } from '../database.ts';
 import type { Change } from '../step/stream-step.ts';
 
 const COLUMNS = [
-  'org_id', 'id', 'seq', 'plan', 'plan_version', 'round', 'unit', 'subject', 'subject_kind', 'title', 'route', 'state', 'stage', 'stage_kind', 'stage_per',
-  'assumed', 'opens_at', 'due_at', 'printed', 'on_missed', 'waits_for', 'still_owed', 'pending_act', 'pending_kind', 'since', 'material_seq', 'marks',
-  'missed', 'nominated', 'appraised_by', 'lower_org', 'award',
+  'org_id',
+  'id',
+  'seq',
+  'plan',
+  'plan_version',
+  'round',
+  'unit',
+  'subject',
+  'subject_kind',
+  'title',
+  'route',
+  'state',
+  'stage',
+  'stage_kind',
+  'stage_per',
+  'assumed',
+  'opens_at',
+  'due_at',
+  'printed',
+  'on_missed',
+  'waits_for',
+  'still_owed',
+  'pending_act',
+  'pending_kind',
+  'since',
+  'material_seq',
+  'marks',
+  'missed',
+  'nominated',
+  'appraised_by',
+  'lower_org',
+  'award',
 ] as const;
 
 type Row = Record<(typeof COLUMNS)[number], unknown>;
 
 const UPSERT = `insert into proposal_board (${COLUMNS.join(', ')}) values (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})
-  on conflict (org_id, id) do update set ${COLUMNS.slice(2).map((column) => `${column} = excluded.${column}`).join(', ')}
+  on conflict (org_id, id) do update set ${COLUMNS.slice(2)
+    .map((column) => `${column} = excluded.${column}`)
+    .join(', ')}
   where proposal_board.seq < excluded.seq`;
 
 /** The proposal's row after these events. `since` is when it came to where it stands. */
-export async function showProposal(db: Queryable, command: CommandRow, changes: readonly Change<ProposalState, ProposalEvent>[]): Promise<void> {
+export async function showProposal(
+  db: Queryable,
+  command: CommandRow,
+  changes: readonly Change<ProposalState, ProposalEvent>[],
+): Promise<void> {
   const last = changes.at(-1);
   if (last === undefined) return;
   const row = rowOf(command.org, idOf(command.stream), last.after, await since(db, command, changes));
-  await db.query(UPSERT, COLUMNS.map((column) => row[column]));
+  await db.query(
+    UPSERT,
+    COLUMNS.map((column) => row[column]),
+  );
 }
 
-async function since(db: Queryable, command: CommandRow, changes: readonly Change<ProposalState, ProposalEvent>[]): Promise<number> {
-  const moved = changes.find(({ before, after }) => before.position.state !== after.position.state || before.position.stage !== after.position.stage);
+async function since(
+  db: Queryable,
+  command: CommandRow,
+  changes: readonly Change<ProposalState, ProposalEvent>[],
+): Promise<number> {
+  const moved = changes.find(
+    ({ before, after }) =>
+      before.position.state !== after.position.state || before.position.stage !== after.position.stage,
+  );
   if (moved !== undefined) return command.at;
-  const known = await db.query<{ since: number }>('select since from proposal_board where org_id = $1 and id = $2', [command.org, idOf(command.stream)]);
+  const known = await db.query<{ since: number }>('select since from proposal_board where org_id = $1 and id = $2', [
+    command.org,
+    idOf(command.stream),
+  ]);
   return known.rows[0]?.since ?? command.at;
 }
 

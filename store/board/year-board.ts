@@ -6,9 +6,20 @@ export async function showYear(db: Queryable, command: CommandRow, state: YearSt
   if (state.published === null) return;
   const { plan, version, year, demo } = state.published;
   await db.query(
-    `insert into year_board (org_id, stream, seq, plan, plan_version, year, demo, told_until, next_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into year_board (org_id, stream, seq, plan, plan_version, year, demo, published_at, told_until, next_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (org_id, stream) do update set seq = excluded.seq, plan_version = excluded.plan_version, told_until = excluded.told_until, next_at = excluded.next_at`,
-    [command.org, command.stream, state.seq, plan, version, year, demo, state.toldUntil, nextMilestone(state)],
+    [
+      command.org,
+      command.stream,
+      state.seq,
+      plan,
+      version,
+      year,
+      demo,
+      command.at,
+      state.toldUntil,
+      nextMilestone(state),
+    ],
   );
   await showDuties(db, command, state);
 }

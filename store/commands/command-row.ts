@@ -1,11 +1,8 @@
 import type { Json } from '../../domain/json.ts';
 import type { Basis, StreamRef } from '../../domain/ledger/envelope.ts';
-import type { Refusal } from '../../domain/refusal.ts';
+import type { CommandOutcome } from '../../domain/refusal.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/stream.ts';
-
-/** How a command ended. `seq` is the stream's head after it. */
-export type CommandOutcome = { ok: true; seq: number; events: readonly string[] } | { ok: false; refusal: Refusal };
 
 export type CommandRow = {
   org: string;

@@ -32,15 +32,28 @@ export function commandId(org: string, actor: string, idempotencyKey: string): s
  */
 export async function receiveCommand(db: Queryable, clock: Clock, incoming: IncomingCommand): Promise<ReceivedCommand> {
   const id = commandId(incoming.org, incoming.by.id, incoming.idempotencyKey);
-  const stream = typeof incoming.stream === 'string' ? incoming.stream : `${incoming.stream.begins}/${derivedId('stream', id)}`;
+  const stream =
+    typeof incoming.stream === 'string' ? incoming.stream : `${incoming.stream.begins}/${derivedId('stream', id)}`;
   const inserted = await db.query<CommandRecord>(
     `insert into command (org_id, id, stream, kind, actor, role, actor_org, unit, acting_for, idempotency_key, body_hash, body, basis, received_at, at)
      select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now_ms, now_ms
      from (select coalesce($14::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now_ms)
      on conflict do nothing returning ${COMMAND_COLUMNS}`,
     [
-      incoming.org, id, stream, incoming.kind, incoming.by.id, incoming.by.role, incoming.by.org, incoming.by.unit, incoming.by.actingFor,
-      incoming.idempotencyKey, incoming.bodyHash, JSON.stringify(incoming.body), incoming.basis === null ? null : JSON.stringify(incoming.basis), clock.instant(),
+      incoming.org,
+      id,
+      stream,
+      incoming.kind,
+      incoming.by.id,
+      incoming.by.role,
+      incoming.by.org,
+      incoming.by.unit,
+      incoming.by.actingFor,
+      incoming.idempotencyKey,
+      incoming.bodyHash,
+      JSON.stringify(incoming.body),
+      incoming.basis === null ? null : JSON.stringify(incoming.basis),
+      clock.instant(),
     ],
   );
   const fresh = inserted.rows[0];
@@ -52,7 +65,10 @@ export async function receiveCommand(db: Queryable, clock: Clock, incoming: Inco
 }
 
 export async function findCommand(db: Queryable, org: string, id: string): Promise<CommandRow | null> {
-  const found = await db.query<CommandRecord>(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2`, [org, id]);
+  const found = await db.query<CommandRecord>(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2`, [
+    org,
+    id,
+  ]);
   const record = found.rows[0];
   return record === undefined ? null : commandRow(record);
 }

@@ -1,9 +1,21 @@
 import type { Queryable } from '../database.ts';
 
-export type UnsettledCommand = { org: string; id: string; stream: string; kind: string; waitingMs: number; attempts: number; lastError: string | null };
+export type UnsettledCommand = {
+  org: string;
+  id: string;
+  stream: string;
+  kind: string;
+  waitingMs: number;
+  attempts: number;
+  lastError: string | null;
+};
 
 /** Commands that were received and not yet settled for some time, oldest first: what "failed work" shows. */
-export async function unsettledCommands(db: Queryable, olderThanMs: number, limit: number): Promise<UnsettledCommand[]> {
+export async function unsettledCommands(
+  db: Queryable,
+  olderThanMs: number,
+  limit: number,
+): Promise<UnsettledCommand[]> {
   const found = await db.query<UnsettledCommand>(
     `select org_id as org, id, stream, kind, failed_attempts as attempts, last_error as "lastError",
             (extract(epoch from clock_timestamp() - inserted_at) * 1000)::bigint as "waitingMs"

@@ -3,7 +3,13 @@ import type { ListingFact } from '../../domain/proposal/facts.ts';
 import type { Queryable } from '../database.ts';
 
 /** Takes the rows that tie proposals to a new list; whoever is held by another list stays there. */
-export async function claimLines(db: Queryable, org: string, kind: ListKind, list: string, proposals: readonly string[]): Promise<void> {
+export async function claimLines(
+  db: Queryable,
+  org: string,
+  kind: ListKind,
+  list: string,
+  proposals: readonly string[],
+): Promise<void> {
   // Sorted, so that two lists that want the same proposals wait for each other in one order.
   await db.query(
     `insert into listing (org_id, proposal, kind, list, status)
@@ -14,8 +20,17 @@ export async function claimLines(db: Queryable, org: string, kind: ListKind, lis
 }
 
 /** What a list needs to know of its proposals, its own row locked until the transaction ends. */
-export async function lineFacts(db: Queryable, org: string, kind: ListKind, list: string, proposals: readonly string[]): Promise<LineFact[]> {
-  await db.query('select 1 from listing where org_id = $1 and kind = $2 and proposal = any($3::uuid[]) order by proposal for update', [org, kind, [...proposals]]);
+export async function lineFacts(
+  db: Queryable,
+  org: string,
+  kind: ListKind,
+  list: string,
+  proposals: readonly string[],
+): Promise<LineFact[]> {
+  await db.query(
+    'select 1 from listing where org_id = $1 and kind = $2 and proposal = any($3::uuid[]) order by proposal for update',
+    [org, kind, [...proposals]],
+  );
   const found = await db.query<LineFact>(
     `select p.id as proposal, p.state, p.stage_kind as "stageKind", p.title, p.appraised_by as "appraisedBy",
             case when l.list <> $3 and l.status <> 'void' then l.list end as "heldBy",
@@ -28,7 +43,13 @@ export async function lineFacts(db: Queryable, org: string, kind: ListKind, list
 }
 
 /** How one list holds one proposal, locked; `free` when no row ties them. */
-export async function listingFact(db: Queryable, org: string, kind: ListKind, list: string, proposal: string): Promise<ListingFact> {
+export async function listingFact(
+  db: Queryable,
+  org: string,
+  kind: ListKind,
+  list: string,
+  proposal: string,
+): Promise<ListingFact> {
   const found = await db.query<{ status: ListingStatus }>(
     'select status from listing where org_id = $1 and kind = $2 and list = $3 and proposal = $4 for update',
     [org, kind, list, proposal],

@@ -1,11 +1,23 @@
-import type { SubjectRef } from '../../domain/proposal/commands.ts';
 import type { SubjectKind } from '../../domain/plan/plan.ts';
+import type { SubjectRef } from '../../domain/proposal/commands.ts';
 import type { Queryable } from '../database.ts';
 
-type Row = { proposal: string; title: string; round: string; subject: string; kind: SubjectKind; commitment: string; dossier: string };
+type Row = {
+  proposal: string;
+  title: string;
+  round: string;
+  subject: string;
+  kind: SubjectKind;
+  commitment: string;
+  dossier: string;
+};
 
 /** What a submission copies of its proposals: the subject by its commitment, the dossier by the hash last frozen. */
-export async function openingOfProposals(db: Queryable, org: string, proposals: readonly string[]): Promise<{ proposal: string; title: string; round: string; subject: SubjectRef; dossier: string }[]> {
+export async function openingOfProposals(
+  db: Queryable,
+  org: string,
+  proposals: readonly string[],
+): Promise<{ proposal: string; title: string; round: string; subject: SubjectRef; dossier: string }[]> {
   const found = await db.query<Row>(
     `select p.id as proposal, p.title, p.round, s.id as subject, s.kind, s.commitment, d.hash as dossier
      from proposal_board p
@@ -14,5 +26,11 @@ export async function openingOfProposals(db: Queryable, org: string, proposals: 
      where p.org_id = $1 and p.id = any($2::uuid[])`,
     [org, [...proposals]],
   );
-  return found.rows.map(({ proposal, title, round, subject, kind, commitment, dossier }) => ({ proposal, title, round, subject: { id: subject, kind, commitment }, dossier }));
+  return found.rows.map(({ proposal, title, round, subject, kind, commitment, dossier }) => ({
+    proposal,
+    title,
+    round,
+    subject: { id: subject, kind, commitment },
+    dossier,
+  }));
 }

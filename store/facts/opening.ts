@@ -1,5 +1,5 @@
-import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { Json } from '../../domain/json.ts';
+import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { SubjectRef } from '../../domain/proposal/commands.ts';
 import type { Dossier } from '../../domain/proposal/events.ts';
 import type { OpeningFact } from '../../domain/proposal/facts.ts';
@@ -33,7 +33,14 @@ export async function openingFromDraft(db: Queryable, org: string, draftId: stri
     achievement,
     dossier: await freezeDossier(db, org, draftId, draft.content),
     onePerson: await isOnePerson(db, org, plan, unit),
-    claimedBy: await claim(db, org, { plan, round: round.key, subject: draft.subject, title, achievement, proposal: draftId }),
+    claimedBy: await claim(db, org, {
+      plan,
+      round: round.key,
+      subject: draft.subject,
+      title,
+      achievement,
+      proposal: draftId,
+    }),
   };
 }
 
@@ -49,7 +56,10 @@ export async function lockDraft(db: Queryable, org: string, id: string): Promise
 }
 
 async function subjectOf(db: Queryable, org: string, id: string): Promise<SubjectRef> {
-  const found = await db.query<SubjectRef>('select id, kind, commitment from subject where org_id = $1 and id = $2', [org, id]);
+  const found = await db.query<SubjectRef>('select id, kind, commitment from subject where org_id = $1 and id = $2', [
+    org,
+    id,
+  ]);
   const subject = found.rows[0];
   if (subject === undefined) throw new Error(`Subject ${id} is gone`);
   return subject;
@@ -78,10 +88,21 @@ export async function isOnePerson(db: Queryable, org: string, plan: string, unit
   return found.rows[0]?.one ?? false;
 }
 
-type Claim = { plan: string; round: string; subject: string; title: string; achievement: string | null; proposal: string };
+type Claim = {
+  plan: string;
+  round: string;
+  subject: string;
+  title: string;
+  achievement: string | null;
+  proposal: string;
+};
 
 /** Null when the place is ours; else the stream that already holds it. The key decides, so two at once cannot both win. */
-export async function claim(db: Queryable, org: string, { plan, round, subject, title, achievement, proposal }: Claim): Promise<string | null> {
+export async function claim(
+  db: Queryable,
+  org: string,
+  { plan, round, subject, title, achievement, proposal }: Claim,
+): Promise<string | null> {
   const key = [org, plan, round, subject, title, achievement ?? ''];
   const taken = await db.query(
     `insert into proposal_claim (org_id, plan, round, subject, title, achievement, proposal) values ($1, $2, $3, $4, $5, $6, $7)

@@ -1,7 +1,11 @@
 import type { Queryable } from '../database.ts';
 
 /** A unit's proposals that owe a stage: those that stand in it, and those that missed it. In the order of their codes. */
-export async function owingProposals(db: Queryable, org: string, of: { plan: string; round: string; unit: string; stage: string }): Promise<string[]> {
+export async function owingProposals(
+  db: Queryable,
+  org: string,
+  of: { plan: string; round: string; unit: string; stage: string },
+): Promise<string[]> {
   const found = await db.query<{ id: string }>(
     `select p.id from proposal_board p left join draft d on d.org_id = p.org_id and d.id = p.id
      where p.org_id = $1 and p.plan = $2 and p.round = $3 and p.unit = $4

@@ -4,7 +4,12 @@ import type { PinnedRound } from '../../domain/proposal/round.ts';
 import type { Queryable } from '../database.ts';
 
 /** A round as the plan in force says it: the version that the year has published, not merely uploaded. */
-export async function roundInForce(db: Queryable, org: string, plan: string, round: string): Promise<PinnedRound | null> {
+export async function roundInForce(
+  db: Queryable,
+  org: string,
+  plan: string,
+  round: string,
+): Promise<PinnedRound | null> {
   const found = await db.query<{ rounds: PinnedRound[] }>(
     `select v.rounds from year_board y join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version
      where y.org_id = $1 and y.plan = $2`,
@@ -13,13 +18,25 @@ export async function roundInForce(db: Queryable, org: string, plan: string, rou
   return found.rows[0]?.rounds.find(({ key }) => key === round) ?? null;
 }
 
-export async function publishedPlan(db: Queryable, org: string, plan: string, version: number): Promise<PublishedPlan | null> {
-  const found = await db.query<{ published: PublishedPlan }>('select published from plan_version where org_id = $1 and plan = $2 and version = $3', [org, plan, version]);
+export async function publishedPlan(
+  db: Queryable,
+  org: string,
+  plan: string,
+  version: number,
+): Promise<PublishedPlan | null> {
+  const found = await db.query<{ published: PublishedPlan }>(
+    'select published from plan_version where org_id = $1 and plan = $2 and version = $3',
+    [org, plan, version],
+  );
   return found.rows[0]?.published ?? null;
 }
 
 /** The regulation of the council in the plan of these proposals; null where no document is known. */
-export async function councilRegulation(db: Queryable, org: string, proposals: readonly string[]): Promise<CouncilRegulation | null> {
+export async function councilRegulation(
+  db: Queryable,
+  org: string,
+  proposals: readonly string[],
+): Promise<CouncilRegulation | null> {
   const found = await db.query<{ regulation: CouncilRegulation | null }>(
     `select v.content -> 'councilRegulation' as regulation from proposal_board p
      join plan_version v on v.org_id = p.org_id and v.plan = p.plan and v.version = p.plan_version

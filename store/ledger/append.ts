@@ -1,5 +1,5 @@
-import { ENVELOPE_VERSION, type Envelope } from '../../domain/ledger/envelope.ts';
 import type { Json } from '../../domain/json.ts';
+import { ENVELOPE_VERSION, type Envelope } from '../../domain/ledger/envelope.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Transaction } from '../database.ts';
 import { canonicalEvent, eventHash, firstLink } from '../hash.ts';
@@ -74,8 +74,14 @@ export async function append(tx: Transaction, sealed: readonly Sealed[], over: b
     `insert into event (org_id, stream, seq, kind, command_id, index_in_command, hash, text)
      select $1, $2, * from unnest($3::int[], $4::text[], $5::uuid[], $6::int[], $7::text[], $8::text[])`,
     [
-      org, stream, sealed.map((each) => each.envelope.seq), sealed.map((each) => each.envelope.kind), sealed.map((each) => each.envelope.commandId),
-      sealed.map((each) => each.envelope.index), sealed.map((each) => each.hash), sealed.map((each) => each.text),
+      org,
+      stream,
+      sealed.map((each) => each.envelope.seq),
+      sealed.map((each) => each.envelope.kind),
+      sealed.map((each) => each.envelope.commandId),
+      sealed.map((each) => each.envelope.index),
+      sealed.map((each) => each.hash),
+      sealed.map((each) => each.text),
     ],
   );
 }

@@ -22,6 +22,9 @@ export async function lockHead(db: Queryable, org: string, stream: string): Prom
 }
 
 async function selectHead(db: Queryable, org: string, stream: string): Promise<Head | null> {
-  const found = await db.query<Head>('select seq, hash from head where org_id = $1 and stream = $2 for update', [org, stream]);
+  const found = await db.query<Head>('select seq, hash from head where org_id = $1 and stream = $2 for update', [
+    org,
+    stream,
+  ]);
   return found.rows[0] ?? null;
 }

@@ -21,13 +21,26 @@ export async function enqueueCarried(db: Queryable, source: CommandRow, outgoing
      on conflict do nothing`,
     [JSON.stringify(rows)],
   );
-  await enqueue(db, 'deliver', rows.map(({ org_id, id }) => ({ org: org_id, command: id })));
+  await enqueue(
+    db,
+    'deliver',
+    rows.map(({ org_id, id }) => ({ org: org_id, command: id })),
+  );
 }
 
 function commandOf(source: CommandRow, { carried, event }: Outgoing, index: number) {
   return {
     org_id: carried.org,
-    id: derivedId('carried', event.org, event.stream, String(event.seq), String(index), carried.org, carried.stream, carried.kind),
+    id: derivedId(
+      'carried',
+      event.org,
+      event.stream,
+      String(event.seq),
+      String(index),
+      carried.org,
+      carried.stream,
+      carried.kind,
+    ),
     stream: carried.stream,
     kind: carried.kind,
     actor: source.by.id,
@@ -46,4 +59,18 @@ function commandOf(source: CommandRow, { carried, event }: Outgoing, index: numb
 export async function enqueue(db: Queryable, task: string, payloads: readonly object[]): Promise<void> {
   if (payloads.length === 0) return;
   await db.query('select outbox.enqueue($1, $2::json[])', [task, payloads.map((payload) => JSON.stringify(payload))]);
+}
+
+/** The same, once: a job of the same key that has not begun is replaced. */
+export async function enqueueOnce(
+  db: Queryable,
+  task: string,
+  jobs: readonly { key: string; payload: object }[],
+): Promise<void> {
+  if (jobs.length === 0) return;
+  await db.query('select outbox.enqueue($1, $2::json[], $3)', [
+    task,
+    jobs.map(({ payload }) => JSON.stringify(payload)),
+    jobs.map(({ key }) => key),
+  ]);
 }

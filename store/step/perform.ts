@@ -1,12 +1,12 @@
 import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
-import type { Decision } from '../../domain/refusal.ts';
+import type { CommandOutcome, Decision } from '../../domain/refusal.ts';
 import type { Received, Recorded } from '../../domain/stream.ts';
-import { type CommandOutcome, type CommandRow, commandRow, COMMAND_COLUMNS, type CommandRecord } from '../commands/command-row.ts';
+import { COMMAND_COLUMNS, type CommandRecord, type CommandRow, commandRow } from '../commands/command-row.ts';
 import { inTransaction, type Transaction } from '../database.ts';
 import { append, dress, type Head, type Sealed } from '../ledger/append.ts';
-import { lockHead, readStream, type StoredEvent } from '../ledger/read-stream.ts';
 import { logOrigin } from '../ledger/log-origin.ts';
+import { lockHead, readStream, type StoredEvent } from '../ledger/read-stream.ts';
 import { enqueueCarried } from './outbox.ts';
 import { stepFor } from './registry.ts';
 import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
@@ -15,7 +15,12 @@ import { earlierUnsettled, insertTimerCommand, type TimerAct } from './timer-com
 /** The last event that the caller has folded; `seq` 0 before the first. */
 export type Known = { seq: number; hash: string | null };
 
-export type StepRequest = { org: string; stream: string; known: Known; act: { command: string } | { timer: TimerAct } | null };
+export type StepRequest = {
+  org: string;
+  stream: string;
+  known: Known;
+  act: { command: string } | { timer: TimerAct } | null;
+};
 
 /** `events`: canonical texts after `known`, this step's own included. */
 export type StepAnswer =
@@ -38,13 +43,21 @@ export async function perform(dependencies: StepDependencies, request: StepReque
     const head = await lockHead(tx, request.org, request.stream);
     const stored = await readStream(tx, request.org, request.stream, 0);
     refuseGap(request, stored);
-    if (request.act === null) return { status: 'loaded', events: textsAfter(stored, request.known.seq), head: headOf(head) };
+    if (request.act === null)
+      return { status: 'loaded', events: textsAfter(stored, request.known.seq), head: headOf(head) };
     const command = await commandOf(tx, dependencies, request, request.act);
     if (command === null) return { status: 'notYet' };
     if (command.outcome !== null) {
-      return { status: 'settled', outcome: command.outcome, events: textsAfter(stored, request.known.seq), head: headOf(head) };
+      return {
+        status: 'settled',
+        outcome: command.outcome,
+        events: textsAfter(stored, request.known.seq),
+        head: headOf(head),
+      };
     }
-    return stepFor(command.stream, { run: (step) => settle(step, { tx, command, dependencies }, head, stored, request.known) });
+    return stepFor(command.stream, {
+      run: (step) => settle(step, { tx, command, dependencies }, head, stored, request.known),
+    });
   });
 }
 
@@ -59,19 +72,31 @@ function textsAfter(stored: readonly StoredEvent[], seq: number): string[] {
 function refuseGap({ stream, known }: StepRequest, stored: readonly StoredEvent[]): void {
   if (known.seq === 0) return;
   const found = stored[known.seq - 1];
-  if (found === undefined) throw new LedgerGap(`GAP: ${stream} is known up to ${known.seq}, the ledger has ${stored.length}`);
-  if (found.hash !== known.hash) throw new Error(`FORK: event ${known.seq} of ${stream} is not the one that was folded`);
+  if (found === undefined)
+    throw new LedgerGap(`GAP: ${stream} is known up to ${known.seq}, the ledger has ${stored.length}`);
+  if (found.hash !== known.hash)
+    throw new Error(`FORK: event ${known.seq} of ${stream} is not the one that was folded`);
 }
 
-async function commandOf(tx: Transaction, dependencies: StepDependencies, request: StepRequest, act: NonNullable<StepRequest['act']>): Promise<CommandRow | null> {
+async function commandOf(
+  tx: Transaction,
+  dependencies: StepDependencies,
+  request: StepRequest,
+  act: NonNullable<StepRequest['act']>,
+): Promise<CommandRow | null> {
   if ('timer' in act) {
     if (await earlierUnsettled(tx, request.org, request.stream, act.timer.dueAt)) return null;
     return insertTimerCommand(tx, dependencies.clock, request.org, request.stream, act.timer);
   }
-  const found = await tx.query<CommandRecord>(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2 for update`, [request.org, act.command]);
+  const found = await tx.query<CommandRecord>(
+    `select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2 for update`,
+    [request.org, act.command],
+  );
   const record = found.rows[0];
-  if (record === undefined) throw new LedgerGap(`GAP: command ${act.command} of ${request.stream} is not in the database`);
-  if (record.stream !== request.stream) throw new Error(`Command ${act.command} belongs to ${record.stream}, not to ${request.stream}`);
+  if (record === undefined)
+    throw new LedgerGap(`GAP: command ${act.command} of ${request.stream} is not in the database`);
+  if (record.stream !== request.stream)
+    throw new Error(`Command ${act.command} belongs to ${record.stream}, not to ${request.stream}`);
   return commandRow(record);
 }
 
@@ -83,7 +108,10 @@ async function settle<S, C extends { kind: string }, E extends { kind: string },
   known: Known,
 ): Promise<StepAnswer> {
   const { tx, command } = context;
-  const before = stored.reduce((state, event) => step.stream.evolve(state, recorded<E>(event.text)), step.stream.initial);
+  const before = stored.reduce(
+    (state, event) => step.stream.evolve(state, recorded<E>(event.text)),
+    step.stream.initial,
+  );
   const received = receivedOf<C>(command);
   // Claims are inserted while the facts are loaded; a refusal must leave none behind.
   await tx.query('savepoint facts');
@@ -118,7 +146,13 @@ async function seal<S, C extends { kind: string }, E extends { kind: string }, F
   });
 }
 
-type Outcome<S> = { head: Head | null; stored: readonly StoredEvent[]; known: Known; before: S; sealed: readonly Sealed[] };
+type Outcome<S> = {
+  head: Head | null;
+  stored: readonly StoredEvent[];
+  known: Known;
+  before: S;
+  sealed: readonly Sealed[];
+};
 
 async function accepted<S, C extends { kind: string }, E extends { kind: string }, F>(
   step: StreamStep<S, C, E, F>,
@@ -130,15 +164,34 @@ async function accepted<S, C extends { kind: string }, E extends { kind: string 
   const after = changes.at(-1)?.after ?? before;
   await append(tx, sealed, step.isOver(after));
   await step.record(context, changes);
-  await enqueueCarried(tx, command, changes.flatMap(({ after: state, event }) => step.stream.carry(state, event).map((carried) => ({ carried, event: event.envelope }))));
+  await enqueueCarried(
+    tx,
+    command,
+    changes.flatMap(({ after: state, event }) =>
+      step.stream.carry(state, event).map((carried) => ({ carried, event: event.envelope })),
+    ),
+  );
   const last = sealed.at(-1);
-  const outcome: CommandOutcome = { ok: true, seq: last?.envelope.seq ?? head?.seq ?? 0, events: sealed.map((each) => each.envelope.kind) };
+  const outcome: CommandOutcome = {
+    ok: true,
+    seq: last?.envelope.seq ?? head?.seq ?? 0,
+    events: sealed.map((each) => each.envelope.kind),
+  };
   await writeOutcome(tx, command, outcome);
   const events = [...textsAfter(stored, known.seq), ...sealed.map((each) => each.text)];
-  return { status: 'settled', outcome, events, head: last === undefined ? headOf(head) : { seq: last.envelope.seq, hash: last.hash } };
+  return {
+    status: 'settled',
+    outcome,
+    events,
+    head: last === undefined ? headOf(head) : { seq: last.envelope.seq, hash: last.hash },
+  };
 }
 
-function foldChanges<S, C extends { kind: string }, E extends { kind: string }, F>(step: StreamStep<S, C, E, F>, before: S, sealed: readonly Sealed[]): Change<S, E>[] {
+function foldChanges<S, C extends { kind: string }, E extends { kind: string }, F>(
+  step: StreamStep<S, C, E, F>,
+  before: S,
+  sealed: readonly Sealed[],
+): Change<S, E>[] {
   const changes: Change<S, E>[] = [];
   for (const { text } of sealed) {
     const state = changes.at(-1)?.after ?? before;
@@ -149,9 +202,10 @@ function foldChanges<S, C extends { kind: string }, E extends { kind: string }, 
 }
 
 async function writeOutcome(tx: Transaction, command: CommandRow, outcome: CommandOutcome): Promise<void> {
-  await tx.query('update command set outcome = $3, settled_at = clock_timestamp(), last_error = null where org_id = $1 and id = $2', [
-    command.org, command.id, JSON.stringify(outcome),
-  ]);
+  await tx.query(
+    'update command set outcome = $3, settled_at = clock_timestamp(), last_error = null where org_id = $1 and id = $2',
+    [command.org, command.id, JSON.stringify(outcome)],
+  );
 }
 
 /** An event as folded. Its text came from the ledger, where only this module writes, so its shape is the domain's. */

@@ -1,4 +1,5 @@
 import { kindOf } from '../../domain/stream.ts';
+import type { StreamStep } from './stream-step.ts';
 import { DECISION_STEP } from './streams/decision-step.ts';
 import { PROPOSAL_STEP } from './streams/proposal-step.ts';
 import { RECEIPT_STEP } from './streams/receipt-step.ts';
@@ -6,10 +7,11 @@ import { SESSION_STEP } from './streams/session-step.ts';
 import { SUBMISSION_STEP } from './streams/submission-step.ts';
 import { UNIT_ROUND_STEP } from './streams/unit-round-step.ts';
 import { YEAR_STEP } from './streams/year-step.ts';
-import type { StreamStep } from './stream-step.ts';
 
 /** Something done with a stream's step, whatever its types are. */
-export type WithStep<R> = { run<S, C extends { kind: string }, E extends { kind: string }, F>(step: StreamStep<S, C, E, F>): R };
+export type WithStep<R> = {
+  run<S, C extends { kind: string }, E extends { kind: string }, F>(step: StreamStep<S, C, E, F>): R;
+};
 
 export function stepFor<R>(stream: string, use: WithStep<R>): R {
   switch (kindOf(stream)) {

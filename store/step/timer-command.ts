@@ -12,14 +12,21 @@ export type TimerAct = { kind: string; dueAt: number; setBy: number; body: Json 
  * waits somewhere between the API and its workflow may yet turn out to be in time.
  */
 export async function earlierUnsettled(db: Queryable, org: string, stream: string, dueAt: number): Promise<boolean> {
-  const found = await db.query('select 1 from command where org_id = $1 and stream = $2 and settled_at is null and received_at < $3 and role <> $4 limit 1', [
-    org, stream, dueAt, 'timer',
-  ]);
+  const found = await db.query(
+    'select 1 from command where org_id = $1 and stream = $2 and settled_at is null and received_at < $3 and role <> $4 limit 1',
+    [org, stream, dueAt, 'timer'],
+  );
   return found.rows.length > 0;
 }
 
 /** A timer's act is a command too. Its id is its cause, so a second firing finds the first. */
-export async function insertTimerCommand(db: Queryable, clock: Clock, org: string, stream: string, act: TimerAct): Promise<CommandRow> {
+export async function insertTimerCommand(
+  db: Queryable,
+  clock: Clock,
+  org: string,
+  stream: string,
+  act: TimerAct,
+): Promise<CommandRow> {
   const id = derivedId('timer', org, stream, String(act.setBy), String(act.dueAt));
   await db.query(
     `insert into command (org_id, id, stream, kind, actor, role, actor_org, body_hash, body, received_at, at)
@@ -27,7 +34,10 @@ export async function insertTimerCommand(db: Queryable, clock: Clock, org: strin
      on conflict do nothing`,
     [org, id, stream, act.kind, sha256(JSON.stringify(act.body)), JSON.stringify(act.body), clock.instant(), act.dueAt],
   );
-  const found = await db.query<CommandRecord>(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2 for update`, [org, id]);
+  const found = await db.query<CommandRecord>(
+    `select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2 for update`,
+    [org, id],
+  );
   const record = found.rows[0];
   if (record === undefined) throw new Error(`Timer command ${id} was neither inserted nor found`);
   return commandRow(record);

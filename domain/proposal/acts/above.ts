@@ -28,19 +28,34 @@ export const acknowledge: Act<'Acknowledge'> = (state, command) =>
 
 export const returnFromAbove: Act<'ReturnFromAbove'> = (state, command) => {
   const dueAt = command.body.dueOn === null ? null : endOfDay(command.body.dueOn);
-  const to: Position = { ...withoutDue(state.position, 'returnedFromAbove'), dueAt, onMissed: dueAt === null ? null : 'escalate' };
-  return refuseUnreported(command) ?? accept(happened('ReturnedFromAbove', { items: command.body.items, marks: reportedMarks(command), to }));
+  const to: Position = {
+    ...withoutDue(state.position, 'returnedFromAbove'),
+    dueAt,
+    onMissed: dueAt === null ? null : 'escalate',
+  };
+  return (
+    refuseUnreported(command) ??
+    accept(happened('ReturnedFromAbove', { items: command.body.items, marks: reportedMarks(command), to }))
+  );
 };
 
-export const answerFromAbove: Act<'AnswerFromAbove'> = (state, command) => refuseUnreported(command) ?? answered(state.position, command);
+export const answerFromAbove: Act<'AnswerFromAbove'> = (state, command) =>
+  refuseUnreported(command) ?? answered(state.position, command);
 
-function answered(position: Position, command: Received<{ kind: 'AnswerFromAbove'; body: AnswerFromAboveBody }>): Decision<ProposalEvent> {
+function answered(
+  position: Position,
+  command: Received<{ kind: 'AnswerFromAbove'; body: AnswerFromAboveBody }>,
+): Decision<ProposalEvent> {
   const marks = reportedMarks(command);
   if (command.body.outcome === 'refused') {
-    return accept(happened('RefusedAbove', { reason: command.body.reason, marks, to: withoutDue(position, 'refusedAbove') }));
+    return accept(
+      happened('RefusedAbove', { reason: command.body.reason, marks, to: withoutDue(position, 'refusedAbove') }),
+    );
   }
   const { number, on, authority } = command.body;
-  return accept(happened('AwardGranted', { decision: null, number, on, authority, marks, to: withoutDue(position, 'granted') }));
+  return accept(
+    happened('AwardGranted', { decision: null, number, on, authority, marks, to: withoutDue(position, 'granted') }),
+  );
 }
 
 type Reported = Received<{ kind: string; body: { reported: boolean } }>;
@@ -48,7 +63,11 @@ type Reported = Received<{ kind: string; body: { reported: boolean } }>;
 /** What a person of this level types in for the level above is always marked as reported; a carried act never is. */
 function refuseUnreported(command: Reported): Decision<never> | null {
   const carried = command.by.role === 'outbox';
-  return carried !== command.body.reported ? null : refuse('WRONG_ROLE', 'row 19: who records an answer from above', { allowed: carried ? ['outbox'] : ['standingOffice'] });
+  return carried !== command.body.reported
+    ? null
+    : refuse('WRONG_ROLE', 'row 19: who records an answer from above', {
+        allowed: carried ? ['outbox'] : ['standingOffice'],
+      });
 }
 
 function reportedMarks(command: Reported): readonly Mark[] {

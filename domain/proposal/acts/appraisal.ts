@@ -20,7 +20,8 @@ export const appraise: Act<'Appraise'> = (state, command) => {
     return refuse('SAME_PERSON', 'row 12', { submittedBy: state.submittedBy, confirmedBy: state.confirmedBy });
   }
   const voted = hasCouncil(round);
-  if (!voted && command.body.rule === null) return refuse('RULE_REQUIRED', 'row 12a: the rule that needs no vote', { round: round.key });
+  if (!voted && command.body.rule === null)
+    return refuse('RULE_REQUIRED', 'row 12a: the rule that needs no vote', { round: round.key });
   const marks: readonly Mark[] = voted ? [] : ['no council'];
   const to = positionAfter(round, state.position.stage, opened.route, command.receivedAt);
   return accept(happened('Appraised', { ...command.body, marks, to }));

@@ -1,3 +1,4 @@
+import type { OnMissed } from '../../plan/plan.ts';
 import { accept, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
 import { happened } from '../events.ts';
@@ -5,7 +6,6 @@ import { ASKING_STAGES, HAND_IN_STAGES, positionAfter, timerOf, withoutDue } fro
 import { type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
-import type { OnMissed } from '../../plan/plan.ts';
 
 /** Rows 9 and 9a: a due instant passed. The deadline in force is read again; an older timer's act does nothing. */
 export const deadlinePassed: Act<'DeadlinePassed'> = (state, command) => {
@@ -31,7 +31,12 @@ function consequenceOf(state: ProposalState, stage: PinnedStage | null): OnMisse
   return mayLapse && stage?.onMissed === 'lapse' ? 'lapse' : 'escalate';
 }
 
-function positionAfterMissing(state: ProposalState, stage: PinnedStage | null, consequence: OnMissed, now: number): Position {
+function positionAfterMissing(
+  state: ProposalState,
+  stage: PinnedStage | null,
+  consequence: OnMissed,
+  now: number,
+): Position {
   const { opened, round } = openedOf(state);
   if (consequence === 'lapse') return withoutDue(state.position, 'lapsed');
   const goesOn = state.position.state === 'inStage' && stage !== null && consequence !== 'block' && leavesAlone(stage);
@@ -56,15 +61,30 @@ export const recalendar: Act<'Recalendar'> = (state, command, facts) => {
     return refuse('OLDER_THAN_KNOWN', 'plan amendments', { known: round.planVersion, asked: command.body.planVersion });
   }
   const to = recalendared(state, stageOf(amended, state.position.stage), command.receivedAt);
-  return accept(happened('Recalendared', { planVersion: amended.planVersion, stages: amended.stages, closesAt: amended.closesAt, to }));
+  return accept(
+    happened('Recalendared', {
+      planVersion: amended.planVersion,
+      stages: amended.stages,
+      closesAt: amended.closesAt,
+      to,
+    }),
+  );
 };
 
 /** Only a date that the plan gave moves: a return's own date, or a service clock, was given by somebody else. */
 function recalendared(state: ProposalState, stage: PinnedStage | null, now: number): Position {
-  const ofPlan = ['inStage', 'nominated', 'readyForCouncil', 'passed', 'onDecision', 'onSubmission'].includes(state.position.state);
+  const ofPlan = ['inStage', 'nominated', 'readyForCouncil', 'passed', 'onDecision', 'onSubmission'].includes(
+    state.position.state,
+  );
   const registering = ['awaitingHead', 'sentBack'].includes(state.position.state) && state.leftStep === null;
   if (stage === null || !(ofPlan || registering)) return state.position;
   const open = stage.dueAt === null || now < stage.dueAt;
   const onMissed = registering ? 'escalate' : stage.onMissed === 'lapse' && stage.provisional ? 'flag' : stage.onMissed;
-  return { ...state.position, opensAt: stage.opensAt, printed: stage.printed, dueAt: open ? stage.dueAt : null, onMissed: open ? onMissed : null };
+  return {
+    ...state.position,
+    opensAt: stage.opensAt,
+    printed: stage.printed,
+    dueAt: open ? stage.dueAt : null,
+    onMissed: open ? onMissed : null,
+  };
 }

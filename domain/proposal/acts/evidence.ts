@@ -12,7 +12,8 @@ import { isLateFor } from './registration.ts';
 /** Row 7, and row 9 for a stage that was missed: late evidence is taken, marked, and moves nothing. */
 export const handIn: Act<'HandIn'> = (state, command) => {
   const stage = owedStage(state, command.body.stage);
-  if (stage === null || stage.kind === 'scoring' || stage.kind === 'clusterScoring') return notOwed(state, command.body.stage);
+  if (stage === null || stage.kind === 'scoring' || stage.kind === 'clusterScoring')
+    return notOwed(state, command.body.stage);
   const no = refuseHandIn(stage, command);
   if (no !== null) return no;
   const takenBack = takeBackMissed(state, stage, command.receivedAt);
@@ -53,7 +54,10 @@ function notOwed(state: ProposalState, stage: string): Decision<never> {
 function takeBackMissed(state: ProposalState, stage: PinnedStage, receivedAt: number) {
   const record = stageRecord(state, stage.key);
   if (!record.missed || isLateFor(stage, receivedAt)) return null;
-  return happened('MissedDeadlineTakenBack', { stage: stage.key, to: state.position.state === 'lapsed' ? stepLeft(state) : state.position });
+  return happened('MissedDeadlineTakenBack', {
+    stage: stage.key,
+    to: state.position.state === 'lapsed' ? stepLeft(state) : state.position,
+  });
 }
 
 function stepLeft(state: ProposalState): Position {
@@ -64,7 +68,8 @@ function afterHandIn(state: ProposalState, stage: PinnedStage, takenBack: boolea
   const { opened, round } = openedOf(state);
   const here = takenBack && state.position.state === 'lapsed' ? stepLeft(state) : state.position;
   if (here.stage !== stage.key || here.state !== 'inStage') return here;
-  if (stage.acceptance === 'office' || stage.kind === 'initiative') return { ...withinState(here, 'handedIn'), dueAt: null, onMissed: null };
+  if (stage.acceptance === 'office' || stage.kind === 'initiative')
+    return { ...withinState(here, 'handedIn'), dueAt: null, onMissed: null };
   return positionAfter(round, stage.key, opened.route, now);
 }
 
@@ -80,7 +85,11 @@ export const returnEvidence: Act<'ReturnEvidence'> = (state, command) => {
   if (stage === null || stage.key !== state.position.stage) return notOwed(state, command.body.stage);
   // The stage's own date stays in force: a return is not an extension.
   const dueAt = stage.dueAt !== null && command.receivedAt < stage.dueAt ? stage.dueAt : null;
-  const to: Position = { ...withinState(state.position, 'inStage'), dueAt, onMissed: dueAt === null ? null : stage.onMissed };
+  const to: Position = {
+    ...withinState(state.position, 'inStage'),
+    dueAt,
+    onMissed: dueAt === null ? null : stage.onMissed,
+  };
   return accept(happened('EvidenceReturned', { stage: stage.key, items: command.body.items, to }));
 };
 
@@ -113,15 +122,21 @@ function nextOf(state: ProposalState, now: number): Position {
 export const enterScore: Act<'EnterScore'> = (state, command) => {
   const { round } = openedOf(state);
   const stage = stageOf(round, command.body.stage);
-  if (stage === null || (stage.kind !== 'scoring' && stage.kind !== 'clusterScoring')) return notOwed(state, command.body.stage);
+  if (stage === null || (stage.kind !== 'scoring' && stage.kind !== 'clusterScoring'))
+    return notOwed(state, command.body.stage);
   if (stage.opensAt !== null && command.receivedAt < stage.opensAt) {
     return refuse('STAGE_NOT_OPEN', `plan: stage ${stage.key}`, { opensAt: stage.opensAt });
   }
   return command.body.as === 'self' ? scoreOneself(state, stage, command) : verifyScore(state, stage, command);
 };
 
-function scoreOneself(state: ProposalState, stage: PinnedStage, command: Received<CommandOf<'EnterScore'>>): Decision<ProposalEvent> {
-  if (command.by.role !== 'unitClerk') return refuse('WRONG_ROLE', 'row 11: the unit scores itself', { allowed: ['unitClerk'] });
+function scoreOneself(
+  state: ProposalState,
+  stage: PinnedStage,
+  command: Received<CommandOf<'EnterScore'>>,
+): Decision<ProposalEvent> {
+  if (command.by.role !== 'unitClerk')
+    return refuse('WRONG_ROLE', 'row 11: the unit scores itself', { allowed: ['unitClerk'] });
   const record = stageRecord(state, stage.key);
   const current = state.position.stage === stage.key && state.position.state === 'inStage';
   if (!current && !(record.missed && record.selfScore === null)) return notOwed(state, stage.key);
@@ -130,7 +145,11 @@ function scoreOneself(state: ProposalState, stage: PinnedStage, command: Receive
   return accept(happened('ScoreEntered', { ...command.body, marks, to }));
 }
 
-function verifyScore(state: ProposalState, stage: PinnedStage, command: Received<CommandOf<'EnterScore'>>): Decision<ProposalEvent> {
+function verifyScore(
+  state: ProposalState,
+  stage: PinnedStage,
+  command: Received<CommandOf<'EnterScore'>>,
+): Decision<ProposalEvent> {
   const verifier = stage.kind === 'clusterScoring' ? 'clusterHead' : 'standingOffice';
   if (command.by.role !== verifier) return refuse('WRONG_ROLE', 'row 11: who verifies', { allowed: [verifier] });
   const record = stageRecord(state, stage.key);

@@ -29,14 +29,18 @@ export const defer: Act<'Defer'> = (state, command) => {
 
 /** Rows 15 and 17: the list has claimed the case by a unique row before it comes here. */
 export const listOnDecision: Act<'ListOnDecision'> = (state, command, facts) =>
-  refuseVoid(facts) ?? accept(happened('ListedOnDecision', { ...command.body, to: withinState(state.position, 'onDecision') }));
+  refuseVoid(facts) ??
+  accept(happened('ListedOnDecision', { ...command.body, to: withinState(state.position, 'onDecision') }));
 
 export const listOnSubmission: Act<'ListOnSubmission'> = (state, command, facts) =>
-  refuseVoid(facts) ?? accept(happened('ListedOnSubmission', { ...command.body, to: withinState(state.position, 'onSubmission') }));
+  refuseVoid(facts) ??
+  accept(happened('ListedOnSubmission', { ...command.body, to: withinState(state.position, 'onSubmission') }));
 
 function refuseVoid(facts: ProposalFacts): Decision<never> | null {
   const listing = needed(facts.listing, 'listing');
-  return listing === 'free' || listing === 'void' ? refuse('LINE_NOT_READY', 'rows 15, 17: the line was struck meanwhile', { listing }) : null;
+  return listing === 'free' || listing === 'void'
+    ? refuse('LINE_NOT_READY', 'rows 15, 17: the line was struck meanwhile', { listing })
+    : null;
 }
 
 /** Row 16. */
@@ -44,7 +48,16 @@ export const grantAward: Act<'GrantAward'> = (state, command) => {
   const other = refuseOtherList(state, 'decision', command.body.decision);
   if (other !== null) return other;
   const { decision, number, on } = command.body;
-  return accept(happened('AwardGranted', { decision, number, on, authority: null, marks: [], to: withoutDue(state.position, 'granted') }));
+  return accept(
+    happened('AwardGranted', {
+      decision,
+      number,
+      on,
+      authority: null,
+      marks: [],
+      to: withoutDue(state.position, 'granted'),
+    }),
+  );
 };
 
 export const declineAward: Act<'DeclineAward'> = (state, command) =>
@@ -73,8 +86,13 @@ function backToPassed(state: ProposalState): Position {
 }
 
 /** Jobs may overtake each other: an act of a list that does not hold the case does nothing. */
-function refuseOtherList(state: ProposalState, kind: 'session' | 'decision' | 'submission', id: string): Decision<never> | null {
+function refuseOtherList(
+  state: ProposalState,
+  kind: 'session' | 'decision' | 'submission',
+  id: string,
+): Decision<never> | null {
   const holds = state.listing !== null && state.listing.kind === kind && state.listing.id === id;
-  return holds ? null : refuse('LINE_UNKNOWN', 'the list does not hold this case', { kind, id, holder: state.listing?.id ?? null });
+  return holds
+    ? null
+    : refuse('LINE_UNKNOWN', 'the list does not hold this case', { kind, id, holder: state.listing?.id ?? null });
 }
-

@@ -14,13 +14,17 @@ export const publish: Act<'Publish'> = (state, command) => {
   const { from, to: until } = command.body;
   const shown = daysBetween(from, until) + 1;
   if (shown < Math.max(1, stage.noticeDays ?? 1)) {
-    return refuse('NOTICE_TOO_SHORT', `plan: stage ${stage.key}`, { shownDays: shown, neededDays: Math.max(1, stage.noticeDays ?? 1) });
+    return refuse('NOTICE_TOO_SHORT', `plan: stage ${stage.key}`, {
+      shownDays: shown,
+      neededDays: Math.max(1, stage.noticeDays ?? 1),
+    });
   }
   const to: Position = { ...state.position, dueAt: endOfDay(until), printed: null, onMissed: 'escalate' };
   return accept(happened('NoticePublished', { stage: stage.key, from, until, to }));
 };
 
-export const recordComment: Act<'RecordComment'> = (_state, command) => accept(happened('CommentRecorded', command.body));
+export const recordComment: Act<'RecordComment'> = (_state, command) =>
+  accept(happened('CommentRecorded', command.body));
 
 export const closeNotice: Act<'CloseNotice'> = (state, command) => {
   const until = stageRecord(state, command.body.stage).noticeUntil;
@@ -28,14 +32,20 @@ export const closeNotice: Act<'CloseNotice'> = (state, command) => {
   const endsAt = endOfDay(until);
   if (command.receivedAt < endsAt) return refuse('NOTICE_STILL_RUNNING', 'row 13a', { until, endsAt });
   const { opened, round } = openedOf(state);
-  return accept(happened('NoticeClosed', { ...command.body, to: positionAfter(round, command.body.stage, opened.route, command.receivedAt) }));
+  return accept(
+    happened('NoticeClosed', {
+      ...command.body,
+      to: positionAfter(round, command.body.stage, opened.route, command.receivedAt),
+    }),
+  );
 };
 
 export const requestOpinion: Act<'RequestOpinion'> = (state, command) => {
   const stage = stageOf(openedOf(state).round, command.body.stage);
   if (stage === null || stage.key !== state.position.stage) return notThisStage(command.body.stage, state.position);
   const dueAt = command.body.dueOn === null ? state.position.dueAt : endOfDay(command.body.dueOn);
-  if (dueAt !== null && dueAt <= command.receivedAt) return refuse('DUE_IN_THE_PAST', 'row 13a', { dueOn: command.body.dueOn });
+  if (dueAt !== null && dueAt <= command.receivedAt)
+    return refuse('DUE_IN_THE_PAST', 'row 13a', { dueOn: command.body.dueOn });
   const to: Position = { ...state.position, dueAt, onMissed: dueAt === null ? null : stage.onMissed };
   return accept(happened('OpinionRequested', { stage: stage.key, body: command.body.body, to }));
 };
@@ -45,11 +55,17 @@ export const recordOpinion: Act<'RecordOpinion'> = (state, command) => {
   const { opened, round } = openedOf(state);
   const stage = stageOf(round, command.body.stage);
   if (stage === null || stage.key !== state.position.stage) return notThisStage(command.body.stage, state.position);
-  if (!stageRecord(state, stage.key).opinionRequested) return refuse('OPINION_NOT_REQUESTED', 'row 13a', { stage: stage.key });
+  if (!stageRecord(state, stage.key).opinionRequested)
+    return refuse('OPINION_NOT_REQUESTED', 'row 13a', { stage: stage.key });
   if (command.body.opinion === 'silent' && stage.onSilence === 'wait') {
     return refuse('OPINION_NOT_DUE', `plan: stage ${stage.key}: silence does not go on`, { stage: stage.key });
   }
-  return accept(happened('OpinionRecorded', { ...command.body, to: positionAfter(round, stage.key, opened.route, command.receivedAt) }));
+  return accept(
+    happened('OpinionRecorded', {
+      ...command.body,
+      to: positionAfter(round, stage.key, opened.route, command.receivedAt),
+    }),
+  );
 };
 
 function notThisStage(asked: string, position: Position) {

@@ -17,7 +17,12 @@ export const submit: Act<'Submit'> = (state, command, facts) => {
   const no = refuseOpening(opening) ?? refuseWindow(stage, opening.round, command.receivedAt);
   if (no !== null) return no;
   const marks = lateMarks(stage, command.receivedAt);
-  return accept(happened('Submitted', { ...openingFacts(opening, marks), to: afterSubmit(opening, stage, facts, command.receivedAt) }));
+  return accept(
+    happened('Submitted', {
+      ...openingFacts(opening, marks),
+      to: afterSubmit(opening, stage, facts, command.receivedAt),
+    }),
+  );
 };
 
 function submitAgain(state: ProposalState, facts: ProposalFacts): Decision<ProposalEvent> {
@@ -27,13 +32,21 @@ function submitAgain(state: ProposalState, facts: ProposalFacts): Decision<Propo
 
 /** A unit of one person has no second pair of eyes of its own: the office's acceptance is the next one up. */
 function afterSubmit(opening: OpeningFact, stage: PinnedStage, facts: ProposalFacts, now: number): Position {
-  if (opening.onePerson) return withServiceDue({ ...registering(stage, now), state: 'awaitingAcceptance' }, facts.serviceDue);
+  if (opening.onePerson)
+    return withServiceDue({ ...registering(stage, now), state: 'awaitingAcceptance' }, facts.serviceDue);
   return registering(stage, now);
 }
 
 function registering(stage: PinnedStage, now: number): Position {
   const dueAt = stage.dueAt !== null && now < stage.dueAt ? stage.dueAt : null;
-  return { state: 'awaitingHead', stage: stage.key, opensAt: null, dueAt, printed: stage.printed, onMissed: dueAt === null ? null : 'escalate' };
+  return {
+    state: 'awaitingHead',
+    stage: stage.key,
+    opensAt: null,
+    dueAt,
+    printed: stage.printed,
+    onMissed: dueAt === null ? null : 'escalate',
+  };
 }
 
 export function openingFacts(opening: OpeningFact, marks: readonly Mark[]): OpeningFacts {
@@ -46,12 +59,23 @@ export function openingFacts(opening: OpeningFact, marks: readonly Mark[]): Open
 /** What any first act must satisfy: a title of the round that fits the subject, and no proposal for the same. */
 export function refuseOpening(opening: OpeningFact): Decision<never> | null {
   const title = titleIn(opening.round, opening.title);
-  if (title === null) return refuse('TITLE_NOT_IN_ROUND', 'plan: titles of the round', { title: opening.title, round: opening.round.key });
+  if (title === null)
+    return refuse('TITLE_NOT_IN_ROUND', 'plan: titles of the round', {
+      title: opening.title,
+      round: opening.round.key,
+    });
   if (!title.subjects.includes(opening.subject.kind)) {
-    return refuse('SUBJECT_KIND_NOT_ALLOWED', 'plan: subjects of the title', { title: opening.title, subjectKind: opening.subject.kind, allowed: title.subjects });
+    return refuse('SUBJECT_KIND_NOT_ALLOWED', 'plan: subjects of the title', {
+      title: opening.title,
+      subjectKind: opening.subject.kind,
+      allowed: title.subjects,
+    });
   }
   if (opening.claimedBy !== null) {
-    return refuse('ALREADY_PROPOSED', 'one proposal per subject and title in a round', { first: opening.claimedBy, title: opening.title });
+    return refuse('ALREADY_PROPOSED', 'one proposal per subject and title in a round', {
+      first: opening.claimedBy,
+      title: opening.title,
+    });
   }
   return null;
 }
@@ -105,7 +129,9 @@ export const sendBack: Act<'SendBack'> = (state, command) =>
 /** Row 4: the office takes the registration, and the case goes to the first stage after it. */
 export const acceptRegistration: Act<'Accept'> = (state, command) => {
   const { opened, round } = openedOf(state);
-  return accept(happened('Accepted', { to: positionAfter(round, state.position.stage, opened.route, command.receivedAt) }));
+  return accept(
+    happened('Accepted', { to: positionAfter(round, state.position.stage, opened.route, command.receivedAt) }),
+  );
 };
 
 /** Rows 4, 11b, 12: the case comes back to the exact step that returned it; only the listed items are open. */
@@ -117,7 +143,13 @@ export const returnForSupplement: Act<'Return'> = (state, command) => {
 };
 
 export const reject: Act<'Reject'> = (state, command) =>
-  accept(happened('Rejected', { rule: command.body.rule, reason: command.body.reason, to: withoutDue(state.position, 'rejected') }));
+  accept(
+    happened('Rejected', {
+      rule: command.body.rule,
+      reason: command.body.reason,
+      to: withoutDue(state.position, 'rejected'),
+    }),
+  );
 
 /** Row 5: a supplement goes through the head again, unless the unit is one person. */
 export const resubmit: Act<'Resubmit'> = (state, _command, facts) => {

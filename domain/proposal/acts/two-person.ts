@@ -9,14 +9,17 @@ import type { ProposalState } from '../state.ts';
 import { nominated, notNominated, propose } from './nomination.ts';
 
 /** Row 10: undone only from the ends that a lapse or a unit's own no made, and only by two people. */
-export const reinstate: Act<'Reinstate'> = (state, command) => propose(state, { kind: command.kind, body: command.body });
+export const reinstate: Act<'Reinstate'> = (state, command) =>
+  propose(state, { kind: command.kind, body: command.body });
 
 /** Row 22: before the tally the head alone; afterwards the head asks and the office grants; sent up, A asks and P grants. */
 export const withdraw: Act<'Withdraw'> = (state, command, facts) => {
   const signed = refuseSigned(facts);
   if (signed !== null) return signed;
   const aloneBefore = !state.tallied && command.by.role === 'unitHead';
-  return aloneBefore ? withdrawn(state, command.body.reason) : propose(state, { kind: command.kind, body: command.body });
+  return aloneBefore
+    ? withdrawn(state, command.body.reason)
+    : propose(state, { kind: command.kind, body: command.body });
 };
 
 /** A decision that is signed holds its lines: what is signed is undone by a counter-decision only. */
@@ -24,7 +27,10 @@ function refuseSigned(facts: ProposalFacts): Decision<never> | null {
   return facts.listing === 'signed' ? refuse('ALREADY_SIGNED', 'row 22', {}) : null;
 }
 
-function withdrawn(state: ProposalState, reason: Extract<ProposalEvent, { kind: 'Withdrawn' }>['body']['reason']): Decision<ProposalEvent> {
+function withdrawn(
+  state: ProposalState,
+  reason: Extract<ProposalEvent, { kind: 'Withdrawn' }>['body']['reason'],
+): Decision<ProposalEvent> {
   return accept(happened('Withdrawn', { reason, to: withoutDue(state.position, 'withdrawn') }));
 }
 
@@ -37,7 +43,9 @@ export function confirmersOf(state: ProposalState, act: TwoPersonAct): readonly 
     case 'Reinstate':
       return ['standingOffice', 'councilChair'];
     case 'Withdraw':
-      return state.position.state === 'sentUp' || state.position.state === 'returnedFromAbove' ? ['outbox'] : ['standingOffice'];
+      return state.position.state === 'sentUp' || state.position.state === 'returnedFromAbove'
+        ? ['outbox']
+        : ['standingOffice'];
   }
 }
 
@@ -83,7 +91,11 @@ function carryOut(
 }
 
 /** Back to the exact step. A date that has passed meanwhile is not held against the case a second time. */
-function reinstated(state: ProposalState, reason: Extract<ProposalEvent, { kind: 'Reinstated' }>['body']['reason'], now: number): Decision<ProposalEvent> {
+function reinstated(
+  state: ProposalState,
+  reason: Extract<ProposalEvent, { kind: 'Reinstated' }>['body']['reason'],
+  now: number,
+): Decision<ProposalEvent> {
   const step = state.leftStep ?? state.position;
   const open = step.dueAt !== null && now < step.dueAt;
   const to = { ...step, dueAt: open ? step.dueAt : null, onMissed: open ? step.onMissed : null };

@@ -57,7 +57,14 @@ function roundLines(plan: Plan, { key, stages, closes }: ResolvedRound): string[
     const source = pipeline?.stages.find((each) => each.key === stage.key)?.source;
     return [stage.key, opens, stage.due.printed, instantText(stage.due), stage.due.rule, ...remarks(stage.due, source)];
   });
-  const end = ['(đóng / closes)', '', closes.printed, instantText(closes), closes.rule, ...remarks(closes, closes.printed === '' ? undated : round?.source)];
+  const end = [
+    '(đóng / closes)',
+    '',
+    closes.printed,
+    instantText(closes),
+    closes.rule,
+    ...remarks(closes, closes.printed === '' ? undated : round?.source),
+  ];
   return [`${key}: ${round?.name ?? ''} (${period})`, ...table([...rows, end])];
 }
 

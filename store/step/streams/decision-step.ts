@@ -1,5 +1,12 @@
 import { yearOf } from '../../../domain/calendar/local-date.ts';
-import { DECISION, type DecisionCommand, type DecisionEvent, type DecisionFacts, decisionListings, type DecisionState } from '../../../domain/decision/decision.ts';
+import {
+  DECISION,
+  type DecisionCommand,
+  type DecisionEvent,
+  type DecisionFacts,
+  type DecisionState,
+  decisionListings,
+} from '../../../domain/decision/decision.ts';
 import { showList } from '../../board/list-board.ts';
 import { changeListings, claimLines, lineFacts } from '../../facts/listing.ts';
 import { takeNumber } from '../../facts/register-number.ts';
@@ -13,10 +20,24 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
         await claimLines(tx, org, 'decision', stream, command.body.proposals);
         return { lines: await lineFacts(tx, org, 'decision', stream, command.body.proposals) };
       case 'SignDecision':
-        return { lines: await lineFacts(tx, org, 'decision', stream, state.lines.map(({ proposal }) => proposal)) };
+        return {
+          lines: await lineFacts(
+            tx,
+            org,
+            'decision',
+            stream,
+            state.lines.map(({ proposal }) => proposal),
+          ),
+        };
       case 'NumberDecision': {
         const { number, on } = command.body;
-        const entry = { authority: state.authority, register: state.register, year: yearOf(on), number, decision: stream };
+        const entry = {
+          authority: state.authority,
+          register: state.register,
+          year: yearOf(on),
+          number,
+          decision: stream,
+        };
         return { numberTakenBy: await takeNumber(tx, org, entry) };
       }
       case 'StrikeLine':
@@ -28,7 +49,11 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
     const last = changes.at(-1);
     if (last === undefined) return;
     await showList(tx, command, last.after, last.after.phase);
-    await changeListings(tx, command.org, changes.flatMap(({ event }) => decisionListings(event)).filter(({ status }) => status !== 'claimed'));
+    await changeListings(
+      tx,
+      command.org,
+      changes.flatMap(({ event }) => decisionListings(event)).filter(({ status }) => status !== 'claimed'),
+    );
   },
   planVersion: () => null,
   rulePack: () => null,

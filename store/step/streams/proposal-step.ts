@@ -1,6 +1,7 @@
 import { dueAfter } from '../../../domain/calendar/deadline.ts';
 import { atTime } from '../../../domain/calendar/local-date.ts';
 import type { ListKind } from '../../../domain/listing.ts';
+import type { Term } from '../../../domain/plan/plan.ts';
 import { listingsOfProposal } from '../../../domain/proposal/carry.ts';
 import type { CommandOf, ProposalCommand } from '../../../domain/proposal/commands.ts';
 import type { ProposalEvent } from '../../../domain/proposal/events.ts';
@@ -10,7 +11,6 @@ import { stageOf, stageOfKind } from '../../../domain/proposal/round.ts';
 import type { ProposalState } from '../../../domain/proposal/state.ts';
 import { isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
-import type { Term } from '../../../domain/plan/plan.ts';
 import { showProposal } from '../../board/proposal-board.ts';
 import { changeListings, listingFact } from '../../facts/listing.ts';
 import { claim, copySubject, freezeDossier, lockDraft, openingFromDraft, releaseClaim } from '../../facts/opening.ts';
@@ -21,12 +21,17 @@ export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalE
   stream: PROPOSAL,
   loadFacts,
   record,
-  planVersion: (state) => (state.opened === null ? null : `${state.opened.round.plan}@${state.opened.round.planVersion}`),
+  planVersion: (state) =>
+    state.opened === null ? null : `${state.opened.round.plan}@${state.opened.round.planVersion}`,
   rulePack: (state) => state.opened?.round.rulePack ?? null,
   isOver: (state) => isOver(state.position.state),
 };
 
-async function loadFacts(context: StepContext, state: ProposalState, command: Received<ProposalCommand>): Promise<ProposalFacts> {
+async function loadFacts(
+  context: StepContext,
+  state: ProposalState,
+  command: Received<ProposalCommand>,
+): Promise<ProposalFacts> {
   switch (command.kind) {
     case 'Submit':
       return state.opened === null ? beginFacts(context, command.body.draft) : supplementFacts(context, state);
@@ -82,7 +87,11 @@ function serviceDueNow({ command, dependencies }: StepContext, term: Term | null
   return { dueAt, provisional: provisional !== null };
 }
 
-function receivedDue({ dependencies }: StepContext, state: ProposalState, { body }: Received<CommandOf<'Receive'>>): ServiceDue {
+function receivedDue(
+  { dependencies }: StepContext,
+  state: ProposalState,
+  { body }: Received<CommandOf<'Receive'>>,
+): ServiceDue {
   const term = state.opened === null ? null : (stageOf(state.opened.round, state.position.stage)?.serviceTime ?? null);
   if (term === null) return null;
   const later = body.paperOn > body.filesOn ? body.paperOn : body.filesOn;
@@ -90,12 +99,22 @@ function receivedDue({ dependencies }: StepContext, state: ProposalState, { body
   return { dueAt, provisional: provisional !== null };
 }
 
-async function openingFromBelow({ tx, command }: StepContext, { body }: Received<CommandOf<'OpenFromBelow'>>): Promise<OpeningFact> {
+async function openingFromBelow(
+  { tx, command }: StepContext,
+  { body }: Received<CommandOf<'OpenFromBelow'>>,
+): Promise<OpeningFact> {
   const round = await roundInForce(tx, command.org, body.plan, body.round);
   if (round === null) throw new Error(`Round ${body.round} of ${body.plan} is not published`);
   await copySubject(tx, body.lower.org, command.org, body.subject.id);
   const proposal = idOf(command.stream);
-  const claimed = { plan: body.plan, round: body.round, subject: body.subject.id, title: body.title, achievement: body.lower.proposal, proposal };
+  const claimed = {
+    plan: body.plan,
+    round: body.round,
+    subject: body.subject.id,
+    title: body.title,
+    achievement: body.lower.proposal,
+    proposal,
+  };
   return {
     round,
     subject: body.subject,
@@ -114,7 +133,9 @@ async function listingOf({ tx, command }: StepContext, kind: ListKind, list: str
 
 async function heldFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
   const { listing } = state;
-  return listing === null || listing.kind === 'session' ? {} : { listing: await listingOf(context, listing.kind, listing.id) };
+  return listing === null || listing.kind === 'session'
+    ? {}
+    : { listing: await listingOf(context, listing.kind, listing.id) };
 }
 
 async function recalendarFacts({ tx, command }: StepContext, state: ProposalState): Promise<ProposalFacts> {
@@ -127,8 +148,12 @@ async function recalendarFacts({ tx, command }: StepContext, state: ProposalStat
 async function record(context: StepContext, changes: readonly Change<ProposalState, ProposalEvent>[]): Promise<void> {
   const { tx, command } = context;
   await showProposal(tx, command, changes);
-  await changeListings(tx, command.org, changes.flatMap(({ before, event }) => listingsOfProposal(before, event)));
+  await changeListings(
+    tx,
+    command.org,
+    changes.flatMap(({ before, event }) => listingsOfProposal(before, event)),
+  );
   // A withdrawn case frees its place; every other end keeps it, since it can be undone by its counter-act.
-  if (changes.some(({ event }) => event.kind === 'Withdrawn')) await releaseClaim(tx, command.org, idOf(command.stream));
+  if (changes.some(({ event }) => event.kind === 'Withdrawn'))
+    await releaseClaim(tx, command.org, idOf(command.stream));
 }
-

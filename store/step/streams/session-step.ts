@@ -1,4 +1,11 @@
-import { SESSION, type SessionCommand, type SessionEvent, type SessionFacts, type SessionState, sessionListings } from '../../../domain/session/session.ts';
+import {
+  SESSION,
+  type SessionCommand,
+  type SessionEvent,
+  type SessionFacts,
+  type SessionState,
+  sessionListings,
+} from '../../../domain/session/session.ts';
 import { showList } from '../../board/list-board.ts';
 import { changeListings, claimLines, lineFacts } from '../../facts/listing.ts';
 import { councilRegulation } from '../../facts/round.ts';
@@ -18,7 +25,11 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
     const last = changes.at(-1);
     if (last === undefined) return;
     await showList(tx, command, last.after, last.after.phase);
-    await changeListings(tx, command.org, changes.flatMap(({ event }) => sessionListings(event)).filter(({ status }) => status !== 'claimed'));
+    await changeListings(
+      tx,
+      command.org,
+      changes.flatMap(({ event }) => sessionListings(event)).filter(({ status }) => status !== 'claimed'),
+    );
   },
   planVersion: () => null,
   rulePack: () => null,

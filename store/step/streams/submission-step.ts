@@ -1,5 +1,13 @@
 import { canonicalText } from '../../../domain/ledger/canonical.ts';
-import { SUBMISSION, type CopiedLine, type SubmissionCommand, type SubmissionEvent, type SubmissionFacts, submissionListings, type SubmissionState } from '../../../domain/submission/submission.ts';
+import {
+  type CopiedLine,
+  SUBMISSION,
+  type SubmissionCommand,
+  type SubmissionEvent,
+  type SubmissionFacts,
+  type SubmissionState,
+  submissionListings,
+} from '../../../domain/submission/submission.ts';
 import { showList } from '../../board/list-board.ts';
 import { changeListings, claimLines, lineFacts } from '../../facts/listing.ts';
 import { openingOfProposals } from '../../facts/opening-event.ts';
@@ -9,7 +17,10 @@ import type { StepContext, StreamStep } from '../stream-step.ts';
 export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, SubmissionEvent, SubmissionFacts> = {
   stream: SUBMISSION,
   async loadFacts(context, state, command) {
-    const { tx, command: { org, stream } } = context;
+    const {
+      tx,
+      command: { org, stream },
+    } = context;
     switch (command.kind) {
       case 'DraftSubmission': {
         const asked = command.body.lines.map(({ proposal }) => proposal);
@@ -18,7 +29,13 @@ export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, Sub
       }
       case 'SignAndSend':
         return {
-          lines: await lineFacts(tx, org, 'submission', stream, state.lines.map(({ proposal }) => proposal)),
+          lines: await lineFacts(
+            tx,
+            org,
+            'submission',
+            stream,
+            state.lines.map(({ proposal }) => proposal),
+          ),
           copy: await copyOf(context, state),
         };
       case 'StrikeSubmissionLine':
@@ -31,7 +48,11 @@ export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, Sub
     if (last === undefined) return;
     await showList(tx, command, last.after, last.after.phase);
     const listings = changes.flatMap(({ after, event }) => submissionListings(event, after));
-    await changeListings(tx, command.org, listings.filter(({ status }) => status !== 'claimed'));
+    await changeListings(
+      tx,
+      command.org,
+      listings.filter(({ status }) => status !== 'claimed'),
+    );
   },
   planVersion: () => null,
   rulePack: () => null,
@@ -39,8 +60,15 @@ export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, Sub
 };
 
 /** What goes up: enough for the level above to open its own case, and never the votes. */
-async function copyOf({ tx, command }: StepContext, state: SubmissionState): Promise<{ hash: string; lines: CopiedLine[] }> {
-  const openings = await openingOfProposals(tx, command.org, state.lines.map(({ proposal }) => proposal));
+async function copyOf(
+  { tx, command }: StepContext,
+  state: SubmissionState,
+): Promise<{ hash: string; lines: CopiedLine[] }> {
+  const openings = await openingOfProposals(
+    tx,
+    command.org,
+    state.lines.map(({ proposal }) => proposal),
+  );
   const lines = state.lines.map(({ proposal, upper }) => {
     const opening = openings.find((each) => each.proposal === proposal);
     if (opening === undefined) throw new Error(`Proposal ${proposal} has no row on the board`);

@@ -1,5 +1,11 @@
-import { UNIT_ROUND, type UnitRoundCommand, type UnitRoundEvent, type UnitRoundFacts, type UnitRoundState } from '../../../domain/unit-round/unit-round.ts';
 import { stageOfKind } from '../../../domain/proposal/round.ts';
+import {
+  UNIT_ROUND,
+  type UnitRoundCommand,
+  type UnitRoundEvent,
+  type UnitRoundFacts,
+  type UnitRoundState,
+} from '../../../domain/unit-round/unit-round.ts';
 import { showList } from '../../board/list-board.ts';
 import { isOnePerson } from '../../facts/opening.ts';
 import { owingProposals } from '../../facts/owing.ts';
@@ -21,7 +27,8 @@ export const UNIT_ROUND_STEP: StreamStep<UnitRoundState, UnitRoundCommand, UnitR
   },
   async record({ tx, command }, changes) {
     const last = changes.at(-1);
-    if (last !== undefined) await showList(tx, command, last.after, last.after.pending === null ? 'open' : 'listProposed');
+    if (last !== undefined)
+      await showList(tx, command, last.after, last.after.pending === null ? 'open' : 'listProposed');
   },
   planVersion: () => null,
   rulePack: () => null,

@@ -1,6 +1,14 @@
-import { YEAR, type YearCommand, type YearEvent, type YearFacts, type YearState } from '../../../domain/award-year/year.ts';
+import {
+  nextMilestone,
+  YEAR,
+  type YearCommand,
+  type YearEvent,
+  type YearFacts,
+  type YearState,
+} from '../../../domain/award-year/year.ts';
 import { showYear } from '../../board/year-board.ts';
 import { publishedPlan } from '../../facts/round.ts';
+import { enqueue } from '../outbox.ts';
 import { recalendarProposals } from '../recalendar.ts';
 import type { StepContext, StreamStep } from '../stream-step.ts';
 
@@ -13,16 +21,22 @@ export const YEAR_STEP: StreamStep<YearState, YearCommand, YearEvent, YearFacts>
     const last = changes.at(-1);
     if (last === undefined) return;
     await showYear(tx, command, last.after);
+    const published = changes.find(({ event }) => event.kind === 'PlanPublished');
+    if (published?.after.published)
+      await enqueue(tx, 'startReminders', [{ org: command.org, plan: published.after.published.plan }]);
     const amended = changes.find(({ event }) => event.kind === 'PlanAmended');
-    if (amended?.after.published) await recalendarProposals(tx, command, amended.event.envelope, amended.after.published);
+    if (amended?.after.published)
+      await recalendarProposals(tx, command, amended.event.envelope, amended.after.published);
   },
   planVersion: (state) => (state.published === null ? null : `${state.published.plan}@${state.published.version}`),
   rulePack: () => null,
-  // A year ends when its plan has told everything; an amendment or a late task wakes it.
-  isOver: () => false,
+  isOver: (state) => nextMilestone(state) === null,
 };
 
-async function planFacts({ tx, command }: StepContext, { plan, version }: { plan: string; version: number }): Promise<YearFacts> {
+async function planFacts(
+  { tx, command }: StepContext,
+  { plan, version }: { plan: string; version: number },
+): Promise<YearFacts> {
   const found = await publishedPlan(tx, command.org, plan, version);
   // The API answers 404 for a version that was not uploaded before a command is written.
   if (found === null) throw new Error(`Plan ${plan}@${version} was not uploaded`);

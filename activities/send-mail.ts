@@ -1,0 +1,40 @@
+import type { WorkingCalendar } from '../domain/calendar/working-days.ts';
+import type { Clock } from '../store/clock.ts';
+import type { Database } from '../store/database.ts';
+import {
+  dropDelivery,
+  failDelivery,
+  readDelivery,
+  settleDelivery,
+  stillOwedBy,
+} from '../store/reminders/deliveries.ts';
+import { digestText } from './digest-text.ts';
+
+/** Sends one mail; resolves when the server has taken it, throws when it has not. */
+export type MailTransport = (mail: { messageId: string; to: string; subject: string; text: string }) => Promise<void>;
+
+export type SendMailDependencies = { database: Database; calendar: WorkingCalendar; clock: Clock; mail: MailTransport };
+
+/**
+ * Composes a digest at the moment of sending, so that what was done meanwhile is not asked for again, and sends it.
+ * At least once: a crash between the server's yes and our note sends it twice, under the same Message-ID.
+ */
+export function createSendMail({
+  database,
+  mail,
+}: SendMailDependencies): (job: { org: string; delivery: string }) => Promise<void> {
+  return async ({ org, delivery: id }) => {
+    const delivery = await readDelivery(database, org, id);
+    if (delivery === null || delivery.status === 'sent' || delivery.status === 'dropped') return;
+    if (delivery.email === null) return failDelivery(database, org, id, 'The person has no mail address');
+    const owed = await stillOwedBy(database, delivery);
+    if (owed.length === 0) return dropDelivery(database, org, id);
+    try {
+      await mail({ messageId: `<${id}@vinh-danh>`, to: delivery.email, ...digestText(delivery, owed) });
+    } catch (error) {
+      await failDelivery(database, org, id, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+    await settleDelivery(database, org, id, owed.length);
+  };
+}

@@ -1,0 +1,63 @@
+import type { OwedThing } from '../../domain/reminders/morning.ts';
+import type { Queryable } from '../database.ts';
+import { owedThings } from './owed-things.ts';
+
+export type Delivery = {
+  org: string;
+  id: string;
+  person: string;
+  name: string;
+  email: string | null;
+  role: string;
+  unit: string | null;
+  plan: string;
+  planTitle: string;
+  asOf: number;
+  status: string;
+};
+
+export async function readDelivery(db: Queryable, org: string, id: string): Promise<Delivery | null> {
+  const found = await db.query<Delivery>(
+    `select d.org_id as org, d.id, d.person, p.name, p.email, p.role, p.unit, d.subject_key as plan, d.as_of as "asOf", d.status,
+       coalesce((select v.content ->> 'title' from plan_version v where v.org_id = d.org_id and v.plan = d.subject_key order by version desc limit 1), d.subject_key) as "planTitle"
+     from delivery d join person p on p.org_id = d.org_id and p.id = d.person where d.org_id = $1 and d.id = $2`,
+    [org, id],
+  );
+  return found.rows[0] ?? null;
+}
+
+/** What this person still owes or, up the ladder, is told that others owe: read again at sending. */
+export async function stillOwedBy(db: Queryable, { org, plan, role, unit, asOf }: Delivery): Promise<OwedThing[]> {
+  const things = await owedThings(db, org, plan, asOf);
+  return things.filter((thing) => concerns(thing, role, unit, asOf));
+}
+
+/** A head hears of the unit's overdue things too, and the chair of everybody's. */
+function concerns(thing: OwedThing, role: string, unit: string | null, asOf: number): boolean {
+  if (thing.role === role && thing.unit === unit) return true;
+  const overdue = thing.dueAt !== null && thing.dueAt <= asOf;
+  return overdue && (role === 'councilChair' || (role === 'unitHead' && thing.unit === unit));
+}
+
+export async function settleDelivery(db: Queryable, org: string, id: string, items: number): Promise<void> {
+  await db.query(
+    `update delivery set status = 'sent', attempts = attempts + 1, items = $3, last_error = null, settled_at = clock_timestamp() where org_id = $1 and id = $2`,
+    [org, id, items],
+  );
+}
+
+/** All of it was done between the morning and the sending. */
+export async function dropDelivery(db: Queryable, org: string, id: string): Promise<void> {
+  await db.query(
+    `update delivery set status = 'dropped', items = 0, settled_at = clock_timestamp() where org_id = $1 and id = $2`,
+    [org, id],
+  );
+}
+
+/** Shown as failed until a later try succeeds. */
+export async function failDelivery(db: Queryable, org: string, id: string, error: string): Promise<void> {
+  await db.query(
+    `update delivery set status = 'failed', attempts = attempts + 1, last_error = $3 where org_id = $1 and id = $2`,
+    [org, id, error.slice(0, 2_000)],
+  );
+}

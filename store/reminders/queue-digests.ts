@@ -1,0 +1,77 @@
+import { defaultLadder, type LadderSpec } from '../../domain/calendar/ladder.ts';
+import { dateOf } from '../../domain/calendar/local-date.ts';
+import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
+import { roleTold, tellingsOf } from '../../domain/reminders/morning.ts';
+import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
+import { derivedId } from '../hash.ts';
+import { enqueue } from '../step/outbox.ts';
+import { owedThings } from './owed-things.ts';
+
+export type Morning = { org: string; plan: string; asOf: number };
+
+/**
+ * Queues a digest for everybody whom this morning tells something. Whether a thing is still owed is read in the same
+ * transaction, and the unique row of person and day keeps a repeat from queueing a second one.
+ */
+export async function queueDigests(
+  database: Database,
+  calendar: WorkingCalendar,
+  morning: Morning,
+): Promise<{ queued: number; ended: boolean }> {
+  return inTransaction(database, async (tx) => {
+    const told = await whomToTell(tx, calendar, morning);
+    const queued = await insertDigests(tx, morning, told);
+    return { queued, ended: await hasEnded(tx, morning) };
+  });
+}
+
+type Told = { role: string; unit: string | null };
+
+async function whomToTell(db: Queryable, calendar: WorkingCalendar, { org, plan, asOf }: Morning): Promise<Told[]> {
+  const ladder = await ladderOf(db, org, plan);
+  const things = await owedThings(db, org, plan, asOf);
+  return things.flatMap((thing) => tellingsOf(thing, asOf, ladder, calendar)).map(roleTold);
+}
+
+export async function ladderOf(db: Queryable, org: string, plan: string): Promise<LadderSpec> {
+  const found = await db.query<{ ladder: LadderSpec }>(
+    `select v.content -> 'ladder' as ladder from year_board y join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version
+     where y.org_id = $1 and y.plan = $2`,
+    [org, plan],
+  );
+  return found.rows[0]?.ladder ?? defaultLadder;
+}
+
+/** People of the told roles who have no digest of this day yet; a digest and its delivery are one insert. */
+async function insertDigests(tx: Transaction, { org, plan, asOf }: Morning, told: readonly Told[]): Promise<number> {
+  const fresh = await tx.query<{ person: string }>(
+    `insert into digest (org_id, person, local_day, as_of)
+     select distinct p.org_id, p.id, $3::date, $4::bigint from person p join jsonb_to_recordset($2) as t(role text, unit text)
+       on p.role = t.role and p.unit is not distinct from t.unit
+     where p.org_id = $1 order by 2 on conflict do nothing returning person`,
+    [org, JSON.stringify(told), dateOf(asOf), asOf],
+  );
+  const deliveries = fresh.rows.map(({ person }) => ({ id: derivedId('digest', org, person, dateOf(asOf)), person }));
+  if (deliveries.length === 0) return 0;
+  await tx.query(
+    `insert into delivery (org_id, id, person, kind, subject_key, as_of)
+     select $1, d.id, d.person, 'digest', $2, $3 from jsonb_to_recordset($4) as d(id uuid, person text) on conflict do nothing`,
+    [org, plan, asOf, JSON.stringify(deliveries)],
+  );
+  await enqueue(
+    tx,
+    'mail',
+    deliveries.map(({ id }) => ({ org, delivery: id })),
+  );
+  return deliveries.length;
+}
+
+/** Nothing is ahead in the calendar and no case is open. */
+async function hasEnded(db: Queryable, { org, plan }: Morning): Promise<boolean> {
+  const found = await db.query<{ open: boolean }>(
+    `select exists (select from year_board where org_id = $1 and plan = $2 and next_at is not null)
+         or exists (select from proposal_board where org_id = $1 and plan = $2 and waits_for is not null) as open`,
+    [org, plan],
+  );
+  return found.rows[0]?.open === false;
+}

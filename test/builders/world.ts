@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { workingCalendar } from '../../domain/calendar/working-days.ts';
+import { startTimeSkipping } from '../../infra/stack/time-skipping.ts';
+import { holidayTables } from '../../rules/holidays.ts';
+import type { StepDependencies } from '../../store/step/stream-step.ts';
+import { startWorker } from '../../worker/award-worker.ts';
+import { freshDatabase } from './database.ts';
+import type { Office } from './office.ts';
+
+/** A database, a Temporal server whose time can be moved, and a worker; business time is the server's. */
+export type World = Office & {
+  client: Client;
+  url: string;
+  now(): number;
+  /** Moves time, and waits until all that it woke has been done. */
+  moveTo(instant: number): Promise<void>;
+  quiet(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function openWorld(clusterUrl: string, beginsAt: number): Promise<World> {
+  const [{ url, database, close }, env] = await Promise.all([
+    freshDatabase(clusterUrl),
+    startTimeSkipping(() => undefined),
+  ]);
+  const cacheDir = await mkdtemp(join(tmpdir(), 'vinh-danh-bundle-'));
+  const client = new Client({ connection: env.connection });
+  let now = beginsAt;
+  const step: StepDependencies = { database, clock: { instant: () => now }, calendar: workingCalendar(holidayTables) };
+  await sleepUntil(env, beginsAt);
+  const worker = await startWorker({
+    step,
+    ownerUrl: url,
+    connection: env.nativeConnection,
+    client,
+    mail: async () => undefined,
+    cacheDir,
+    log: () => undefined,
+  });
+  const quiet = () => untilQuiet(step);
+  return {
+    step,
+    client,
+    url,
+    now: () => now,
+    async moveTo(instant) {
+      now = instant;
+      await sleepUntil(env, instant);
+      await quiet();
+    },
+    quiet,
+    async close() {
+      await worker.stop();
+      await env.teardown();
+      await close();
+      await rm(cacheDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function sleepUntil(env: TestWorkflowEnvironment, instant: number): Promise<void> {
+  const ahead = instant - (await env.currentTimeMs());
+  if (ahead > 0) await env.sleep(ahead);
+}
+
+/** No command unsettled, no job left, twice in a row: what one job makes may be another. */
+async function untilQuiet({ database }: StepDependencies): Promise<void> {
+  for (let calm = 0; calm < 3; ) {
+    const found = await database.query<{ busy: boolean }>(
+      'select exists (select from command where settled_at is null) or outbox.waiting() > 0 as busy',
+    );
+    calm = found.rows[0]?.busy === false ? calm + 1 : 0;
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+}

@@ -1,0 +1,77 @@
+import type { Client } from '@temporalio/client';
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import { createPerform } from '../activities/perform.ts';
+import { createReminders } from '../activities/reminders.ts';
+import { createSendMail, type MailTransport } from '../activities/send-mail.ts';
+import type { StepDependencies } from '../store/step/stream-step.ts';
+import { TASK_QUEUE } from '../workflows/messages.ts';
+import { workflowBundle } from './bundle.ts';
+import { type Courier, startCourier } from './courier.ts';
+import { type DeliverJob, deliver } from './deliver.ts';
+import type { Log } from './log.ts';
+import { startReconciler } from './reconciler.ts';
+import { type StartRemindersJob, startReminders } from './start-reminders.ts';
+
+export type WorkerOptions = {
+  step: StepDependencies;
+  /** As the owner of the job table. */
+  ownerUrl: string;
+  connection: NativeConnection;
+  client: Client;
+  mail: MailTransport;
+  cacheDir: string;
+  log: Log;
+};
+
+export type AwardWorker = { stop(): Promise<void> };
+
+/** The composition root: one process's share of workflows, courier and reconciler. Any number may run side by side. */
+export async function startWorker(options: WorkerOptions): Promise<AwardWorker> {
+  const worker = await createWorker(options);
+  const running = worker.run();
+  const courier = await startCouriers(options);
+  const reconciler = await startReconciler(options.client, options.step.database, options.log);
+  running.catch((error: unknown) => options.log(`worker: ${String(error)}`));
+  return { stop: () => stopInOrder(worker, running, courier, reconciler) };
+}
+
+async function createWorker({ step, connection, cacheDir }: WorkerOptions): Promise<Worker> {
+  return Worker.create({
+    connection,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: { codePath: await workflowBundle(cacheDir) },
+    activities: { perform: createPerform(step), ...createReminders(step) },
+    // Workflows take steps by local activities only; a count set here keeps memory bounded on a small machine.
+    maxCachedWorkflows: 600,
+    maxConcurrentLocalActivityExecutions: 20,
+    maxConcurrentWorkflowTaskExecutions: 20,
+    shutdownGraceTime: '10s',
+  });
+}
+
+async function startCouriers({ step, ownerUrl, client, mail, log }: WorkerOptions): Promise<Courier> {
+  const sendMail = createSendMail({ database: step.database, calendar: step.calendar, clock: step.clock, mail });
+  return startCourier({
+    ownerUrl,
+    concurrency: 6,
+    log,
+    tasks: {
+      // Payloads are written by outbox.enqueue with these shapes and read back from our own job table.
+      deliver: (payload) => deliver({ step, client }, payload as DeliverJob),
+      startReminders: (payload) => startReminders(client, payload as StartRemindersJob),
+      mail: (payload) => sendMail(payload as { org: string; delivery: string }),
+    },
+  });
+}
+
+async function stopInOrder(
+  worker: Worker,
+  running: Promise<void>,
+  courier: Courier,
+  reconciler: { stop(): void },
+): Promise<void> {
+  reconciler.stop();
+  await courier.stop();
+  if (worker.getState() === 'RUNNING') worker.shutdown();
+  await running.catch(() => undefined);
+}

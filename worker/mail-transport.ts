@@ -1,0 +1,17 @@
+import { createTransport } from 'nodemailer';
+import type { MailTransport } from '../activities/send-mail.ts';
+
+export type Mailer = { send: MailTransport; close(): void };
+
+const FROM = { name: 'Vinh Danh', address: 'nhac-viec@vinh-danh.invalid' };
+
+/** One pooled SMTP connection; a refused mail throws, and the courier tries again. */
+export function openMailer(smtpUrl: string): Mailer {
+  const transport = createTransport(smtpUrl, { from: FROM });
+  return {
+    async send({ messageId, to, subject, text }) {
+      await transport.sendMail({ messageId, to, subject, text });
+    },
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,73 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { unsettledCommands } from '../store/commands/unsettled.ts';
+import type { Database } from '../store/database.ts';
+import { type OpenStream, openStreams } from '../store/ledger/open-streams.ts';
+import { enqueueOnce } from '../store/step/outbox.ts';
+import { TASK_QUEUE, workflowIdOf, workflowTypeOf } from '../workflows/messages.ts';
+import type { Log } from './log.ts';
+
+export type Reconciler = { stop(): void };
+
+const HOURLY_MS = 3_600_000;
+const SWEEP_MS = 10_000;
+/** A command that its sender has not brought to its stream by then is brought there by the courier. */
+const FORSAKEN_MS = 10_000;
+
+/** At start and every hour it starts the workflow of each open stream that has none; and no command stays forsaken. */
+export async function startReconciler(client: Client, database: Database, log: Log): Promise<Reconciler> {
+  await reconcile(client, database, log);
+  const hourly = setInterval(() => void reconcile(client, database, log), HOURLY_MS);
+  const sweeping = setInterval(() => void bringForsaken(database, log), SWEEP_MS);
+  return {
+    stop() {
+      clearInterval(hourly);
+      clearInterval(sweeping);
+    },
+  };
+}
+
+/** Tells how many workflows were missing. */
+export async function reconcile(client: Client, database: Database, log: Log): Promise<number> {
+  let started = 0;
+  for (const stream of await openStreams(database)) {
+    if (await isRunning(client, stream)) continue;
+    await startWorkflow(client, stream);
+    started += 1;
+  }
+  if (started > 0) log(`reconciler: started ${started} missing workflows`);
+  return started;
+}
+
+async function isRunning(client: Client, { org, stream }: OpenStream): Promise<boolean> {
+  try {
+    const description = await client.workflow.getHandle(workflowIdOf(org, stream)).describe();
+    return description.status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+async function startWorkflow(client: Client, { org, stream }: OpenStream): Promise<void> {
+  await client.workflow.start(workflowTypeOf(stream), {
+    workflowId: workflowIdOf(org, stream),
+    taskQueue: TASK_QUEUE,
+    args: [{ org, stream }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  });
+}
+
+/** Its sender may have died between writing the row and sending it: the row alone is enough. */
+export async function bringForsaken(database: Database, log: Log): Promise<void> {
+  try {
+    const forsaken = await unsettledCommands(database, FORSAKEN_MS, 100);
+    await enqueueOnce(
+      database,
+      'deliver',
+      forsaken.map(({ org, id }) => ({ key: `deliver ${id}`, payload: { org, command: id } })),
+    );
+  } catch (error) {
+    log(`reconciler: ${String(error)}`);
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  defineUpdate,
+  proxyLocalActivities,
+  setHandler,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { AwardActivities, DueAct, Known, PerformAnswer, PerformInput } from '../activities/contract.ts';
+import type { Envelope } from '../domain/ledger/envelope.ts';
+import type { CommandOutcome } from '../domain/refusal.ts';
+import type { Recorded } from '../domain/stream.ts';
+import { PERFORM_UPDATE, type StreamInput } from './messages.ts';
+
+// Outages are retried for ever: quickly at first, then by timer, so that a workflow task is not held meanwhile.
+const { perform } = proxyLocalActivities<AwardActivities>({
+  startToCloseTimeout: '10s',
+  localRetryThreshold: '5s',
+  retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '60s' },
+});
+
+const performUpdate = defineUpdate<CommandOutcome, [string]>(PERFORM_UPDATE);
+
+/** The server's own suggestion comes later than this, and the test server gives none. */
+const MOST_UPDATES = 1_000;
+const MOST_EVENTS = 4_000;
+
+const ACKNOWLEDGED_AT_MOST_MS = 60_000;
+
+/** A stream as its workflow holds it: the fold of its events, and the one instant at which time itself acts. */
+export type LifeOf<S> = {
+  /** The folded state; changes only by events that the ledger has taken. */
+  readonly state: S;
+  /** Waits until the stream has come this far; when its due instant passes meanwhile, time's own act is performed. */
+  until(reached: (state: S) => boolean): Promise<void>;
+  /** Waits for whoever is still being answered; true when nothing has moved since. */
+  settled(): Promise<boolean>;
+};
+
+export type Folding<S, E> = {
+  initial: S;
+  evolve(state: S, event: Recorded<E>): S;
+  /** What is due, and which event set it; null when time does nothing here. */
+  due(state: S): DueAct | null;
+};
+
+/**
+ * Opens a stream's life. Its promises:
+ * 1. The handler is registered before anything is awaited, so no command is ever met by a workflow that cannot answer.
+ * 2. Commands, timers and the first load take turns; what one decides, the next has folded.
+ * 3. Only what the ledger returned is folded.
+ */
+export async function openLife<S, E>(input: StreamInput, folding: Folding<S, E>): Promise<LifeOf<S>> {
+  const stream = new Stream(input, folding);
+  setHandler(performUpdate, (command) => stream.inTurn(() => stream.answer(command)));
+  // An Update that came with the start is handled in this same activation, and loads the stream by itself.
+  await Promise.resolve();
+  await stream.inTurn(() => stream.load());
+  return stream;
+}
+
+class Stream<S, E> implements LifeOf<S> {
+  state: S;
+  private known: Known = { seq: 0, hash: null };
+  private loaded = false;
+  private moves = 0;
+  private updates = 0;
+  private turn: Promise<unknown> = Promise.resolve();
+  private readonly input: StreamInput;
+  private readonly folding: Folding<S, E>;
+
+  constructor(input: StreamInput, folding: Folding<S, E>) {
+    this.input = input;
+    this.folding = folding;
+    this.state = folding.initial;
+  }
+
+  /** One at a time, in the order of arrival; a failed turn does not stop the next. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.turn.then(work);
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async answer(command: string): Promise<CommandOutcome> {
+    this.updates += 1;
+    const answer = await this.step({ command });
+    if (answer.status !== 'settled') throw new Error(`A command was answered with ${answer.status}`);
+    return answer.outcome;
+  }
+
+  async load(): Promise<void> {
+    if (!this.loaded) await this.step(null);
+  }
+
+  async until(reached: (state: S) => boolean): Promise<void> {
+    while (!reached(this.state)) {
+      const due = this.folding.due(this.state);
+      const moved = () => reached(this.state) || !sameDue(due, this.folding.due(this.state)) || this.isLong();
+      if (due === null) await condition(moved);
+      else if (!(await condition(moved, Math.max(1, due.dueAt - Date.now())))) await this.timePassed(due);
+      if (this.isLong()) await this.rollOver();
+    }
+  }
+
+  async settled(): Promise<boolean> {
+    const before = this.moves;
+    await condition(allHandlersFinished);
+    return before === this.moves;
+  }
+
+  /** An earlier command may still be on its way: the turn is given up, so that it can come first. */
+  private async timePassed(timer: DueAct): Promise<void> {
+    for (let waitMs = 1_000; ; waitMs = Math.min(2 * waitMs, ACKNOWLEDGED_AT_MOST_MS)) {
+      if (!sameDue(timer, this.folding.due(this.state))) return;
+      const answer = await this.inTurn(() => this.step({ timer }));
+      if (answer.status !== 'notYet') return;
+      await sleep(waitMs);
+    }
+  }
+
+  private async step(act: PerformInput['act']): Promise<PerformAnswer> {
+    const answer = await perform({ ...this.input, known: this.known, act });
+    if (answer.status !== 'notYet') this.fold(answer.events, answer.head);
+    return answer;
+  }
+
+  private fold(texts: readonly string[], head: Known): void {
+    for (const text of texts) this.state = this.folding.evolve(this.state, recorded<E>(text));
+    this.known = head;
+    this.loaded = true;
+    this.moves += texts.length;
+  }
+
+  private isLong(): boolean {
+    return this.updates >= MOST_UPDATES || workflowInfo().historyLength >= MOST_EVENTS;
+  }
+
+  /** Whoever is not answered in this run is answered from the command row in the next. */
+  private async rollOver(): Promise<never> {
+    await condition(allHandlersFinished);
+    return continueAsNew<(input: StreamInput) => Promise<void>>(this.input);
+  }
+}
+
+function sameDue(a: DueAct | null, b: DueAct | null): boolean {
+  return a?.dueAt === b?.dueAt && a?.setBy === b?.setBy;
+}
+
+/** An event as folded: its text is the ledger's own, written by the deciders of this same domain. */
+function recorded<E>(text: string): Recorded<E> {
+  const envelope = JSON.parse(text) as Envelope;
+  return { kind: envelope.kind, body: envelope.body, envelope } as unknown as Recorded<E>;
+}
