@@ -62,6 +62,7 @@ function unknownNames(plan: PlanForm): Finding[] {
       ...unknown('pipeline', value.pipeline, pipelines, [...at, 'pipeline']),
       ...value.titles.flatMap((code, index) => unknown('title', code, titles, [...at, 'titles', index])),
     ]),
+    ...(plan.header.intake == null ? [] : unknown('pipeline', plan.header.intake, pipelines, ['intake'])),
     ...(intake === undefined ? [] : unknown('pipeline', intake, pipelines, ['above', 'intakePipeline'])),
   ];
 }

@@ -54,6 +54,7 @@ export const header = z.strictObject({
     standingOffice: filledText,
   }),
   above: z.strictObject({ key, name: filledText, standingOffice: filledText, intakePipeline: key, source }).nullable(),
+  intake: key.nullable().default(null),
   councilRegulation: z
     .strictObject({
       members: whole(1, 1000),

@@ -19,8 +19,8 @@ function pipelineFindings({ value: pipeline, at }: Located<PipelineForm>, plan: 
   const ofStages = pipeline.stages.flatMap(stageFindings);
   // A stage that failed the schema may be the very one that would be missed here.
   if (!pipeline.complete) return ofStages;
-  const { above } = plan.header;
-  const isIntake = above?.intakePipeline === pipeline.key;
+  const { above, intake: own } = plan.header;
+  const isIntake = above?.intakePipeline === pipeline.key || own === pipeline.key;
   // While `above` itself is faulty any pipeline may be its intake.
   const isOfUnits = above !== undefined && !isIntake;
   const kinds = pipeline.stages.map(({ value }) => value.kind);

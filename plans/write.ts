@@ -37,6 +37,7 @@ function formOf(plan: Plan): unknown {
     ...(plan.moved === null ? {} : { moved: plan.moved }),
     council: plan.council,
     above: plan.above === null ? null : { ...plan.above, source: sourceForm(plan.above.source) },
+    ...(plan.intake === null ? {} : { intake: plan.intake }),
     councilRegulation:
       plan.councilRegulation === null
         ? null
