@@ -16,16 +16,20 @@ export type PerformInput = {
 };
 
 /** `events`: the canonical texts after `known`; byte for byte, since recovery may have to put them back. */
-export type PerformAnswer =
+export type PerformAnswer = { now: BusinessInstant } & (
   | { status: 'settled'; outcome: CommandOutcome; events: readonly string[]; head: Known }
   | { status: 'loaded'; events: readonly string[]; head: Known }
-  | { status: 'notYet' };
+  | { status: 'notYet' }
+);
+
+/** Epoch ms by the clock that judges deadlines; the Temporal server's own may differ, in a rehearsal by years. */
+export type BusinessInstant = number;
 
 export type AwardActivities = {
   /** One step of a stream: decide, record, acknowledge, in one transaction. */
   perform(input: PerformInput): Promise<PerformAnswer>;
-  /** The next working morning strictly after an instant, by the holiday tables. Epoch ms. */
-  nextMorning(after: number): Promise<number>;
+  /** The next working morning by the holiday tables, epoch ms, and how long it is until then. */
+  nextMorning(): Promise<{ morning: number; waitMs: number }>;
   /** Queues at most one digest a person and local day for what is owed at this instant; tells how many. */
   queueDigests(input: { org: string; plan: string; asOf: number }): Promise<{ queued: number; ended: boolean }>;
 };

@@ -1,3 +1,4 @@
+import { businessNow } from '../store/clock.ts';
 import { noteFailure } from '../store/commands/unsettled.ts';
 import { perform } from '../store/step/perform.ts';
 import type { StepDependencies } from '../store/step/stream-step.ts';
@@ -7,7 +8,8 @@ import type { AwardActivities, DueAct, PerformInput } from './contract.ts';
 export function createPerform(dependencies: StepDependencies): AwardActivities['perform'] {
   return async (input) => {
     try {
-      return await perform(dependencies, { ...input, act: stepAct(input.act) });
+      const answer = await perform(dependencies, { ...input, act: stepAct(input.act) });
+      return { ...answer, now: businessNow(dependencies.clock) };
     } catch (error) {
       await noteWhy(dependencies, input, error);
       throw error;

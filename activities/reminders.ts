@@ -1,17 +1,19 @@
 import { nextWorkingMorning } from '../domain/calendar/ladder.ts';
 import type { WorkingCalendar } from '../domain/calendar/working-days.ts';
+import { businessNow, type Clock } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
 import { queueDigests } from '../store/reminders/queue-digests.ts';
 import type { AwardActivities } from './contract.ts';
 
-export type RemindersDependencies = { database: Database; calendar: WorkingCalendar };
+export type RemindersDependencies = { database: Database; calendar: WorkingCalendar; clock: Clock };
 
-export function createReminders({
-  database,
-  calendar,
-}: RemindersDependencies): Pick<AwardActivities, 'nextMorning' | 'queueDigests'> {
+export function createReminders({ database, calendar, clock }: RemindersDependencies): Pick<AwardActivities, 'nextMorning' | 'queueDigests'> {
   return {
-    nextMorning: async (after) => nextWorkingMorning(after, calendar).at,
+    async nextMorning() {
+      const now = businessNow(clock);
+      const morning = nextWorkingMorning(now, calendar).at;
+      return { morning, waitMs: morning - now };
+    },
     queueDigests: (morning) => queueDigests(database, calendar, morning),
   };
 }

@@ -18,6 +18,7 @@ export type WorkerOptions = {
   ownerUrl: string;
   connection: NativeConnection;
   client: Client;
+  namespace: string;
   mail: MailTransport;
   cacheDir: string;
   log: Log;
@@ -35,9 +36,10 @@ export async function startWorker(options: WorkerOptions): Promise<AwardWorker> 
   return { stop: () => stopInOrder(worker, running, courier, reconciler) };
 }
 
-async function createWorker({ step, connection, cacheDir }: WorkerOptions): Promise<Worker> {
+async function createWorker({ step, connection, namespace, cacheDir }: WorkerOptions): Promise<Worker> {
   return Worker.create({
     connection,
+    namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: await workflowBundle(cacheDir) },
     activities: { perform: createPerform(step), ...createReminders(step) },

@@ -67,6 +67,8 @@ class Stream<S, E> implements LifeOf<S> {
   private loaded = false;
   private moves = 0;
   private updates = 0;
+  /** By how much the clock that judges deadlines is ahead of the server's. */
+  private ahead = 0;
   private turn: Promise<unknown> = Promise.resolve();
   private readonly input: StreamInput;
   private readonly folding: Folding<S, E>;
@@ -100,7 +102,7 @@ class Stream<S, E> implements LifeOf<S> {
       const due = this.folding.due(this.state);
       const moved = () => reached(this.state) || !sameDue(due, this.folding.due(this.state)) || this.isLong();
       if (due === null) await condition(moved);
-      else if (!(await condition(moved, Math.max(1, due.dueAt - Date.now())))) await this.timePassed(due);
+      else if (!(await condition(moved, Math.max(1, due.dueAt - this.now())))) await this.timePassed(due);
       if (this.isLong()) await this.rollOver();
     }
   }
@@ -123,6 +125,7 @@ class Stream<S, E> implements LifeOf<S> {
 
   private async step(act: PerformInput['act']): Promise<PerformAnswer> {
     const answer = await perform({ ...this.input, known: this.known, act });
+    this.ahead = answer.now - Date.now();
     if (answer.status !== 'notYet') this.fold(answer.events, answer.head);
     return answer;
   }
@@ -132,6 +135,10 @@ class Stream<S, E> implements LifeOf<S> {
     this.known = head;
     this.loaded = true;
     this.moves += texts.length;
+  }
+
+  private now(): number {
+    return Date.now() + this.ahead;
   }
 
   private isLong(): boolean {

@@ -17,10 +17,12 @@ const LATE_MS = 3_600_000;
  */
 export async function remindersWorkflow(input: RemindersInput): Promise<void> {
   for (let mornings = 0; mornings < MORNINGS_IN_A_RUN; mornings += 1) {
-    const morning = await nextMorning(Date.now());
-    await sleep(Math.max(1, morning - Date.now()));
+    const { morning, waitMs } = await nextMorning();
+    const sleptFrom = Date.now();
+    await sleep(Math.max(1, waitMs));
     // After a long outage yesterday's question would be answered today: ask today's.
-    const asOf = Date.now() - morning > LATE_MS ? Date.now() : morning;
+    const lateMs = Date.now() - sleptFrom - waitMs;
+    const asOf = lateMs > LATE_MS ? morning + lateMs : morning;
     const { ended } = await queueDigests({ org: input.org, plan: input.plan, asOf });
     if (ended) return;
   }

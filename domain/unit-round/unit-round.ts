@@ -1,6 +1,7 @@
+import type { StageKind } from '../plan/plan.ts';
 import { refuseWindow } from '../proposal/acts/registration.ts';
 import type { PinnedRound } from '../proposal/round.ts';
-import { stageOf, stageOfKind } from '../proposal/round.ts';
+import { stageOf, stageOfKind, titleIn } from '../proposal/round.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
@@ -58,6 +59,8 @@ export type UnitRoundEvent =
 export type UnitRoundState = {
   seq: number;
   unit: string | null;
+  /** `plan/round`. */
+  round: string | null;
   pending: { seq: number; by: string; list: ProposedList } | null;
 };
 
@@ -78,7 +81,7 @@ export const UNIT_ROUND_TABLE = {
 export const UNIT_ROUND: StreamKind<UnitRoundState, UnitRoundCommand, UnitRoundEvent, UnitRoundFacts> = {
   name: 'unitRound',
   revision: 1,
-  initial: { seq: 0, unit: null, pending: null },
+  initial: { seq: 0, unit: null, round: null, pending: null },
   evolve,
   decide,
   carry,
@@ -88,9 +91,15 @@ function evolve(state: UnitRoundState, event: Recorded<UnitRoundEvent>): UnitRou
   const { seq, actor } = event.envelope;
   switch (event.kind) {
     case 'UnitHandedIn':
-      return { ...state, seq, unit: event.body.unit };
+      return { ...state, seq, unit: event.body.unit, round: event.body.round };
     case 'ListProposed':
-      return { ...state, seq, unit: event.body.unit, pending: { seq, by: actor, list: event.body.list } };
+      return {
+        ...state,
+        seq,
+        unit: event.body.unit,
+        round: event.body.round,
+        pending: { seq, by: actor, list: event.body.list },
+      };
     case 'ListDeclined':
     case 'UnitNominated':
       return { ...state, seq, pending: null };
@@ -115,7 +124,7 @@ function decide(
     case 'ProposeList':
       return proposeList(command, facts);
     case 'ConfirmList':
-      return confirmList(state, command);
+      return confirmList(state, command, facts);
     case 'DeclineList':
       return settles(state, command) ?? accept({ kind: 'ListDeclined', body: command.body });
   }
@@ -129,13 +138,18 @@ function loaded(facts: UnitRoundFacts): { round: PinnedRound; owing: readonly st
   return { round: facts.round, owing: facts.owing };
 }
 
+const TAKES_EVIDENCE: readonly StageKind[] = ['checkpoint', 'review', 'initiative'];
+
 function handIn(command: Of<'HandInForUnit'>, facts: UnitRoundFacts): Decision<UnitRoundEvent> {
   const { round, owing } = loaded(facts);
   const stage = stageOf(round, command.body.stage);
-  if (stage === null || stage.per !== 'unit')
+  // A score is each proposal's own, and a nomination goes by the list.
+  if (stage === null || stage.per !== 'unit' || !TAKES_EVIDENCE.includes(stage.kind))
     return refuse('STAGE_NOT_OWED', 'row 7', { stage: command.body.stage, per: stage?.per ?? null });
   if (stage.opensAt !== null && command.receivedAt < stage.opensAt)
     return refuse('STAGE_NOT_OPEN', `plan: stage ${stage.key}`, { opensAt: stage.opensAt });
+  if (command.by.role === 'unitHead' && !stage.actors.includes('unitHead'))
+    return refuse('WRONG_ROLE', `row 7; plan: actors of stage ${stage.key}`, { allowed: ['unitClerk'] });
   const missing = stage.evidence.filter((key) => !command.body.evidence.some((item) => item.key === key));
   if (missing.length > 0) return refuse('EVIDENCE_INCOMPLETE', `plan: stage ${stage.key}`, { missing });
   const left = command.body.except.map(({ proposal }) => proposal);
@@ -167,6 +181,9 @@ function proposeList(command: Of<'ProposeList'>, facts: UnitRoundFacts): Decisio
   const repeated = named.filter((proposal, index) => named.indexOf(proposal) !== index);
   if (named.length === 0 || missing.length + foreign.length + repeated.length > 0)
     return refuse('LINES_DIFFER', 'row 11a: the unit’s whole list', { missing, foreign, repeated });
+  const alien = command.body.lines.find(({ title }) => titleIn(round, title) === null);
+  if (alien !== undefined)
+    return refuse('TITLE_NOT_IN_ROUND', 'plan: titles of the round', { title: alien.title, round: round.key });
   const { letter, unitVote, lines, left } = command.body;
   const list = { letter, unitVote, lines, left };
   const proposed: UnitRoundEvent = {
@@ -183,8 +200,15 @@ function settles(state: UnitRoundState, command: Of<'ConfirmList'> | Of<'Decline
   return state.pending.by === command.by.id ? refuse('SAME_PERSON', 'row 11a', { act: command.body.act }) : null;
 }
 
-function confirmList(state: UnitRoundState, command: Of<'ConfirmList'>): Decision<UnitRoundEvent> {
-  const no = settles(state, command);
+/** The list is nominated by this act, so it too must come in the window. */
+function confirmList(
+  state: UnitRoundState,
+  command: Of<'ConfirmList'>,
+  { round }: UnitRoundFacts,
+): Decision<UnitRoundEvent> {
+  const stage = round === undefined ? null : stageOfKind(round, 'nomination');
+  const late = round === undefined || stage === null ? null : refuseWindow(stage, round, command.receivedAt);
+  const no = settles(state, command) ?? late;
   if (no !== null || state.pending === null)
     return no ?? refuse('NO_ACT_PENDING', 'two-person acts', { act: command.body.act });
   return accept({ kind: 'UnitNominated', body: { proposedBy: state.pending.by, list: state.pending.list } });

@@ -123,3 +123,13 @@ create table delivery (
 );
 create index delivery_by_status on delivery (org_id, status, queued_at);
 grant select, insert, update on delivery to vinhdanh_app;
+
+-- Each morning that the reminders looked at, and how many digests it queued: silence is seen to be silence.
+create table reminder_run (
+  org_id text not null,
+  plan text not null,
+  as_of bigint not null,
+  queued integer not null,
+  primary key (org_id, plan, as_of)
+);
+grant select, insert on reminder_run to vinhdanh_app;

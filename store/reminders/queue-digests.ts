@@ -1,5 +1,5 @@
 import { defaultLadder, type LadderSpec } from '../../domain/calendar/ladder.ts';
-import { dateOf } from '../../domain/calendar/local-date.ts';
+import { dateOf, yearOf } from '../../domain/calendar/local-date.ts';
 import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
 import { roleTold, tellingsOf } from '../../domain/reminders/morning.ts';
 import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
@@ -21,6 +21,7 @@ export async function queueDigests(
   return inTransaction(database, async (tx) => {
     const told = await whomToTell(tx, calendar, morning);
     const queued = await insertDigests(tx, morning, told);
+    await noteRun(tx, morning, queued);
     return { queued, ended: await hasEnded(tx, morning) };
   });
 }
@@ -66,12 +67,24 @@ async function insertDigests(tx: Transaction, { org, plan, asOf }: Morning, told
   return deliveries.length;
 }
 
-/** Nothing is ahead in the calendar and no case is open. */
-async function hasEnded(db: Queryable, { org, plan }: Morning): Promise<boolean> {
+async function noteRun(tx: Transaction, { org, plan, asOf }: Morning, queued: number): Promise<void> {
+  await tx.query('insert into reminder_run (org_id, plan, as_of, queued) values ($1, $2, $3, $4) on conflict do nothing', [
+    org,
+    plan,
+    asOf,
+    queued,
+  ]);
+}
+
+/**
+ * Nothing is ahead in the calendar, no case is open, and the year after the plan's is over: until then the level below
+ * may still send something up, or an amendment bring something back.
+ */
+async function hasEnded(db: Queryable, { org, plan, asOf }: Morning): Promise<boolean> {
   const found = await db.query<{ open: boolean }>(
-    `select exists (select from year_board where org_id = $1 and plan = $2 and next_at is not null)
+    `select exists (select from year_board where org_id = $1 and plan = $2 and (next_at is not null or year + 1 >= $3))
          or exists (select from proposal_board where org_id = $1 and plan = $2 and waits_for is not null) as open`,
-    [org, plan],
+    [org, plan, yearOf(dateOf(asOf))],
   );
   return found.rows[0]?.open === false;
 }

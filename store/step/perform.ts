@@ -10,7 +10,7 @@ import { lockHead, readStream, type StoredEvent } from '../ledger/read-stream.ts
 import { enqueueCarried } from './outbox.ts';
 import { stepFor } from './registry.ts';
 import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
-import { earlierUnsettled, insertTimerCommand, type TimerAct } from './timer-command.ts';
+import { insertTimerCommand, mayNotActYet, type TimerAct } from './timer-command.ts';
 
 /** The last event that the caller has folded; `seq` 0 before the first. */
 export type Known = { seq: number; hash: string | null };
@@ -85,7 +85,7 @@ async function commandOf(
   act: NonNullable<StepRequest['act']>,
 ): Promise<CommandRow | null> {
   if ('timer' in act) {
-    if (await earlierUnsettled(tx, request.org, request.stream, act.timer.dueAt)) return null;
+    if (await mayNotActYet(tx, dependencies.clock, request.org, request.stream, act.timer.dueAt)) return null;
     return insertTimerCommand(tx, dependencies.clock, request.org, request.stream, act.timer);
   }
   const found = await tx.query<CommandRecord>(

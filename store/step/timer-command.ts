@@ -9,14 +9,22 @@ export type TimerAct = { kind: string; dueAt: number; setBy: number; body: Json 
 
 /**
  * The consequence of a missed deadline is drawn only after every command received before it was handled: one that
- * waits somewhere between the API and its workflow may yet turn out to be in time.
+ * waits somewhere between the API and its workflow may yet turn out to be in time. And a timer never acts before the
+ * clock that judges receipts has come to its instant: the Temporal server's own may run ahead.
  */
-export async function earlierUnsettled(db: Queryable, org: string, stream: string, dueAt: number): Promise<boolean> {
-  const found = await db.query(
-    'select 1 from command where org_id = $1 and stream = $2 and settled_at is null and received_at < $3 and role <> $4 limit 1',
-    [org, stream, dueAt, 'timer'],
+export async function mayNotActYet(
+  db: Queryable,
+  clock: Clock,
+  org: string,
+  stream: string,
+  dueAt: number,
+): Promise<boolean> {
+  const found = await db.query<{ waits: boolean }>(
+    `select coalesce($4::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) < $3
+       or exists (select from command where org_id = $1 and stream = $2 and settled_at is null and received_at < $3 and role <> 'timer') as waits`,
+    [org, stream, dueAt, clock.instant()],
   );
-  return found.rows.length > 0;
+  return found.rows[0]?.waits !== false;
 }
 
 /** A timer's act is a command too. Its id is its cause, so a second firing finds the first. */

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
+import { openClock } from '../../infra/rehearsal/clock.ts';
 import { startTimeSkipping } from '../../infra/stack/time-skipping.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import type { StepDependencies } from '../../store/step/stream-step.ts';
@@ -29,14 +29,14 @@ export async function openWorld(clusterUrl: string, beginsAt: number): Promise<W
   ]);
   const cacheDir = await mkdtemp(join(tmpdir(), 'vinh-danh-bundle-'));
   const client = new Client({ connection: env.connection });
-  let now = beginsAt;
-  const step: StepDependencies = { database, clock: { instant: () => now }, calendar: workingCalendar(holidayTables) };
-  await sleepUntil(env, beginsAt);
+  const clock = await openClock(env, beginsAt);
+  const step: StepDependencies = { database, clock, calendar: workingCalendar(holidayTables) };
   const worker = await startWorker({
     step,
     ownerUrl: url,
     connection: env.nativeConnection,
     client,
+    namespace: 'default',
     mail: async () => undefined,
     cacheDir,
     log: () => undefined,
@@ -46,10 +46,9 @@ export async function openWorld(clusterUrl: string, beginsAt: number): Promise<W
     step,
     client,
     url,
-    now: () => now,
+    now: () => clock.now(),
     async moveTo(instant) {
-      now = instant;
-      await sleepUntil(env, instant);
+      await clock.moveTo(instant);
       await quiet();
     },
     quiet,
@@ -60,11 +59,6 @@ export async function openWorld(clusterUrl: string, beginsAt: number): Promise<W
       await rm(cacheDir, { recursive: true, force: true });
     },
   };
-}
-
-async function sleepUntil(env: TestWorkflowEnvironment, instant: number): Promise<void> {
-  const ahead = instant - (await env.currentTimeMs());
-  if (ahead > 0) await env.sleep(ahead);
 }
 
 /** No command unsettled, no job left, twice in a row: what one job makes may be another. */

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { readPlan } from '../offices/demo.ts';
+import { quietTemporal } from '../product.ts';
+import { rehearse } from '../rehearsal/rehearse.ts';
+
+const whole = (text: string) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number from 1 on.');
+  return value;
+};
+
+const program = new Command('rehearse')
+  .description('Plays a whole award year of a plan, with scripted people, before it is launched')
+  .argument('<plan>', 'the plan’s YAML file')
+  .option('--proposals <n>', 'how many proposals', whole, 120)
+  .option('--units <n>', 'how many units propose', whole, 12)
+  .option('--seed <n>', 'the same seed gives the same year', whole, 1)
+  .option('--verbose', 'show every refused act')
+  .action(run);
+
+type Options = { proposals: number; units: number; seed: number; verbose?: boolean };
+
+async function run(file: string, { proposals, units, seed, verbose }: Options): Promise<void> {
+  quietTemporal();
+  const begun = Date.now();
+  const yaml = readFileSync(file, 'utf8');
+  const plan = readPlan(yaml, basename(file));
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  process.stdout.write(`Rehearsing ${plan.title}: ${proposals} proposals of ${units} units, seed ${seed}\n`);
+  const { report, broken, played } = await rehearse({ plan, yaml, proposals, units, seed, say, progress: progressLine() });
+  process.stdout.write(`\n${report}`);
+  if (verbose === true) for (const { who, kind, code, detail } of played.refused) say(`refused: ${who} ${kind} ${code} ${detail}`);
+  process.stdout.write(broken.length === 0 ? 'All invariants hold.\n' : `Broken:\n${broken.map((each) => `  ${each}\n`).join('')}`);
+  process.stdout.write(`${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
+  process.exitCode = broken.length === 0 ? 0 : 1;
+}
+
+/** One line that moves on a terminal; a line a month elsewhere. */
+function progressLine(): (line: string) => void {
+  let month = '';
+  return (line) => {
+    if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${line}`);
+    else if (line.slice(0, 7) !== month) process.stdout.write(`${line}\n`);
+    month = line.slice(0, 7);
+  };
+}
+
+await program.parseAsync();
+// The SDK's native threads would keep the process for a while after all is stopped.
+process.exit(process.exitCode ?? 0);

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DATABASE_CLOCK } from '../../store/clock.ts';
+import { type Config, ConfigFault, readConfig } from '../config.ts';
+import { migrate } from '../migrate.ts';
+import { openDemos } from '../offices/demo.ts';
+import { welcome } from '../offices/welcome.ts';
+import { connectTemporal, type Product, quietTemporal, startProduct } from '../product.ts';
+import { type Stack, startStack } from '../stack/stack.ts';
+
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  quietTemporal();
+  const stack = await startStack(config, log);
+  const product = await startOver(config, stack).catch(async (error: unknown) => {
+    await stack.stop();
+    throw error;
+  });
+  stopOnSignal(async () => {
+    await product.stop();
+    await stack.stop();
+  });
+}
+
+async function startOver(config: Config, stack: Stack): Promise<Product> {
+  const tokenKey = keptSecret(config.dataDir);
+  await migrate(stack.databaseUrl, { logOrigin: `vinh-danh/${randomBytes(12).toString('hex')}`, demo: stack.embedded });
+  const product = await startProduct({
+    databaseUrl: stack.databaseUrl,
+    smtpUrl: stack.smtpUrl,
+    connection: await connectTemporal(stack.temporalAddress),
+    namespace: config.temporalNamespace,
+    clock: DATABASE_CLOCK,
+    tokenKey,
+    embedded: stack.embedded,
+    api: { host: config.apiHost, port: config.apiPort, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel },
+    cacheDir: join(config.dataDir, 'cache'),
+    log,
+  });
+  const demos = stack.embedded ? await openDemos({ apiUrl: product.apiUrl, tokenKey, dataDir: config.dataDir, now: Date.now() }) : [];
+  process.stdout.write(await welcome({ apiUrl: product.apiUrl, inboxUrl: stack.mailInboxUrl, tokenKey, demos }));
+  return product;
+}
+
+/** Kept beside the data, so that yesterday's token still opens today's door. */
+function keptSecret(dataDir: string): Uint8Array {
+  const path = join(dataDir, 'development-token.key');
+  if (!existsSync(path)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600 });
+  }
+  return Buffer.from(readFileSync(path, 'utf8'), 'hex');
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const begin = (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log(`${signal}: stopping in order`);
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log(String(error));
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => begin(signal));
+}
+
+main().catch((error: unknown) => {
+  log(error instanceof ConfigFault ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exit(1);
+});

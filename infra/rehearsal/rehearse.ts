@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dateOf, quarterOf } from '../../domain/calendar/local-date.ts';
+import { workingCalendar } from '../../domain/calendar/working-days.ts';
+import type { Plan } from '../../domain/plan/plan.ts';
+import { type PlanCalendar, resolvePlan } from '../../domain/plan/resolve.ts';
+import { holidayTables } from '../../rules/holidays.ts';
+import { cacheFolder } from '../stack/cache-folder.ts';
+import { migrate } from '../migrate.ts';
+import { type SetUp, setUpOffices } from '../offices/set-up.ts';
+import { type Product, startProduct } from '../product.ts';
+import { type MailCatcher, startMailCatcher } from '../stack/mail-catcher.ts';
+import { startPostgres } from '../stack/postgres.ts';
+import { startTimeSkipping } from '../stack/time-skipping.ts';
+import { castOf } from './cast.ts';
+import { openClock, type RehearsalClock } from './clock.ts';
+import { brokenInvariants } from './invariants.ts';
+import { openMemory } from './memory.ts';
+import { newcomersOf } from './newcomers.ts';
+import { type Figures, figures, reportText, type Snapshot, snapshot } from './report.ts';
+import { playYear, type YearPlayed } from './year.ts';
+
+export type RehearsalOptions = { plan: Plan; yaml: string; proposals: number; units: number; seed: number; say: (line: string) => void; progress: (line: string) => void };
+
+export type Rehearsed = { report: string; figures: Figures; played: YearPlayed; broken: string[] };
+
+const LEAD_DAYS_MS = 7 * 86_400_000;
+
+/**
+ * A whole award year of a plan on the product's own workflows, activities, API and schema, in a throw-away database, on
+ * a Temporal server whose clock is moved. `after` sees the database before it is thrown away.
+ */
+export async function rehearse<T = void>(options: RehearsalOptions, after?: (databaseUrl: string) => Promise<T>): Promise<Rehearsed & { seen: T | undefined }> {
+  const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-rehearsal-'));
+  const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  try {
+    const stage = await openStage(options, folder, stops);
+    const rehearsed = await play(options, stage);
+    return { ...rehearsed, seen: await after?.(stage.databaseUrl) };
+  } finally {
+    for (const stop of stops.toReversed()) await stop();
+  }
+}
+
+type Stage = { product: Product; clock: RehearsalClock; mails: MailCatcher; tokenKey: Uint8Array; databaseUrl: string; calendar: PlanCalendar };
+
+async function openStage(options: RehearsalOptions, folder: string, stops: (() => Promise<unknown>)[]): Promise<Stage> {
+  const quiet = () => undefined;
+  const [postgres, env, mails] = await Promise.all([startPostgres({ dataDir: folder, durable: false, log: quiet }), startTimeSkipping(quiet), startMailCatcher({ keep: 100_000 })]);
+  stops.push(() => postgres.stop(), () => env.teardown(), () => mails.stop());
+  await migrate(postgres.url, { logOrigin: `vinh-danh/rehearsal/${randomBytes(6).toString('hex')}`, demo: true });
+  const calendar = resolvePlan(options.plan, workingCalendar(holidayTables));
+  const clock = await openClock(env, beginOf(calendar));
+  const tokenKey = randomBytes(32);
+  const product = await startProduct({
+    databaseUrl: postgres.url,
+    smtpUrl: mails.smtpUrl,
+    connection: env.nativeConnection,
+    namespace: 'default',
+    clock,
+    tokenKey,
+    embedded: true,
+    api: { host: '127.0.0.1', port: 0, logLevel: 'error' },
+    cacheDir: join(cacheFolder(), 'bundles'),
+    log: options.say,
+  });
+  stops.push(() => product.stop());
+  return { product, clock, mails, tokenKey, databaseUrl: postgres.url, calendar };
+}
+
+/** A week before anything is due or opens. */
+function beginOf({ milestones }: PlanCalendar): number {
+  const first = milestones[0];
+  if (first === undefined) throw new Error('The plan has no date at all: date a stage before rehearsing it');
+  return first.at - LEAD_DAYS_MS;
+}
+
+async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed> {
+  const { product, clock, mails, tokenKey, calendar } = stage;
+  const setUp = await setUpOffices({ apiUrl: product.apiUrl, tokenKey, plan: options.plan, yaml: options.yaml, demo: true, mailDomain: 'rehearsal.invalid' });
+  const snapshots: Snapshot[] = [];
+  const played = await playYear({
+    clock,
+    database: product.step.database,
+    calendar: product.step.calendar,
+    mails,
+    people: await castOf(setUp, product.apiUrl, tokenKey),
+    newcomers: Map.groupBy(newcomersOf(options.plan, options.proposals, options.units, options.seed), ({ unit }) => unit),
+    memory: openMemory(intakeOf(setUp)),
+    seed: options.seed,
+    endsAt: calendar.milestones.at(-1)?.at ?? clock.now(),
+    progress: (now, acts) => tell(options, stage, snapshots, now, acts),
+  });
+  const found = await figures(product.step.database);
+  const broken = await brokenInvariants(product.step.database, stage.databaseUrl, mails.messages());
+  return { report: reportText(played, snapshots, found, mails.messages()), figures: found, played, broken };
+}
+
+function intakeOf({ above }: SetUp): Map<string, { plan: string; round: string }> {
+  return new Map(above === null ? [] : [[above.org, { plan: above.plan, round: 'intake' }]]);
+}
+
+async function tell(options: RehearsalOptions, { product, mails }: Stage, snapshots: Snapshot[], now: number, acts: number): Promise<void> {
+  options.progress(`${dateOf(now)}  ${acts} acts, ${mails.messages().length} mails`);
+  const last = snapshots.at(-1);
+  const quarterBegan = quarterOf(dateOf(now)) !== quarterOf(dateOf(last?.at ?? now));
+  if (last === undefined || quarterBegan) snapshots.push(await snapshot(product.step.database, now));
+}

@@ -1,0 +1,79 @@
+import { dateOf } from '../../domain/calendar/local-date.ts';
+import type { Database } from '../../store/database.ts';
+import type { CaughtMail } from '../stack/mail-catcher.ts';
+import type { YearPlayed } from './year.ts';
+
+/** The board as it stood at the end of a quarter. */
+export type Snapshot = { at: number; states: { org: string; state: string; count: number }[]; overdue: number };
+
+export async function snapshot(database: Database, at: number): Promise<Snapshot> {
+  const states = await database.query<{ org: string; state: string; count: number }>(
+    'select org_id as org, state, count(*)::int as count from proposal_board group by org_id, state order by org_id, state',
+  );
+  const overdue = await database.query<{ count: number }>('select count(*)::int as count from proposal_board where due_at <= $1 and waits_for is not null', [at]);
+  return { at, states: states.rows, overdue: overdue.rows[0]?.count ?? 0 };
+}
+
+export type Figures = {
+  proposals: number;
+  events: number;
+  commands: number;
+  refusals: number;
+  missedStages: number;
+  missedDuties: number;
+  late: number;
+  decisions: number;
+  decisionLines: number;
+  submissions: number;
+  submissionLines: number;
+  grantedAbove: number;
+  open: number;
+};
+
+export async function figures(database: Database): Promise<Figures> {
+  const found = await database.query<Figures>(
+    `select (select count(*)::int from proposal_board) as proposals, (select count(*)::int from event) as events,
+       (select count(*)::int from command) as commands, (select count(*)::int from command where outcome ->> 'ok' = 'false') as refusals,
+       (select count(*)::int from event where kind = 'DeadlineMissed') as "missedStages", (select count(*)::int from duty_board where missed) as "missedDuties",
+       (select count(*)::int from proposal_board where 'late' = any(marks)) as late,
+       (select count(*)::int from list_board where kind = 'decision' and phase = 'numbered') as decisions,
+       (select coalesce(sum(jsonb_array_length(state -> 'lines')), 0)::int from list_board where kind = 'decision' and phase = 'numbered') as "decisionLines",
+       (select count(*)::int from list_board where kind = 'submission' and phase = 'sent') as submissions,
+       (select coalesce(sum(jsonb_array_length(state -> 'lines')), 0)::int from list_board where kind = 'submission' and phase = 'sent') as "submissionLines",
+       (select count(*)::int from proposal_board where state = 'granted' and route = 'above' and lower_org is null) as "grantedAbove",
+       (select count(*)::int from proposal_board where waits_for is not null) as open`,
+  );
+  const row = found.rows[0];
+  if (row === undefined) throw new Error('A count returns a row');
+  return row;
+}
+
+/** Digests per person: most and median, of those who got any. */
+export function remindersOf(mails: readonly CaughtMail[]): { people: number; digests: number; most: number; median: number } {
+  const counts = [...Map.groupBy(mails.flatMap(({ to }) => to), (address) => address).values()].map((all) => all.length).sort((a, b) => a - b);
+  const median = counts[Math.floor((counts.length - 1) / 2)] ?? 0;
+  return { people: counts.length, digests: mails.length, most: counts.at(-1) ?? 0, median };
+}
+
+export function reportText(played: YearPlayed, snapshots: readonly Snapshot[], found: Figures, mails: readonly CaughtMail[]): string {
+  const reminders = remindersOf(mails);
+  return [
+    '',
+    'The board at the end of each quarter:',
+    ...snapshots.map((each) => `  ${dateOf(each.at - 1)}  ${statesText(each)}${each.overdue > 0 ? `; overdue ${each.overdue}` : ''}`),
+    '',
+    `Proposals           ${found.proposals} (${found.open} still wait for somebody on ${dateOf(played.until)})`,
+    `Reminders           ${reminders.digests} digests to ${reminders.people} people; most ${reminders.most}, median ${reminders.median}`,
+    `Missed deadlines    ${found.missedStages} of stages, ${found.missedDuties} of the plan's tasks; ${found.late} proposals marked late`,
+    `Decisions           ${found.decisions} signed and numbered, ${found.decisionLines} lines`,
+    `Submissions         ${found.submissions} sent up, ${found.submissionLines} lines; ${found.grantedAbove} came back granted`,
+    `Acts of people      ${played.acts}; refused ${played.refused.length}`,
+    `Ledger              ${found.events} events, ${found.commands} commands, ${found.refusals} refused`,
+    '',
+  ].join('\n');
+}
+
+function statesText({ states }: Snapshot): string {
+  const byOrg = Map.groupBy(states, ({ org }) => org);
+  return [...byOrg].map(([org, all]) => `${org}: ${all.map(({ state, count }) => `${state} ${count}`).join(', ')}`).join(' | ');
+}

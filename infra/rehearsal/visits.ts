@@ -1,0 +1,41 @@
+import type { OwedItem } from '../../store/reads/owed/owed-item.ts';
+import type { Reply } from '../offices/door.ts';
+import type { Person } from './cast.ts';
+import type { Memory } from './memory.ts';
+import { type Doing, settle } from './script.ts';
+
+export type Visit = { now: number; seed: number; memory: Memory };
+
+/** What became of the acts of a visit: done, or refused with what code. */
+export type Done = { acts: number; refused: { who: string; kind: string; code: string; detail: string }[] };
+
+const AT_ONCE = 8;
+
+/** One look at what is owed, and everything that this person does about it today. */
+export async function visit(person: Person, { now, seed, memory }: Visit): Promise<Done> {
+  const { items } = await person.door.get<{ items: OwedItem[] }>('/v1/owed');
+  const doings = items.flatMap((item) => settle({ me: person.player, item, now, seed, memory }));
+  const done: Done = { acts: 0, refused: [] };
+  // Acts on different cases meet nowhere; the key is the person's own count, so a repeat would be the same act.
+  for (let index = 0; index < doings.length; index += AT_ONCE) {
+    const batch = doings.slice(index, index + AT_ONCE);
+    const replies = await Promise.all(batch.map((doing) => send(person, doing)));
+    replies.forEach((reply, place) => note(done, person, batch[place], reply));
+  }
+  return done;
+}
+
+export async function send(person: Person, { path, body }: Doing): Promise<Reply<{ stream?: string; id?: string; rowVersion?: number }>> {
+  person.acts += 1;
+  return person.door.send('POST', path, body, `${person.player.id}-${String(person.acts).padStart(6, '0')}`);
+}
+
+function note(done: Done, person: Person, doing: Doing | undefined, { problem }: Reply<unknown>): void {
+  if (problem === null) {
+    done.acts += 1;
+    return;
+  }
+  const kind = doing !== undefined && 'kind' in doing.body ? String(doing.body.kind) : (doing?.path ?? '');
+  const detail = `${problem.detail ?? problem.title} ${JSON.stringify(problem.errors ?? problem.facts ?? {})}`;
+  done.refused.push({ who: person.player.id, kind, code: problem.code, detail });
+}

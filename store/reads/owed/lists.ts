@@ -1,0 +1,131 @@
+import type { ReceiptState } from '../../../domain/receipt/receipt.ts';
+import type { SessionState } from '../../../domain/session/session.ts';
+import { idOf } from '../../../domain/stream.ts';
+import type { UnitRoundState } from '../../../domain/unit-round/unit-round.ts';
+import type { Queryable } from '../../database.ts';
+import { type CaseRef, type OwedItem, owed } from './owed-item.ts';
+import type { Reader, TokenlessRole } from './reader.ts';
+
+type OpenList = {
+  stream: string;
+  kind: NonNullable<OwedItem['list']>['kind'];
+  phase: string;
+  state: unknown;
+  /** Lines that have not taken note of the list yet, and lines that have left it. */
+  claimed: string[];
+  left: string[];
+};
+
+/** Who brings a list further, by its kind and phase. */
+const STEPS: Readonly<Record<string, { role: TokenlessRole; commands: string[] }>> = {
+  'session/called': { role: 'councilSecretary', commands: ['EnterResult'] },
+  'session/entered': { role: 'councilChair', commands: ['ConfirmResult', 'DeclineResult'] },
+  'decision/drafted': { role: 'authorityHead', commands: ['SignDecision', 'DeclineDecision', 'StrikeLine'] },
+  'decision/signed': { role: 'standingOffice', commands: ['NumberDecision'] },
+  'submission/drafted': { role: 'authorityHead', commands: ['SignAndSend', 'DeclineSubmissionLetter', 'StrikeSubmissionLine'] },
+  'receipt/received': { role: 'standingOffice', commands: ['AcknowledgeReceipt'] },
+  'receipt/acknowledged': { role: 'standingOffice', commands: ['TakeLines', 'ReturnLines', 'RefuseLine'] },
+  'unitRound/listProposed': { role: 'unitHead', commands: ['ConfirmList', 'DeclineList'] },
+};
+
+const OPEN_LISTS = `select b.stream, b.kind, b.phase, b.state,
+    coalesce((select array_agg(l.proposal) from listing l where l.org_id = b.org_id and l.list = b.stream and l.status = 'claimed'), '{}') as claimed,
+    coalesce((select array_agg(l.proposal) from listing l where l.org_id = b.org_id and l.list = b.stream and l.status = 'void'), '{}') as left
+  from list_board b where b.org_id = $1 and b.kind || '/' || b.phase = any($2) order by b.since, b.stream`;
+
+/** Lists that wait for the reader, each with its lines. */
+export async function owedLists(db: Queryable, reader: Reader, asOf: number): Promise<OwedItem[]> {
+  const mine = Object.keys(STEPS).filter((step) => STEPS[step]?.role === reader.role);
+  if (mine.length === 0) return [];
+  const found = await db.query<OpenList>(OPEN_LISTS, [reader.sight.org, mine]);
+  // A list whose lines are still on their way to it is nobody's turn yet.
+  const ready = found.rows.filter((list) => list.claimed.length === 0 && isMine(list, reader));
+  const cases = await caseRefs(db, reader.sight.org, ready.flatMap(linesOf));
+  return ready.flatMap((list) => [...itemOf(list, reader, cases, asOf), ...withdrawals(list, reader, asOf)]);
+}
+
+/** Units' parts in rounds whose list waits for the head. */
+export async function proposedLists(db: Queryable, org: string): Promise<Set<string>> {
+  const found = await db.query<{ stream: string }>(`select stream from list_board where org_id = $1 and kind = 'unitRound' and phase = 'listProposed'`, [org]);
+  return new Set(found.rows.map(({ stream }) => stream));
+}
+
+function isMine(list: OpenList, reader: Reader): boolean {
+  if (list.kind === 'unitRound') return unitRoundOf(list).unit === reader.unit && unitRoundOf(list).pending?.by !== reader.id;
+  return list.phase !== 'entered' || sessionOf(list).entered?.by !== reader.id;
+}
+
+// The board holds the fold of each kind of stream as the step wrote it.
+const sessionOf = ({ state }: OpenList) => state as SessionState;
+const unitRoundOf = ({ state }: OpenList) => state as UnitRoundState;
+const receiptOf = ({ state }: OpenList) => state as ReceiptState;
+const linedOf = ({ state }: OpenList) => state as { lines: readonly { proposal: string }[] };
+
+function linesOf(list: OpenList): string[] {
+  if (list.kind === 'receipt') {
+    const { lines, status } = receiptOf(list);
+    return lines.filter(({ proposal }) => status[proposal] === 'open').map(({ proposal }) => proposal);
+  }
+  if (list.kind === 'unitRound') {
+    const pending = unitRoundOf(list).pending?.list;
+    return [...(pending?.lines ?? []), ...(pending?.left ?? [])].map(({ proposal }) => proposal);
+  }
+  return linedOf(list).lines.map(({ proposal }) => proposal);
+}
+
+function itemOf(list: OpenList, reader: Reader, cases: ReadonlyMap<string, CaseRef>, asOf: number): OwedItem[] {
+  const step = STEPS[`${list.kind}/${list.phase}`];
+  const lines = linesOf(list);
+  if (step === undefined || (list.kind === 'receipt' && lines.length === 0)) return [];
+  const { stream, kind, phase } = list;
+  // The lines of a receipt are the lower level's cases, which the board here does not have.
+  const proposals = kind === 'receipt' ? copiedLines(list, lines) : lines.flatMap((id) => cases.get(id) ?? []);
+  const { plan, round } = placeOf(proposals);
+  const unit = kind === 'unitRound' ? reader.unit : null;
+  const about = { plan, round, unit, act: actOf(list), list: { kind, phase, stream }, proposals, blocked: list.left };
+  const commands = list.left.length === 0 ? step.commands : step.commands.toReversed();
+  return [owed({ kind: 'list', ref: idOf(stream), role: reader.role, commands, ...about }, asOf)];
+}
+
+/** Of a list whose cases are all of one round; a unit's list always is. */
+function placeOf(cases: readonly CaseRef[]): { plan: string | null; round: string | null } {
+  const [first] = cases;
+  const same = first !== undefined && cases.every(({ plan, round }) => plan === first.plan && round === first.round);
+  return same && first.plan !== null ? { plan: first.plan, round: first.round } : { plan: null, round: null };
+}
+
+function copiedLines(list: OpenList, open: readonly string[]): CaseRef[] {
+  const { lines, from } = receiptOf(list);
+  return lines
+    .filter(({ proposal }) => open.includes(proposal))
+    .map(({ proposal, title, round }) => ({ id: proposal, code: null, name: '', plan: null, round, unit: from, title, state: 'open', seq: 0 }));
+}
+
+function actOf(list: OpenList): number | null {
+  if (list.kind === 'unitRound') return unitRoundOf(list).pending?.seq ?? null;
+  return list.kind === 'session' ? (sessionOf(list).entered?.seq ?? null) : null;
+}
+
+/** Withdrawals that the level below asks for. */
+function withdrawals(list: OpenList, reader: Reader, asOf: number): OwedItem[] {
+  if (list.kind !== 'receipt') return [];
+  const { asked, status } = receiptOf(list);
+  const { stream, kind, phase } = list;
+  return Object.entries(asked)
+    .filter(([proposal]) => status[proposal] === 'open' || status[proposal] === 'returned')
+    .map(([proposal, act]) => {
+      const commands = ['GrantWithdrawal'];
+      const about = { act, pendingKind: 'Withdraw', list: { kind, phase, stream }, proposals: copiedLines(list, [proposal]) };
+      return owed({ kind: 'pendingAct', ref: idOf(stream), role: reader.role, commands, ...about }, asOf);
+    });
+}
+
+async function caseRefs(db: Queryable, org: string, ids: readonly string[]): Promise<Map<string, CaseRef>> {
+  if (ids.length === 0) return new Map();
+  const found = await db.query<CaseRef>(
+    `select p.id, d.code, s.name, p.plan, p.round, p.unit, p.title, p.state, p.seq from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
+       left join draft d on d.org_id = p.org_id and d.id = p.id where p.org_id = $1 and p.id = any($2::uuid[])`,
+    [org, [...ids]],
+  );
+  return new Map(found.rows.map((each) => [each.id, each]));
+}

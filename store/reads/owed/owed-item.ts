@@ -1,0 +1,78 @@
+import type { StageKind } from '../../../domain/plan/plan.ts';
+import type { TokenlessRole } from './reader.ts';
+
+/** A case as a list or an act names it; `seq` is the basis for a command on it. */
+export type CaseRef = {
+  id: string;
+  code: string | null;
+  name: string;
+  plan: string | null;
+  round: string;
+  unit: string;
+  title: string;
+  state: string;
+  seq: number;
+};
+
+/** One thing that somebody owes now, with all that is needed to do it. */
+export type OwedItem = {
+  kind: 'proposal' | 'unitStage' | 'unitList' | 'list' | 'duty' | 'pendingAct';
+  /** Id of the case or list, key of the stage or task. */
+  ref: string;
+  role: TokenlessRole;
+  unit: string | null;
+  /** The commands that settle it, the usual one first. */
+  commands: string[];
+  plan: string | null;
+  round: string | null;
+  stage: string | null;
+  stageKind: StageKind | null;
+  /** For a list: what it is, and how far it has come; `gather` when it has yet to be drawn up. */
+  list: { kind: 'session' | 'decision' | 'submission' | 'receipt' | 'unitRound'; phase: string; stream: string | null } | null;
+  proposals: CaseRef[];
+  /** Lines that must be struck first. */
+  blocked: string[];
+  /** Keys of the evidence that the stage asks for. */
+  evidence: string[];
+  /** Seq of the act to be confirmed. */
+  act: number | null;
+  pendingKind: string | null;
+  /** For a task: whose duty it is, and the id of the year that takes the command. */
+  owner: string | null;
+  year: string | null;
+  /** The consequence was drawn and it is still owed. */
+  missed: boolean;
+  opensAt: number | null;
+  dueAt: number | null;
+  printed: string | null;
+  overdue: boolean;
+  count: number;
+};
+
+const NOTHING_MORE = {
+  unit: null,
+  plan: null,
+  round: null,
+  stage: null,
+  stageKind: null,
+  list: null,
+  proposals: [],
+  blocked: [],
+  evidence: [],
+  act: null,
+  pendingKind: null,
+  owner: null,
+  year: null,
+  missed: false,
+  opensAt: null,
+  dueAt: null,
+  printed: null,
+} satisfies Partial<OwedItem>;
+
+type Said = Pick<OwedItem, 'kind' | 'ref' | 'role' | 'commands'> & Partial<OwedItem>;
+
+export function owed(said: Said, asOf: number): OwedItem {
+  const item = { ...NOTHING_MORE, ...said };
+  const overdue = item.missed || (item.dueAt !== null && item.dueAt <= asOf);
+  return { ...item, overdue, count: said.count ?? Math.max(1, item.proposals.length) };
+}

@@ -1,0 +1,86 @@
+import type { StageKind } from '../../../domain/plan/plan.ts';
+import type { ProposalStateName } from '../../../domain/proposal/states.ts';
+import type { TwoPersonAct } from '../../../domain/proposal/events.ts';
+import type { Queryable } from '../../database.ts';
+import { inSight, parameters } from '../sight.ts';
+import type { Reader } from './reader.ts';
+
+export type WaitingCase = {
+  id: string;
+  seq: number;
+  code: string | null;
+  name: string;
+  unit: string;
+  plan: string;
+  planVersion: number;
+  round: string;
+  title: string;
+  state: ProposalStateName;
+  stage: string | null;
+  stageKind: StageKind | null;
+  opensAt: number | null;
+  dueAt: number | null;
+  printed: string | null;
+  waitsFor: string | null;
+  stillOwed: string[];
+  pendingAct: number | null;
+  pendingKind: TwoPersonAct['kind'] | null;
+  pendingBy: string | null;
+  /** A list of the kind that comes next holds it already. */
+  held: boolean;
+  /** The notice was published, or the opinion asked for. */
+  asked: boolean;
+};
+
+/** States in which a missed stage can still be made good (row 9). */
+const MISSED_STAGE_OPEN = ['inStage', 'handedIn', 'nominated', 'inAppraisal', 'readyForCouncil'] satisfies ProposalStateName[];
+
+const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as "planVersion", p.round, p.title, p.state, p.stage, p.stage_kind as "stageKind",
+  p.opens_at as "opensAt", p.due_at as "dueAt", p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct",
+  p.pending_kind as "pendingKind",
+  (select e.text::jsonb ->> 'actor' from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.seq = p.pending_act) as "pendingBy",
+  exists (select from listing l where l.org_id = p.org_id and l.proposal = p.id and l.status <> 'void'
+    and l.kind = case when p.state = 'readyForCouncil' then 'session' else p.stage_kind end) as held,
+  case when p.state = 'inStage' and p.stage_kind in ('publicNotice', 'partyOpinion', 'concurrence') then exists (
+    select from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.kind in ('NoticePublished', 'OpinionRequested')
+      and e.text::jsonb -> 'body' ->> 'stage' = p.stage) else false end as asked`;
+
+/** Answers of a level above that does not run the product are recorded here, from the paper. */
+const ABOVE_ON_PAPER = `p.state = 'sentUp' and exists (
+  select from listing l join list_board b on b.org_id = l.org_id and b.stream = l.list
+  where l.org_id = p.org_id and l.proposal = p.id and l.kind = 'submission' and jsonb_typeof(b.state -> 'above') = 'null')`;
+
+/** A case with a command on its way is not owed: whoever acted has done their part. */
+const NOTHING_ON_ITS_WAY = `not exists (select from command c where c.org_id = p.org_id and c.stream = 'proposal/' || p.id and c.settled_at is null)`;
+
+/** The cases that may wait for this reader; what exactly they wait for is told by the acts that settle them. */
+export async function waitingCases(db: Queryable, { role, sight }: Reader, asOf: number): Promise<WaitingCase[]> {
+  const given = parameters(sight.org);
+  const mine = given.add(role);
+  const open = `(p.opens_at is null or p.opens_at <= ${given.add(asOf)}::bigint)`;
+  const missed = `(${mine} = 'unitClerk' and p.still_owed <> '{}' and p.state = any(${given.add(MISSED_STAGE_OPEN)}))`;
+  const paper = `(${mine} = 'standingOffice' and ${ABOVE_ON_PAPER})`;
+  const found = await db.query<WaitingCase>(
+    `select ${COLUMNS} from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
+       left join draft d on d.org_id = p.org_id and d.id = p.id
+     where p.org_id = $1 and ${inSight(sight, 'p', given)} and ${NOTHING_ON_ITS_WAY}
+       and (p.pending_act is not null or (p.waits_for = ${mine} and ${open}) or ${missed} or ${paper})
+     order by p.plan, p.round, d.code, p.id`,
+    given.values,
+  );
+  return found.rows;
+}
+
+/** The next instant at which something opens for this reader, or at which a running notice may be closed. */
+export async function nextOpening(db: Queryable, { role, sight }: Reader, asOf: number): Promise<number | null> {
+  const given = parameters(sight.org, role, asOf);
+  const found = await db.query<{ next: number | null }>(
+    `select min(at) as next from (
+       select p.opens_at as at from proposal_board p where p.org_id = $1 and p.waits_for = $2 and ${inSight(sight, 'p', given)}
+       union all
+       select p.due_at from proposal_board p where p.org_id = $1 and p.waits_for = $2 and p.state = 'inStage' and p.stage_kind = 'publicNotice'
+     ) as ahead where at > $3`,
+    given.values,
+  );
+  return found.rows[0]?.next ?? null;
+}

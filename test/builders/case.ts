@@ -1,0 +1,538 @@
+import { addDays, dateOf } from '../../domain/calendar/local-date.ts';
+import type { Envelope } from '../../domain/ledger/envelope.ts';
+import type { ProposalCommand, ProposalCommandBodies, ProposalCommandKind } from '../../domain/proposal/commands.ts';
+import { decideProposal } from '../../domain/proposal/decide.ts';
+import type { ProposalEvent } from '../../domain/proposal/events.ts';
+import type { OpeningFact, ProposalFacts } from '../../domain/proposal/facts.ts';
+import type { PinnedRound } from '../../domain/proposal/round.ts';
+import { evolveProposal, NO_PROPOSAL, type ProposalState } from '../../domain/proposal/state.ts';
+import type { ProposalStateName } from '../../domain/proposal/states.ts';
+import type { Decision } from '../../domain/refusal.ts';
+import type { Role } from '../../domain/roles.ts';
+import type { Actor, Received, Recorded } from '../../domain/stream.ts';
+import type { Tally } from '../../domain/voting.ts';
+import { DAY, round, START, stage } from './round.ts';
+
+export const OFFICE = 'office';
+export const WARD = 'ward-1';
+export const WORDS = { text: 'text-1', commitment: 'c0ffee' };
+export const LETTER = { number: '15/TTr', on: '2021-12-01', file: null };
+export const UPPER = { org: 'city', receipt: 'receipt-1', upper: 'upper-1' };
+const MINUTE = 60_000;
+
+/** Somebody of the office; a unit's roles speak for ward-1. The name is the role unless the test is about persons. */
+export function actor(role: Role, change: Partial<Actor> = {}): Actor {
+  const unit = role === 'unitClerk' || role === 'unitHead' ? WARD : null;
+  return { id: role, role, org: OFFICE, unit, actingFor: null, ...change };
+}
+
+/** Dresses an event as the ledger does, with the members that the fold reads. */
+export function recorded<E extends { kind: string; body: unknown }>(
+  event: E,
+  seq: number,
+  command: Received<{ kind: string }>,
+  stream = 'proposal/case-1',
+): Recorded<E> {
+  const { id, by, receivedAt, at, basis, cause } = command;
+  const envelope: Envelope = {
+    v: 1,
+    org: by.org,
+    stream,
+    seq,
+    kind: event.kind,
+    commandId: id,
+    index: 0,
+    cause,
+    revision: 1,
+    actor: by.id,
+    role: by.role,
+    actorOrg: by.org,
+    actingFor: by.actingFor,
+    receivedAt,
+    at,
+    planVersion: null,
+    rulePack: null,
+    basis,
+    facts: null,
+    body: null,
+    prev: '',
+  };
+  return { ...event, envelope };
+}
+
+export type How<K extends ProposalCommandKind> = {
+  body?: Partial<ProposalCommandBodies[K]>;
+  by?: Role | Actor;
+  at?: number;
+  basis?: number;
+  facts?: ProposalFacts;
+};
+
+/** A proposal of ward-1 that really lives: every event was decided and folded. Time passes by a minute with each act. */
+export class Case {
+  state: ProposalState = NO_PROPOSAL;
+  events: Recorded<ProposalEvent>[] = [];
+  now = START;
+  readonly round: PinnedRound;
+  readonly opening: OpeningFact;
+
+  constructor(of: PinnedRound = fullRound(), opening: Partial<OpeningFact> = {}) {
+    this.round = of;
+    this.opening = {
+      round: of,
+      subject: { id: 'subject-1', kind: 'person', commitment: 'aa' },
+      unit: WARD,
+      title: 'LDTT',
+      achievement: null,
+      dossier: { version: 1, hash: 'd1' },
+      onePerson: false,
+      claimedBy: null,
+      ...opening,
+    };
+  }
+
+  get place(): string {
+    return this.state.position.state;
+  }
+
+  command<K extends ProposalCommandKind>(kind: K, how: How<K> = {}): Received<ProposalCommand> {
+    const by = typeof how.by === 'object' ? how.by : actor(how.by ?? DOERS[kind]);
+    const receivedAt = how.at ?? this.instantOf(kind);
+    const basis = how.basis === undefined ? null : { seq: how.basis, dossier: null };
+    const body = { ...fittingBody(kind, this.state, by.role, receivedAt), ...how.body };
+    // The body is that of the kind by the types of `fittingBody` and `How`, which the union does not tie.
+    return {
+      kind,
+      body,
+      id: `command-${this.events.length}`,
+      by,
+      receivedAt,
+      at: receivedAt,
+      basis,
+      cause: null,
+    } as Received<ProposalCommand>;
+  }
+
+  /** What the decider answers; nothing is folded. */
+  asks<K extends ProposalCommandKind>(kind: K, how: How<K> = {}): Decision<ProposalEvent> {
+    return decideProposal(this.state, this.command(kind, how), { ...this.facts(), ...how.facts });
+  }
+
+  /** The same, accepted and folded. */
+  does<K extends ProposalCommandKind>(kind: K, how: How<K> = {}): this {
+    const command = this.command(kind, how);
+    return this.takes(command, decideProposal(this.state, command, { ...this.facts(), ...how.facts }));
+  }
+
+  takes(command: Received<ProposalCommand>, decision: Decision<ProposalEvent>): this {
+    if (!decision.ok) throw new Error(`${command.kind} in ${this.place}: ${JSON.stringify(decision.refusal)}`);
+    for (const event of decision.events) {
+      const told = recorded(event, this.state.seq + 1, command);
+      this.events.push(told);
+      this.state = evolveProposal(this.state, told);
+    }
+    this.now = Math.max(this.now, command.receivedAt) + MINUTE;
+    return this;
+  }
+
+  /** Lets time pass until an instant; nobody acts. */
+  until(instant: number): this {
+    this.now = Math.max(this.now, instant);
+    return this;
+  }
+
+  /** The due instant passes and the timer tells it. */
+  timePasses(): this {
+    return this.does('DeadlinePassed');
+  }
+
+  facts(): ProposalFacts {
+    return {
+      opening: this.opening,
+      dossier: { version: 2, hash: 'd2' },
+      serviceDue: { dueAt: this.now + 20 * DAY, provisional: false },
+      listing: 'listed',
+      round: { ...this.round, planVersion: (this.state.opened?.round.planVersion ?? 0) + 1 },
+    };
+  }
+
+  private instantOf(kind: ProposalCommandKind): number {
+    return kind === 'DeadlinePassed' ? Math.max(this.now, this.state.position.dueAt ?? 0) : this.now;
+  }
+}
+
+/** Who does it in the ordinary course; where several may, the first of the life table. */
+const DOERS: Readonly<Record<ProposalCommandKind, Role>> = {
+  Submit: 'unitClerk',
+  Confirm: 'unitHead',
+  SendBack: 'unitHead',
+  Accept: 'standingOffice',
+  Return: 'standingOffice',
+  Reject: 'standingOffice',
+  Resubmit: 'unitClerk',
+  Nominate: 'unitClerk',
+  NotNominate: 'unitClerk',
+  HandIn: 'unitClerk',
+  AcceptEvidence: 'standingOffice',
+  ReturnEvidence: 'standingOffice',
+  RecogniseInitiative: 'initiativeCouncil',
+  RefuseInitiative: 'initiativeCouncil',
+  BindInitiative: 'standingOffice',
+  EnterScore: 'unitClerk',
+  LiftBlock: 'standingOffice',
+  Reinstate: 'standingOffice',
+  Receive: 'standingOffice',
+  Appraise: 'standingOffice',
+  PutOnAgenda: 'outbox',
+  RecordResult: 'outbox',
+  Defer: 'outbox',
+  Publish: 'standingOffice',
+  RecordComment: 'standingOffice',
+  CloseNotice: 'standingOffice',
+  RequestOpinion: 'standingOffice',
+  RecordOpinion: 'standingOffice',
+  ListOnDecision: 'outbox',
+  StrikeFromDecision: 'outbox',
+  GrantAward: 'outbox',
+  DeclineAward: 'outbox',
+  ListOnSubmission: 'outbox',
+  StrikeFromSubmission: 'outbox',
+  DeclineSubmission: 'outbox',
+  SendUp: 'outbox',
+  Acknowledge: 'outbox',
+  ReturnFromAbove: 'outbox',
+  AnswerFromAbove: 'outbox',
+  Supplement: 'standingOffice',
+  Withdraw: 'unitHead',
+  ConfirmAct: 'unitHead',
+  DeclineAct: 'unitHead',
+  OpenFromBelow: 'outbox',
+  DeadlinePassed: 'timer',
+  Recalendar: 'outbox',
+  Hold: 'standingOffice',
+  Release: 'standingOffice',
+  RecordConferral: 'standingOffice',
+  Correct: 'authorityHead',
+  Revoke: 'authorityHead',
+  Rehome: 'standingOffice',
+  AmendSubject: 'standingOffice',
+  Extend: 'standingOffice',
+  CorrectEntry: 'unitClerk',
+  Reopen: 'standingOffice',
+  Import: 'standingOffice',
+  Redecide: 'authorityHead',
+};
+
+export const COMMANDS = Object.keys(DOERS) as readonly ProposalCommandKind[];
+
+export const TALLY: Tally = {
+  members: 11,
+  for: 10,
+  against: 1,
+  blank: 0,
+  absentInWriting: { for: 0, against: 0 },
+  secret: true,
+};
+
+/** A body that the schema takes and that fits where the case stands. */
+export function fittingBody<K extends ProposalCommandKind>(
+  kind: K,
+  state: ProposalState,
+  role: Role,
+  now: number,
+): ProposalCommandBodies[K] {
+  const here = state.position.stage ?? 'none';
+  const today = dateOf(now);
+  const session = state.listing?.id ?? 'session/1';
+  const reported = role === 'standingOffice';
+  const items = [{ key: 'report', note: WORDS }];
+  const evidence = [{ key: 'report', hash: 'e1' }];
+  const act = state.pendingAct?.seq ?? 1;
+  const subject = { id: 'subject-1', kind: 'person', commitment: 'aa' } as const;
+  const bodies: ProposalCommandBodies = {
+    Submit: { draft: 'case-1', rowVersion: 1 },
+    Confirm: {},
+    SendBack: { reason: WORDS },
+    Accept: {},
+    Return: { items, dueOn: addDays(today, 10) },
+    Reject: { rule: 'rule 1', reason: WORDS },
+    Resubmit: { rowVersion: 2 },
+    Nominate: {
+      title: state.opened?.title ?? 'LDTT',
+      reason: null,
+      draft: state.opened === null ? 'case-1' : null,
+      letter: LETTER,
+      unitVote: TALLY,
+    },
+    NotNominate: { reason: WORDS },
+    HandIn: { stage: here, evidence },
+    AcceptEvidence: { stage: here },
+    ReturnEvidence: { stage: here, items },
+    RecogniseInitiative: { stage: here, scope: 'district', number: '3/SK', on: today },
+    RefuseInitiative: { stage: here, reason: WORDS },
+    BindInitiative: { stage: here },
+    EnterScore: { stage: here, as: role === 'unitClerk' ? 'self' : 'verified', score: 9_000, reason: null },
+    LiftBlock: { stage: here, reason: WORDS },
+    Reinstate: { reason: WORDS },
+    Receive: { paperOn: today, filesOn: addDays(today, 1) },
+    Appraise: { finding: 'for', grounds: WORDS, rule: null },
+    PutOnAgenda: { session: 'session/1', line: 1 },
+    RecordResult: {
+      session,
+      outcome: 'passed',
+      tally: TALLY,
+      verdict: { result: 'yes', rule: '2/3 of all', base: 11, votesFor: 10, needed: 8 },
+    },
+    Defer: { session, reason: WORDS },
+    Publish: { stage: here, from: today, to: addDays(today, 6) },
+    RecordComment: { stage: here, comment: WORDS },
+    CloseNotice: { stage: here, report: WORDS },
+    RequestOpinion: { stage: here, body: 'party committee', dueOn: addDays(today, 10) },
+    RecordOpinion: { stage: here, opinion: 'agrees', document: LETTER },
+    ListOnDecision: { decision: 'decision/1', line: 1 },
+    StrikeFromDecision: { decision: state.listing?.id ?? 'decision/1', reason: WORDS },
+    GrantAward: { decision: state.listing?.id ?? 'decision/1', number: '111', on: today },
+    DeclineAward: { decision: state.listing?.id ?? 'decision/1', reason: WORDS },
+    ListOnSubmission: { submission: 'submission/1', line: 1 },
+    StrikeFromSubmission: { submission: state.listing?.id ?? 'submission/1', reason: WORDS },
+    DeclineSubmission: { submission: state.listing?.id ?? 'submission/1', reason: WORDS },
+    SendUp: { submission: state.listing?.id ?? 'submission/1', letter: LETTER, copyHash: 'cc', above: UPPER },
+    Acknowledge: { on: today, reported },
+    ReturnFromAbove: { items, dueOn: addDays(today, 10), reported },
+    AnswerFromAbove: { outcome: 'granted', number: '9', on: today, authority: 'city', reported },
+    Supplement: { evidence },
+    Withdraw: { reason: WORDS },
+    ConfirmAct: { act },
+    DeclineAct: { act, reason: WORDS },
+    OpenFromBelow: {
+      lower: { org: 'below', proposal: 'lower-1', submission: 'submission/1', copyHash: 'cc' },
+      plan: 'test-plan',
+      round: 'annual',
+      title: 'LDTT',
+      subject,
+      dossier: 'd1',
+    },
+    DeadlinePassed: { dueAt: state.position.dueAt ?? 0, setBy: state.dueSetBy },
+    Recalendar: { planVersion: (state.opened?.round.planVersion ?? 0) + 1 },
+    Hold: {},
+    Release: {},
+    RecordConferral: {},
+    Correct: {},
+    Revoke: {},
+    Rehome: {},
+    AmendSubject: {},
+    Extend: {},
+    CorrectEntry: {},
+    Reopen: {},
+    Import: {},
+    Redecide: {},
+  };
+  return bodies[kind];
+}
+
+const WEEK = 7 * DAY;
+
+/** A round with every kind of stage, each with a date of its own, three weeks apart. */
+export function fullRound(change: Partial<PinnedRound> = {}): PinnedRound {
+  const dueAt = (weeks: number) => START + 3 * weeks * WEEK;
+  return round({
+    admitsUnregistered: true,
+    officeProposes: true,
+    stages: [
+      stage('registration', { dueAt: dueAt(1) }),
+      stage('checkpoint', {
+        dueAt: dueAt(2),
+        acceptance: 'office',
+        actors: ['unitClerk', 'unitHead'],
+        onMissed: 'block',
+      }),
+      stage('review', { dueAt: dueAt(3), acceptance: 'office' }),
+      stage('scoring', { dueAt: dueAt(4) }),
+      stage('initiative', { dueAt: dueAt(5), acceptance: 'office', onMissed: 'lapse' }),
+      stage('clusterScoring', { dueAt: dueAt(6) }),
+      stage('nomination', { dueAt: dueAt(7), onMissed: 'lapse' }),
+      stage('appraisal', { dueAt: dueAt(8), serviceTime: { days: 20, unit: 'working' } }),
+      stage('publicNotice', { dueAt: dueAt(9), noticeDays: 7 }),
+      stage('council', { dueAt: dueAt(10) }),
+      stage('partyOpinion', { dueAt: dueAt(11) }),
+      stage('concurrence', { dueAt: dueAt(12) }),
+      stage('decision', { dueAt: dueAt(13), route: 'here' }),
+      stage('submission', { dueAt: dueAt(14), route: 'above' }),
+    ],
+    ...change,
+  });
+}
+
+/** Where a case can stand: its state, and the kind of stage or the pending act where that makes a difference. */
+export type Standing = (typeof STANDINGS)[number];
+
+export const STANDINGS = [
+  'none',
+  'awaitingHead',
+  'sentBack',
+  'awaitingAcceptance',
+  'returned',
+  'inStage/checkpoint',
+  'inStage/checkpoint blocked',
+  'handedIn/checkpoint',
+  'inStage/review',
+  'handedIn/review',
+  'inStage/scoring',
+  'handedIn/scoring',
+  'inStage/initiative',
+  'handedIn/initiative',
+  'handedIn/initiative recognised',
+  'inStage/clusterScoring',
+  'handedIn/clusterScoring',
+  'inStage/nomination',
+  'inStage/nomination nominating',
+  'nominated',
+  'inAppraisal',
+  'inStage/publicNotice',
+  'inStage/publicNotice over',
+  'readyForCouncil',
+  'onAgenda',
+  'inStage/partyOpinion',
+  'inStage/partyOpinion asked',
+  'inStage/concurrence',
+  'inStage/concurrence asked',
+  'passed/decision',
+  'passed/decision withdrawing',
+  'passed/submission',
+  'onDecision',
+  'onSubmission',
+  'sentUp',
+  'sentUp withdrawing',
+  'sentUp on paper',
+  'sentUp on paper withdrawing',
+  'returnedFromAbove',
+  'granted',
+  'conferred',
+  'rejected',
+  'lapsed/initiative',
+  'lapsed/initiative reinstating',
+  'lapsed/nomination',
+  'notNominated',
+  'withdrawn',
+  'notPassed',
+  'declined',
+  'refusedAbove',
+  'revoked',
+] as const;
+
+export function stateOf(standing: Standing): ProposalStateName {
+  // Every standing begins with the name of its state.
+  return standing.split(/[ /]/)[0] as ProposalStateName;
+}
+
+/** A case that has really come to stand there, from its first event on. */
+export function caseIn(standing: Standing, of: PinnedRound = fullRound()): Case {
+  return WAYS[standing](of);
+}
+
+type Way = (of: PinnedRound) => Case;
+
+const begun: Way = (of) => new Case(of).does('Submit');
+const registered: Way = (of) => begun(of).does('Confirm');
+const checked: Way = (of) => registered(of).does('Accept');
+const reviewed: Way = (of) => checked(of).does('HandIn').does('AcceptEvidence');
+const scoring: Way = (of) => reviewed(of).does('HandIn').does('AcceptEvidence');
+const initiative: Way = (of) => scoring(of).does('EnterScore').does('EnterScore', { by: 'standingOffice' });
+const clusterScoring: Way = (of) => initiative(of).does('HandIn').does('RecogniseInitiative').does('BindInitiative');
+const nomination: Way = (of) => clusterScoring(of).does('EnterScore').does('EnterScore', { by: 'clusterHead' });
+const nominated: Way = (of) => nomination(of).does('Nominate').does('ConfirmAct');
+const noticed: Way = (of) =>
+  nominated(of)
+    .does('Receive')
+    .does('Appraise', { by: actor('standingOffice', { id: 'appraiser' }) });
+const published: Way = (of) => {
+  const shown = noticed(of).does('Publish');
+  return shown.until(shown.state.position.dueAt ?? 0);
+};
+const ready: Way = (of) => published(of).does('CloseNotice');
+const onAgenda: Way = (of) => ready(of).does('PutOnAgenda');
+const partyOpinion: Way = (of) => onAgenda(of).does('RecordResult');
+const concurrence: Way = (of) => partyOpinion(of).does('RequestOpinion').does('RecordOpinion');
+const passed: Way = (of) => concurrence(of).does('RequestOpinion').does('RecordOpinion');
+/** Goes the way of a title that is decided above, from the nomination on. */
+const passedUpward: Way = (of) => {
+  const one = nomination(of)
+    .does('Nominate', { body: { title: 'BK', reason: WORDS } })
+    .does('ConfirmAct')
+    .does('Receive');
+  one.does('Appraise', { by: actor('standingOffice', { id: 'appraiser' }) }).does('Publish');
+  one
+    .until(one.state.position.dueAt ?? 0)
+    .does('CloseNotice')
+    .does('PutOnAgenda')
+    .does('RecordResult');
+  return one.does('RequestOpinion').does('RecordOpinion').does('RequestOpinion').does('RecordOpinion');
+};
+const onSubmission: Way = (of) => passedUpward(of).does('ListOnSubmission');
+const sentUp: Way = (of) => onSubmission(of).does('SendUp');
+const sentOnPaper: Way = (of) => onSubmission(of).does('SendUp', { body: { above: null } });
+const granted: Way = (of) => passed(of).does('ListOnDecision').does('GrantAward');
+const lapsed: Way = (of) => initiative(of).timePasses();
+/** A state that no act of this release leads to: conferral and revocation are not available yet. */
+const directly =
+  (state: ProposalStateName): Way =>
+  (of) => {
+    const one = granted(of);
+    one.state = { ...one.state, position: { ...one.state.position, state } };
+    return one;
+  };
+
+const WAYS: Readonly<Record<Standing, Way>> = {
+  none: (of) => new Case(of),
+  awaitingHead: begun,
+  sentBack: (of) => begun(of).does('SendBack'),
+  awaitingAcceptance: registered,
+  returned: (of) => registered(of).does('Return'),
+  'inStage/checkpoint': checked,
+  'inStage/checkpoint blocked': (of) => checked(of).timePasses(),
+  'handedIn/checkpoint': (of) => checked(of).does('HandIn'),
+  'inStage/review': reviewed,
+  'handedIn/review': (of) => reviewed(of).does('HandIn'),
+  'inStage/scoring': scoring,
+  'handedIn/scoring': (of) => scoring(of).does('EnterScore'),
+  'inStage/initiative': initiative,
+  'handedIn/initiative': (of) => initiative(of).does('HandIn'),
+  'handedIn/initiative recognised': (of) => initiative(of).does('HandIn').does('RecogniseInitiative'),
+  'inStage/clusterScoring': clusterScoring,
+  'handedIn/clusterScoring': (of) => clusterScoring(of).does('EnterScore'),
+  'inStage/nomination': nomination,
+  'inStage/nomination nominating': (of) => nomination(of).does('Nominate'),
+  nominated,
+  inAppraisal: (of) => nominated(of).does('Receive'),
+  'inStage/publicNotice': noticed,
+  'inStage/publicNotice over': published,
+  readyForCouncil: ready,
+  onAgenda,
+  'inStage/partyOpinion': partyOpinion,
+  'inStage/partyOpinion asked': (of) => partyOpinion(of).does('RequestOpinion'),
+  'inStage/concurrence': concurrence,
+  'inStage/concurrence asked': (of) => concurrence(of).does('RequestOpinion'),
+  'passed/decision': passed,
+  'passed/decision withdrawing': (of) => passed(of).does('Withdraw'),
+  'passed/submission': passedUpward,
+  onDecision: (of) => passed(of).does('ListOnDecision'),
+  onSubmission,
+  sentUp,
+  'sentUp withdrawing': (of) => sentUp(of).does('Withdraw', { by: 'authorityHead' }),
+  'sentUp on paper': sentOnPaper,
+  'sentUp on paper withdrawing': (of) => sentOnPaper(of).does('Withdraw', { by: 'authorityHead' }),
+  returnedFromAbove: (of) => sentUp(of).does('ReturnFromAbove'),
+  granted,
+  conferred: directly('conferred'),
+  rejected: (of) => registered(of).does('Reject'),
+  'lapsed/initiative': lapsed,
+  'lapsed/initiative reinstating': (of) => lapsed(of).does('Reinstate'),
+  'lapsed/nomination': (of) => nomination(of).timePasses(),
+  notNominated: (of) => nomination(of).does('NotNominate').does('ConfirmAct'),
+  withdrawn: (of) => begun(of).does('Withdraw'),
+  notPassed: (of) => onAgenda(of).does('RecordResult', { body: { outcome: 'notPassed' } }),
+  declined: (of) => passed(of).does('ListOnDecision').does('DeclineAward'),
+  refusedAbove: (of) =>
+    sentUp(of).does('AnswerFromAbove', { body: { outcome: 'refused', reason: null, reported: false } as never }),
+  revoked: directly('revoked'),
+};
