@@ -119,7 +119,7 @@ class Stream<S, E> implements LifeOf<S> {
       if (!sameDue(timer, this.folding.due(this.state))) return;
       const answer = await this.inTurn(() => this.step({ timer }));
       if (answer.status !== 'notYet') return;
-      await sleep(waitMs);
+      await sleep(Math.max(waitMs, timer.dueAt - this.now()));
     }
   }
 

@@ -1,4 +1,11 @@
-import { type Client, WithStartWorkflowOperation, type Workflow, WorkflowNotFoundError } from '@temporalio/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  type Client,
+  isGrpcServiceError,
+  WithStartWorkflowOperation,
+  type Workflow,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
 import type { CommandOutcome } from '../domain/refusal.ts';
 import { PERFORM_UPDATE, type StreamInput, TASK_QUEUE, workflowIdOf, workflowTypeOf } from './messages.ts';
 
@@ -10,20 +17,28 @@ export type CommandAddress = { org: string; stream: string; command: string };
  * workflow looks the same to the caller.
  */
 export async function sendCommand(client: Client, address: CommandAddress): Promise<CommandOutcome> {
+  return whenThereIsRoom(() => sendToOpen(client, address));
+}
+
+/** For the command that begins a stream: one call instead of two. */
+export async function sendWithStart(client: Client, address: CommandAddress): Promise<CommandOutcome> {
+  return whenThereIsRoom(() => start(client, address));
+}
+
+async function sendToOpen(client: Client, address: CommandAddress): Promise<CommandOutcome> {
   try {
     return await client.workflow
       .getHandle(workflowIdOf(address.org, address.stream))
       .executeUpdate<CommandOutcome, [string]>(PERFORM_UPDATE, { args: [address.command], updateId: address.command });
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-    return sendWithStart(client, address);
+    return start(client, address);
   }
 }
 
-/** For the command that begins a stream: one call instead of two. */
-export async function sendWithStart(client: Client, { org, stream, command }: CommandAddress): Promise<CommandOutcome> {
+async function start(client: Client, { org, stream, command }: CommandAddress): Promise<CommandOutcome> {
   const input: StreamInput = { org, stream };
-  const start = new WithStartWorkflowOperation(workflowTypeOf(stream), {
+  const startWorkflowOperation = new WithStartWorkflowOperation(workflowTypeOf(stream), {
     workflowId: workflowIdOf(org, stream),
     taskQueue: TASK_QUEUE,
     args: [input],
@@ -33,6 +48,34 @@ export async function sendWithStart(client: Client, { org, stream, command }: Co
   return client.workflow.executeUpdateWithStart<Workflow, CommandOutcome, [string]>(PERFORM_UPDATE, {
     args: [command],
     updateId: command,
-    startWorkflowOperation: start,
+    startWorkflowOperation,
   });
+}
+
+/** After these the sender gives up; the courier then brings the command from its row. */
+const PAUSES_MS = [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800];
+
+async function whenThereIsRoom(send: () => Promise<CommandOutcome>): Promise<CommandOutcome> {
+  for (const pauseMs of PAUSES_MS) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isCrowded(error)) throw error;
+      await pause(pauseMs);
+    }
+  }
+  return send();
+}
+
+/** gRPC's RESOURCE_EXHAUSTED and UNAVAILABLE; the names are those of a package that we do not depend on. */
+const [NO_ROOM, UNAVAILABLE] = [8, 14];
+
+/**
+ * Temporal takes ten Updates of one workflow at a time, and drops those that a lost worker had not answered. An
+ * absent server is UNAVAILABLE too: that is not waited for here, and only the text tells the two apart.
+ */
+function isCrowded(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (!(cause instanceof Error) || !isGrpcServiceError(cause)) return false;
+  return cause.code === NO_ROOM || (cause.code === UNAVAILABLE && cause.message.includes('update was aborted'));
 }

@@ -6,7 +6,7 @@ type Check = { name: string; sql: string };
 /** Each query finds what must not be; an empty answer is a promise kept. */
 const CHECKS: readonly Check[] = [
   { name: 'every command is settled', sql: 'select id::text as what from command where settled_at is null' },
-  { name: 'every accepted command stands once in the ledger', sql: `select c.id::text as what from command c left join event e on e.org_id = c.org_id and e.command_id = c.id and e.index_in_command = 0 where (c.outcome ->> 'ok')::boolean and e.seq is null` },
+  { name: 'every accepted command stands once in the ledger', sql: `select c.kind || ' on ' || c.stream as what from command c left join event e on e.org_id = c.org_id and e.command_id = c.id and e.index_in_command = 0 where (c.outcome ->> 'ok')::boolean and c.kind <> 'SaveDraft' and e.seq is null` },
   { name: 'no refused command left an event', sql: `select c.id::text as what from command c join event e on e.org_id = c.org_id and e.command_id = c.id where not (c.outcome ->> 'ok')::boolean` },
   { name: 'the board shows the last event of each proposal', sql: `select h.stream as what from head h left join proposal_board p on p.org_id = h.org_id and 'proposal/' || p.id = h.stream where h.kind = 'proposal' and p.seq is distinct from h.seq` },
   { name: 'every proposal that was not withdrawn holds its own place', sql: `select p.id::text as what from proposal_board p left join proposal_claim c on c.org_id = p.org_id and c.proposal = p.id where p.state <> 'withdrawn' and c.proposal is null` },

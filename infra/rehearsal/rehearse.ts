@@ -70,6 +70,11 @@ async function openStage(options: RehearsalOptions, folder: string, stops: (() =
   return { product, clock, mails, tokenKey, databaseUrl: postgres.url, calendar };
 }
 
+/** The last date on which anything is to be done; that a round is closed for latecomers long after is no act. */
+function lastActOf({ milestones }: PlanCalendar): number {
+  return Math.max(...milestones.filter(({ kind }) => kind !== 'roundCloses').map(({ at }) => at));
+}
+
 /** A week before anything is due or opens. */
 function beginOf({ milestones }: PlanCalendar): number {
   const first = milestones[0];
@@ -90,7 +95,7 @@ async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed>
     newcomers: Map.groupBy(newcomersOf(options.plan, options.proposals, options.units, options.seed), ({ unit }) => unit),
     memory: openMemory(intakeOf(setUp)),
     seed: options.seed,
-    endsAt: calendar.milestones.at(-1)?.at ?? clock.now(),
+    endsAt: lastActOf(calendar),
     progress: (now, acts) => tell(options, stage, snapshots, now, acts),
   });
   const found = await figures(product.step.database);

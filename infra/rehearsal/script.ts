@@ -98,8 +98,8 @@ function isTime(look: Look): boolean {
   if (item.dueAt === null) return true;
   const temper = draw(look, 'temper', look.me.id, item.round ?? '', item.stage ?? item.ref);
   const daysLeft = Math.floor((item.dueAt - now) / DAY);
-  if (temper < 0.8) return daysLeft <= 2 + Math.floor(temper * 10);
-  if (temper < 0.95) return daysLeft < -2;
+  if (temper < 0.9) return daysLeft <= 2 + Math.floor(temper * 10);
+  if (temper < 0.97) return daysLeft < -2;
   return daysLeft < -25;
 }
 

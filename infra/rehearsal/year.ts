@@ -28,7 +28,8 @@ export type YearOptions = {
 
 export type YearPlayed = { acts: number; refused: Done['refused']; until: number };
 
-const VISITS_AT = '09:00';
+/** People read their mail and look in when the morning's reminders have gone out. */
+const VISITS_AT = '07:30';
 /** How long after the plan's last date the rehearsal waits for open cases. */
 const PATIENCE_DAYS = 120;
 /** Who has no mail looks in on these days: the units on Wednesday, the offices on Tuesday and Friday. */
@@ -55,9 +56,8 @@ export async function playYear(options: YearOptions): Promise<YearPlayed> {
 async function playDay(options: YearOptions, day: LocalDate, played: YearPlayed): Promise<void> {
   const { clock, calendar } = options;
   const visitsAt = atTime(day, VISITS_AT);
-  if (visitsAt <= clock.now()) return;
+  if (visitsAt <= clock.now() || !isWorkingDay(day, calendar).working) return;
   await passUntil(options, visitsAt);
-  if (!isWorkingDay(day, calendar).working) return;
   for (const person of visitorsOf(options, day)) await playVisit(options, person, played);
 }
 
@@ -86,7 +86,7 @@ async function passUntil(options: YearOptions, instant: number): Promise<void> {
 }
 
 async function settleDown({ database, clock }: YearOptions, morning: number | null): Promise<void> {
-  await untilQuiet(database, clock.now(), morning, () => clock.nudge());
+  await untilQuiet(database, clock.now(), morning, (ms) => clock.nudge(ms));
 }
 
 /** Whoever got mail since the last visits, and whoever looks in on this day of the week. */
@@ -96,10 +96,10 @@ function visitorsOf({ people, mails, memory }: YearOptions, day: LocalDate): Per
   return people.filter((person) => addressed.has(person.player.email) || (isOfUnit(person) ? UNIT_DAYS : OFFICE_DAYS).includes(weekday));
 }
 
-/** Nobody is waited for any more and the calendar has told everything. */
+/** Nobody is waited for any more. */
 async function isOver(database: Database): Promise<boolean> {
   const found = await database.query<{ open: boolean }>(
-    `select exists (select from proposal_board where waits_for is not null) or exists (select from year_board where next_at is not null) as open`,
+    'select exists (select from proposal_board where waits_for is not null) as open',
   );
   return found.rows[0]?.open === false;
 }

@@ -10,13 +10,14 @@ import type { ProposalStateName } from '../../domain/proposal/states.ts';
 import type { Decision } from '../../domain/refusal.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Actor, Received, Recorded } from '../../domain/stream.ts';
-import type { Tally } from '../../domain/voting.ts';
+import type { Tally, Verdict } from '../../domain/voting.ts';
 import { DAY, round, START, stage } from './round.ts';
 
 export const OFFICE = 'office';
 export const WARD = 'ward-1';
 export const WORDS = { text: 'text-1', commitment: 'c0ffee' };
 export const LETTER = { number: '15/TTr', on: '2021-12-01', file: null };
+export const LOWER = { org: 'below', proposal: 'lower-1', submission: 'submission/1', copyHash: 'cc' };
 export const UPPER = { org: 'city', receipt: 'receipt-1', upper: 'upper-1' };
 const MINUTE = 60_000;
 
@@ -233,6 +234,10 @@ export const TALLY: Tally = {
   absentInWriting: { for: 0, against: 0 },
   secret: true,
 };
+export const YES: Verdict = { result: 'yes', rule: '2/3 of all', base: 11, votesFor: 10, needed: 8 };
+
+/** What of a case its bodies are made of. */
+type Fit = { state: ProposalState; role: Role; now: number };
 
 /** A body that the schema takes and that fits where the case stands. */
 export function fittingBody<K extends ProposalCommandKind>(
@@ -241,94 +246,104 @@ export function fittingBody<K extends ProposalCommandKind>(
   role: Role,
   now: number,
 ): ProposalCommandBodies[K] {
-  const here = state.position.stage ?? 'none';
-  const today = dateOf(now);
-  const session = state.listing?.id ?? 'session/1';
-  const reported = role === 'standingOffice';
-  const items = [{ key: 'report', note: WORDS }];
-  const evidence = [{ key: 'report', hash: 'e1' }];
-  const act = state.pendingAct?.seq ?? 1;
-  const subject = { id: 'subject-1', kind: 'person', commitment: 'aa' } as const;
-  const bodies: ProposalCommandBodies = {
-    Submit: { draft: 'case-1', rowVersion: 1 },
-    Confirm: {},
-    SendBack: { reason: WORDS },
-    Accept: {},
-    Return: { items, dueOn: addDays(today, 10) },
-    Reject: { rule: 'rule 1', reason: WORDS },
-    Resubmit: { rowVersion: 2 },
-    Nominate: {
-      title: state.opened?.title ?? 'LDTT',
-      reason: null,
-      draft: state.opened === null ? 'case-1' : null,
-      letter: LETTER,
-      unitVote: TALLY,
-    },
-    NotNominate: { reason: WORDS },
-    HandIn: { stage: here, evidence },
-    AcceptEvidence: { stage: here },
-    ReturnEvidence: { stage: here, items },
-    RecogniseInitiative: { stage: here, scope: 'district', number: '3/SK', on: today },
-    RefuseInitiative: { stage: here, reason: WORDS },
-    BindInitiative: { stage: here },
-    EnterScore: { stage: here, as: role === 'unitClerk' ? 'self' : 'verified', score: 9_000, reason: null },
-    LiftBlock: { stage: here, reason: WORDS },
-    Reinstate: { reason: WORDS },
-    Receive: { paperOn: today, filesOn: addDays(today, 1) },
-    Appraise: { finding: 'for', grounds: WORDS, rule: null },
-    PutOnAgenda: { session: 'session/1', line: 1 },
-    RecordResult: {
-      session,
-      outcome: 'passed',
-      tally: TALLY,
-      verdict: { result: 'yes', rule: '2/3 of all', base: 11, votesFor: 10, needed: 8 },
-    },
-    Defer: { session, reason: WORDS },
-    Publish: { stage: here, from: today, to: addDays(today, 6) },
-    RecordComment: { stage: here, comment: WORDS },
-    CloseNotice: { stage: here, report: WORDS },
-    RequestOpinion: { stage: here, body: 'party committee', dueOn: addDays(today, 10) },
-    RecordOpinion: { stage: here, opinion: 'agrees', document: LETTER },
-    ListOnDecision: { decision: 'decision/1', line: 1 },
-    StrikeFromDecision: { decision: state.listing?.id ?? 'decision/1', reason: WORDS },
-    GrantAward: { decision: state.listing?.id ?? 'decision/1', number: '111', on: today },
-    DeclineAward: { decision: state.listing?.id ?? 'decision/1', reason: WORDS },
-    ListOnSubmission: { submission: 'submission/1', line: 1 },
-    StrikeFromSubmission: { submission: state.listing?.id ?? 'submission/1', reason: WORDS },
-    DeclineSubmission: { submission: state.listing?.id ?? 'submission/1', reason: WORDS },
-    SendUp: { submission: state.listing?.id ?? 'submission/1', letter: LETTER, copyHash: 'cc', above: UPPER },
-    Acknowledge: { on: today, reported },
-    ReturnFromAbove: { items, dueOn: addDays(today, 10), reported },
-    AnswerFromAbove: { outcome: 'granted', number: '9', on: today, authority: 'city', reported },
-    Supplement: { evidence },
-    Withdraw: { reason: WORDS },
-    ConfirmAct: { act },
-    DeclineAct: { act, reason: WORDS },
-    OpenFromBelow: {
-      lower: { org: 'below', proposal: 'lower-1', submission: 'submission/1', copyHash: 'cc' },
-      plan: 'test-plan',
-      round: 'annual',
-      title: 'LDTT',
-      subject,
-      dossier: 'd1',
-    },
-    DeadlinePassed: { dueAt: state.position.dueAt ?? 0, setBy: state.dueSetBy },
-    Recalendar: { planVersion: (state.opened?.round.planVersion ?? 0) + 1 },
-    Hold: {},
-    Release: {},
-    RecordConferral: {},
-    Correct: {},
-    Revoke: {},
-    Rehome: {},
-    AmendSubject: {},
-    Extend: {},
-    CorrectEntry: {},
-    Reopen: {},
-    Import: {},
-    Redecide: {},
-  };
-  return bodies[kind];
+  return FITTING[kind]({ state, role, now });
 }
+
+const ITEMS = [{ key: 'report', note: WORDS }];
+const EVIDENCE = [{ key: 'report', hash: 'e1' }];
+const empty = () => ({});
+const stageOfFit = ({ state }: Fit) => state.position.stage ?? 'none';
+const today = ({ now }: Fit) => dateOf(now);
+const inDays = (of: Fit, days: number) => addDays(today(of), days);
+const listOf = ({ state }: Fit, kind: string) => state.listing?.id ?? `${kind}/1`;
+const isReported = ({ role }: Fit) => role === 'standingOffice';
+const actOf = ({ state }: Fit) => state.pendingAct?.seq ?? 1;
+const nextVersion = ({ state }: Fit) => (state.opened?.round.planVersion ?? 0) + 1;
+
+const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalCommandBodies[K] } = {
+  Submit: () => ({ draft: 'case-1', rowVersion: 1 }),
+  Confirm: empty,
+  SendBack: () => ({ reason: WORDS }),
+  Accept: empty,
+  Return: (of) => ({ items: ITEMS, dueOn: inDays(of, 10) }),
+  Reject: () => ({ rule: 'rule 1', reason: WORDS }),
+  Resubmit: () => ({ rowVersion: 2 }),
+  Nominate: ({ state: { opened } }) => ({
+    title: opened?.title ?? 'LDTT',
+    reason: null,
+    draft: opened === null ? 'case-1' : null,
+    letter: LETTER,
+    unitVote: TALLY,
+  }),
+  NotNominate: () => ({ reason: WORDS }),
+  HandIn: (of) => ({ stage: stageOfFit(of), evidence: EVIDENCE }),
+  AcceptEvidence: (of) => ({ stage: stageOfFit(of) }),
+  ReturnEvidence: (of) => ({ stage: stageOfFit(of), items: ITEMS }),
+  RecogniseInitiative: (of) => ({ stage: stageOfFit(of), scope: 'district', number: '3/SK', on: today(of) }),
+  RefuseInitiative: (of) => ({ stage: stageOfFit(of), reason: WORDS }),
+  BindInitiative: (of) => ({ stage: stageOfFit(of) }),
+  EnterScore: (of) => ({
+    stage: stageOfFit(of),
+    as: of.role === 'unitClerk' ? 'self' : 'verified',
+    score: 9_000,
+    reason: null,
+  }),
+  LiftBlock: (of) => ({ stage: stageOfFit(of), reason: WORDS }),
+  Reinstate: () => ({ reason: WORDS }),
+  Receive: (of) => ({ paperOn: today(of), filesOn: inDays(of, 1) }),
+  Appraise: () => ({ finding: 'for', grounds: WORDS, rule: null }),
+  PutOnAgenda: () => ({ session: 'session/1', line: 1 }),
+  RecordResult: (of) => ({ session: listOf(of, 'session'), outcome: 'passed', tally: TALLY, verdict: YES }),
+  Defer: (of) => ({ session: listOf(of, 'session'), reason: WORDS }),
+  Publish: (of) => ({ stage: stageOfFit(of), from: today(of), to: inDays(of, 6) }),
+  RecordComment: (of) => ({ stage: stageOfFit(of), comment: WORDS }),
+  CloseNotice: (of) => ({ stage: stageOfFit(of), report: WORDS }),
+  RequestOpinion: (of) => ({ stage: stageOfFit(of), body: 'party committee', dueOn: inDays(of, 10) }),
+  RecordOpinion: (of) => ({ stage: stageOfFit(of), opinion: 'agrees', document: LETTER }),
+  ListOnDecision: () => ({ decision: 'decision/1', line: 1 }),
+  StrikeFromDecision: (of) => ({ decision: listOf(of, 'decision'), reason: WORDS }),
+  GrantAward: (of) => ({ decision: listOf(of, 'decision'), number: '111', on: today(of) }),
+  DeclineAward: (of) => ({ decision: listOf(of, 'decision'), reason: WORDS }),
+  ListOnSubmission: () => ({ submission: 'submission/1', line: 1 }),
+  StrikeFromSubmission: (of) => ({ submission: listOf(of, 'submission'), reason: WORDS }),
+  DeclineSubmission: (of) => ({ submission: listOf(of, 'submission'), reason: WORDS }),
+  SendUp: (of) => ({ submission: listOf(of, 'submission'), letter: LETTER, copyHash: 'cc', above: UPPER }),
+  Acknowledge: (of) => ({ on: today(of), reported: isReported(of) }),
+  ReturnFromAbove: (of) => ({ items: ITEMS, dueOn: inDays(of, 10), reported: isReported(of) }),
+  AnswerFromAbove: (of) => ({
+    outcome: 'granted',
+    number: '9',
+    on: today(of),
+    authority: 'city',
+    reported: isReported(of),
+  }),
+  Supplement: () => ({ evidence: EVIDENCE }),
+  Withdraw: () => ({ reason: WORDS }),
+  ConfirmAct: (of) => ({ act: actOf(of) }),
+  DeclineAct: (of) => ({ act: actOf(of), reason: WORDS }),
+  OpenFromBelow: () => ({
+    lower: LOWER,
+    plan: 'test-plan',
+    round: 'annual',
+    title: 'LDTT',
+    subject: { id: 'subject-1', kind: 'person', commitment: 'aa' },
+    dossier: 'd1',
+  }),
+  DeadlinePassed: ({ state }) => ({ dueAt: state.position.dueAt ?? 0, setBy: state.dueSetBy }),
+  Recalendar: (of) => ({ planVersion: nextVersion(of) }),
+  Hold: empty,
+  Release: empty,
+  RecordConferral: empty,
+  Correct: empty,
+  Revoke: empty,
+  Rehome: empty,
+  AmendSubject: empty,
+  Extend: empty,
+  CorrectEntry: empty,
+  Reopen: empty,
+  Import: empty,
+  Redecide: empty,
+};
 
 const WEEK = 7 * DAY;
 
@@ -536,3 +551,13 @@ const WAYS: Readonly<Record<Standing, Way>> = {
     sentUp(of).does('AnswerFromAbove', { body: { outcome: 'refused', reason: null, reported: false } as never }),
   revoked: directly('revoked'),
 };
+
+/** An answer in short: the code of the refusal, or each event with the state that it leads to. */
+export function short(answer: Decision<{ kind: string; body: object }>): string | string[] {
+  if (!answer.ok) return answer.refusal.code;
+  return answer.events.map(({ kind, body }) => ('to' in body ? `${kind} → ${stateIn(body.to)}` : kind));
+}
+
+function stateIn(to: unknown): string {
+  return typeof to === 'object' && to !== null && 'state' in to ? String(to.state) : '?';
+}

@@ -9,7 +9,7 @@ export type DevServer = {
   address: string;
   /** As if its machine had lost power. */
   kill(): Promise<void>;
-  restart(): Promise<void>;
+  restart(on?: 'with an empty file'): Promise<void>;
   /** Ends every connection, whatever was on its way; callers connect again. */
   cut(): void;
   stop(): Promise<void>;
@@ -24,7 +24,8 @@ export async function startDevServer(dbFile: string): Promise<DevServer> {
       door.cut();
       await killNow(Number(await readFile(`${dbFile}.pid`, 'utf8')));
     },
-    async restart() {
+    async restart(on) {
+      if (on !== undefined) for (const part of ['', '-wal', '-shm']) await rm(`${dbFile}${part}`, { force: true });
       server = await start(dbFile);
     },
     cut: door.cut,

@@ -69,9 +69,18 @@ export function caseOf(on: Play, id: string): Case {
   };
 }
 
+let desk: Promise<unknown> = Promise.resolve();
+
+/** One draft after another, since the builder counts them, however many people ask at once. */
+function nextDraft(on: Play, change: Parameters<typeof draft>[1]): Promise<string> {
+  const mine = desk.then(() => draft(on, change));
+  desk = mine.catch(() => undefined);
+  return mine;
+}
+
 /** A draft that its unit has submitted. */
 export async function submitted(on: Play, change: Parameters<typeof draft>[1] = {}): Promise<Case> {
-  const id = await draft(on, change);
+  const id = await nextDraft(on, change);
   const proposal = caseOf(on, id);
   const by =
     change.unit === undefined ? person('unitClerk') : person('unitClerk', `clerk of ${change.unit}`, change.unit);
