@@ -21,6 +21,8 @@ const OFFICE: readonly [string, TokenRole][] = [
   ['chu-tich-hoi-dong', 'councilChair'],
   ['lanh-dao', 'authorityHead'],
   ['hoi-dong-sang-kien', 'initiativeCouncil'],
+  ['kiem-tra', 'auditor'],
+  ['quan-tri', 'administrator'],
 ];
 
 /** Everybody that a plan needs: the council's office, and a clerk and a head for each unit. */

@@ -46,13 +46,21 @@ export async function draftOf(db: Queryable, org: string, id: string): Promise<D
 
 /** Held until the end of the transaction, so that an act which freezes the dossier and an edit take turns. */
 export async function lockDraftRow(tx: Transaction, org: string, id: string): Promise<Draft | null> {
-  const found = await tx.query<Draft>(`select ${COLUMNS} from draft where org_id = $1 and id = $2 for update`, [org, id]);
+  const found = await tx.query<Draft>(`select ${COLUMNS} from draft where org_id = $1 and id = $2 for update`, [
+    org,
+    id,
+  ]);
   return found.rows[0] ?? null;
 }
 
 export type DraftEdit = { title: string; achievement: string | null; content: { readonly [key: string]: Json } };
 
-export async function editDraft(tx: Transaction, org: string, id: string, { title, achievement, content }: DraftEdit): Promise<number> {
+export async function editDraft(
+  tx: Transaction,
+  org: string,
+  id: string,
+  { title, achievement, content }: DraftEdit,
+): Promise<number> {
   const edited = await tx.query<{ rowVersion: number }>(
     `update draft set title = $3, achievement = $4, content = $5, row_version = row_version + 1, updated_at = clock_timestamp()
      where org_id = $1 and id = $2 returning row_version as "rowVersion"`,

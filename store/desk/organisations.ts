@@ -1,11 +1,19 @@
 import type { Queryable } from '../database.ts';
 
-export type Organisation = { id: string; name: string; level: 'commune' | 'district' | 'province' | 'state'; above: string | null };
+export type Organisation = {
+  id: string;
+  name: string;
+  level: 'commune' | 'district' | 'province' | 'state';
+  above: string | null;
+};
 
 const COLUMNS = 'id, name, level, above';
 
 /** The organisation as it stands afterwards, which differs from the one asked for when the id was taken. */
-export async function addOrganisation(db: Queryable, { id, name, level, above }: Organisation): Promise<{ added: boolean; organisation: Organisation }> {
+export async function addOrganisation(
+  db: Queryable,
+  { id, name, level, above }: Organisation,
+): Promise<{ added: boolean; organisation: Organisation }> {
   const added = await db.query<Organisation>(
     `insert into organisation (id, name, level, above) values ($1, $2, $3, $4) on conflict do nothing returning ${COLUMNS}`,
     [id, name, level, above],

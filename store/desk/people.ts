@@ -12,6 +12,9 @@ export async function keepPerson(db: Queryable, org: string, { id, name, email, 
 }
 
 export async function peopleOf(db: Queryable, org: string): Promise<Person[]> {
-  const found = await db.query<Person>('select id, name, email, role, unit from person where org_id = $1 order by role, unit, id', [org]);
+  const found = await db.query<Person>(
+    'select id, name, email, role, unit from person where org_id = $1 order by role, unit, id',
+    [org],
+  );
   return found.rows;
 }

@@ -3,10 +3,21 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import type { PinnedRound } from '../../domain/proposal/round.ts';
 import type { Queryable } from '../database.ts';
 
-export type PlanVersion = { plan: string; version: number; hash: string; yaml: string; content: Plan; published: PublishedPlan; rounds: PinnedRound[] };
+export type PlanVersion = {
+  plan: string;
+  version: number;
+  hash: string;
+  yaml: string;
+  content: Plan;
+  published: PublishedPlan;
+  rounds: PinnedRound[];
+};
 
 export async function lastVersion(db: Queryable, org: string, plan: string): Promise<number> {
-  const found = await db.query<{ last: number | null }>('select max(version) as last from plan_version where org_id = $1 and plan = $2', [org, plan]);
+  const found = await db.query<{ last: number | null }>(
+    'select max(version) as last from plan_version where org_id = $1 and plan = $2',
+    [org, plan],
+  );
   return found.rows[0]?.last ?? 0;
 }
 
@@ -15,13 +26,27 @@ export async function addPlanVersion(db: Queryable, org: string, row: PlanVersio
   const added = await db.query(
     `insert into plan_version (org_id, plan, version, hash, yaml, content, published, rounds) values ($1, $2, $3, $4, $5, $6, $7, $8)
      on conflict do nothing returning version`,
-    [org, row.plan, row.version, row.hash, row.yaml, JSON.stringify(row.content), JSON.stringify(row.published), JSON.stringify(row.rounds)],
+    [
+      org,
+      row.plan,
+      row.version,
+      row.hash,
+      row.yaml,
+      JSON.stringify(row.content),
+      JSON.stringify(row.published),
+      JSON.stringify(row.rounds),
+    ],
   );
   return added.rows.length > 0;
 }
 
 /** The last version when none is named. */
-export async function planVersion(db: Queryable, org: string, plan: string, version: number | null): Promise<PlanVersion | null> {
+export async function planVersion(
+  db: Queryable,
+  org: string,
+  plan: string,
+  version: number | null,
+): Promise<PlanVersion | null> {
   const found = await db.query<PlanVersion>(
     `select plan, version, hash, yaml, content, published, rounds from plan_version
      where org_id = $1 and plan = $2 and ($3::int is null or version = $3) order by version desc limit 1`,
@@ -30,7 +55,16 @@ export async function planVersion(db: Queryable, org: string, plan: string, vers
   return found.rows[0] ?? null;
 }
 
-export type PlanInList = { plan: string; version: number; title: string; year: number; demo: boolean; hash: string; uploadedAt: number; anomalies: number };
+export type PlanInList = {
+  plan: string;
+  version: number;
+  title: string;
+  year: number;
+  demo: boolean;
+  hash: string;
+  uploadedAt: number;
+  anomalies: number;
+};
 
 /** Every plan with its last version. */
 export async function plansOf(db: Queryable, org: string): Promise<PlanInList[]> {

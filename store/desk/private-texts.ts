@@ -15,8 +15,9 @@ export async function keepTexts(db: Queryable, org: string, texts: readonly Priv
 /** A carried act brings its text's id along, so the id alone finds the words, whichever organisation wrote them. */
 export async function textsOf(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  const found = await db.query<{ id: string; value: string }>('select id, value from private_text where id = any($1::uuid[])', [
-    [...ids],
-  ]);
+  const found = await db.query<{ id: string; value: string }>(
+    'select id, value from private_text where id = any($1::uuid[])',
+    [[...ids]],
+  );
   return new Map(found.rows.map(({ id, value }) => [id, value]));
 }

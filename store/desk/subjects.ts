@@ -14,12 +14,21 @@ export async function addSubject(db: Queryable, org: string, { id, kind, unit, n
 }
 
 export async function subjectOf(db: Queryable, org: string, id: string): Promise<Subject | null> {
-  const found = await db.query<Subject>('select id, kind, unit, name from subject where org_id = $1 and id = $2', [org, id]);
+  const found = await db.query<Subject>('select id, kind, unit, name from subject where org_id = $1 and id = $2', [
+    org,
+    id,
+  ]);
   return found.rows[0] ?? null;
 }
 
 /** Those that a unit has proposed before, for choosing one again instead of writing the name anew. */
-export async function subjectsOf(db: Queryable, org: string, unit: string | null, name: string | null, limit: number): Promise<Subject[]> {
+export async function subjectsOf(
+  db: Queryable,
+  org: string,
+  unit: string | null,
+  name: string | null,
+  limit: number,
+): Promise<Subject[]> {
   const found = await db.query<Subject>(
     `select id, kind, unit, name from subject
      where org_id = $1 and ($2::text is null or unit = $2) and ($3::text is null or position(lower($3) in lower(name)) > 0)

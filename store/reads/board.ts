@@ -1,7 +1,7 @@
 import type { StageKind, SubjectKind } from '../../domain/plan/plan.ts';
 import type { ProposalStateName } from '../../domain/proposal/states.ts';
 import type { Queryable } from '../database.ts';
-import { inSight, parameters, type Parameters, type Sight } from './sight.ts';
+import { inSight, type Parameters, parameters, type Sight } from './sight.ts';
 
 /** A proposal as the board shows it. A draft that has not begun is there too, in state `none` with seq 0. */
 export type BoardRow = {
@@ -78,7 +78,14 @@ const ROWS = (asOf: string) => `
   where not exists (select from proposal_board p where p.org_id = d.org_id and p.id = d.id)`;
 
 /** One page, what is due first before the rest; a place names the last row of the page before. */
-export async function boardPage(db: Queryable, sight: Sight, asOf: number, filter: BoardFilter, after: Place | null, limit: number): Promise<(BoardRow & { place: number })[]> {
+export async function boardPage(
+  db: Queryable,
+  sight: Sight,
+  asOf: number,
+  filter: BoardFilter,
+  after: Place | null,
+  limit: number,
+): Promise<(BoardRow & { place: number })[]> {
   const given = parameters(sight.org);
   const rows = ROWS(`${given.add(asOf)}::bigint`);
   const wanted = [inSight(sight, 'b', given), ...conditions(filter, asOf, given)];
@@ -107,7 +114,9 @@ function conditions(filter: BoardFilter, asOf: number, given: Parameters): strin
     ...equal.flatMap((name) => (filter[name] === undefined ? [] : [`b."${name}" = ${given.add(filter[name])}`])),
     ...(overdue === undefined ? [] : [`b.overdue = ${given.add(overdue)}`]),
     ...(dueBefore === undefined ? [] : [`b."dueAt" < ${given.add(dueBefore)}`]),
-    ...(stuckDays === undefined ? [] : [`b."waitsFor" is not null and b.since <= ${given.add(asOf - stuckDays * DAY_MS)}`]),
+    ...(stuckDays === undefined
+      ? []
+      : [`b."waitsFor" is not null and b.since <= ${given.add(asOf - stuckDays * DAY_MS)}`]),
     ...(mark === undefined ? [] : [`${given.add(mark)} = any(b.marks)`]),
     ...(q === undefined ? [] : [searched(given.add(q))]),
   ];
@@ -117,11 +126,23 @@ function searched(q: string): string {
   return `(position(lower(${q}) in lower(b.code)) > 0 or position(lower(${q}) in lower(b."subjectName")) > 0)`;
 }
 
-export type BoardCount = { round: string; state: string; stage: string | null; count: number; overdue: number; stuck: number };
+export type BoardCount = {
+  round: string;
+  state: string;
+  stage: string | null;
+  count: number;
+  overdue: number;
+  stuck: number;
+};
 
 const STUCK_DAYS = 14;
 
-export async function boardSummary(db: Queryable, sight: Sight, asOf: number, filter: Pick<BoardFilter, 'plan' | 'round'>): Promise<BoardCount[]> {
+export async function boardSummary(
+  db: Queryable,
+  sight: Sight,
+  asOf: number,
+  filter: Pick<BoardFilter, 'plan' | 'round'>,
+): Promise<BoardCount[]> {
   const given = parameters(sight.org);
   const rows = ROWS(`${given.add(asOf)}::bigint`);
   const stuckSince = given.add(asOf - STUCK_DAYS * DAY_MS);

@@ -2,14 +2,40 @@ import { type StreamKindName, streamName } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
 
 /** A list with its folded state, and where each of its cases stands. */
-export type ListRow = { id: string; stream: string; kind: string; seq: number; phase: string; since: number; state: unknown };
+export type ListRow = {
+  id: string;
+  stream: string;
+  kind: string;
+  seq: number;
+  phase: string;
+  since: number;
+  state: unknown;
+};
 
-export type ListLine = { proposal: string; code: string | null; name: string; title: string; unit: string; state: string; stage: string | null; status: string };
+export type ListLine = {
+  proposal: string;
+  code: string | null;
+  name: string;
+  title: string;
+  unit: string;
+  state: string;
+  stage: string | null;
+  status: string;
+};
 
 const LISTS = `select split_part(stream, '/', 2) as id, stream, kind, seq, phase, since, state from list_board where org_id = $1`;
 
-export async function listsOf(db: Queryable, org: string, kind: StreamKindName, phase: string | null, limit: number): Promise<ListRow[]> {
-  const found = await db.query<ListRow>(`${LISTS} and kind = $2 and ($3::text is null or phase = $3) order by since desc, stream limit $4`, [org, kind, phase, limit]);
+export async function listsOf(
+  db: Queryable,
+  org: string,
+  kind: StreamKindName,
+  phase: string | null,
+  limit: number,
+): Promise<ListRow[]> {
+  const found = await db.query<ListRow>(
+    `${LISTS} and kind = $2 and ($3::text is null or phase = $3) order by since desc, stream limit $4`,
+    [org, kind, phase, limit],
+  );
   return found.rows;
 }
 

@@ -16,7 +16,12 @@ export type DeliveryRow = {
 };
 
 /** Mails, newest first. */
-export async function deliveriesOf(db: Queryable, org: string, status: string | null, limit: number): Promise<DeliveryRow[]> {
+export async function deliveriesOf(
+  db: Queryable,
+  org: string,
+  status: string | null,
+  limit: number,
+): Promise<DeliveryRow[]> {
   const found = await db.query<DeliveryRow>(
     `select d.id, d.person, p.name, d.kind, d.subject_key as plan, d.as_of as "asOf", d.status, d.attempts, d.last_error as "lastError", d.items,
        (extract(epoch from d.queued_at) * 1000)::bigint as "queuedAt", (extract(epoch from d.settled_at) * 1000)::bigint as "settledAt"
@@ -27,10 +32,22 @@ export async function deliveriesOf(db: Queryable, org: string, status: string | 
   return found.rows;
 }
 
-export type FailedCommand = { id: string; stream: string; kind: string; waitingMs: number; attempts: number; lastError: string | null };
+export type FailedCommand = {
+  id: string;
+  stream: string;
+  kind: string;
+  waitingMs: number;
+  attempts: number;
+  lastError: string | null;
+};
 
 /** Commands of one organisation that have waited too long, oldest first. */
-export async function failedCommands(db: Queryable, org: string, olderThanMs: number, limit: number): Promise<FailedCommand[]> {
+export async function failedCommands(
+  db: Queryable,
+  org: string,
+  olderThanMs: number,
+  limit: number,
+): Promise<FailedCommand[]> {
   const found = await db.query<FailedCommand>(
     `select id, stream, kind, (extract(epoch from clock_timestamp() - inserted_at) * 1000)::bigint as "waitingMs",
        failed_attempts as attempts, last_error as "lastError"

@@ -10,7 +10,14 @@ export type TaskFilter = {
   dueBefore?: number | undefined;
 };
 
-export type TaskRow = DutyRow & { year: string; plan: string; row: number | null; content: string; directedBy: string; overdue: boolean };
+export type TaskRow = DutyRow & {
+  year: string;
+  plan: string;
+  row: number | null;
+  content: string;
+  directedBy: string;
+  overdue: boolean;
+};
 
 /** Duties of the published years with the words of their tasks. */
 export async function tasksOf(db: Queryable, org: string, asOf: number, filter: TaskFilter): Promise<TaskRow[]> {

@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
-import { textsOf } from '../desk/private-texts.ts';
 import type { Queryable } from '../database.ts';
+import { textsOf } from '../desk/private-texts.ts';
 
 export type TimelineEvent = {
   seq: number;
@@ -28,17 +28,45 @@ const EVENTS = `select e.seq, e.kind, e.hash, e.text, (extract(epoch from e.reco
   where e.org_id = $1 and e.stream = $2 and e.seq > $3 order by e.seq limit $4`;
 
 /** A stream's events as the ledger holds them, with names and words joined from the desk. */
-export async function timelineOf(db: Queryable, org: string, stream: string, after: number, limit: number): Promise<TimelineEvent[]> {
+export async function timelineOf(
+  db: Queryable,
+  org: string,
+  stream: string,
+  after: number,
+  limit: number,
+): Promise<TimelineEvent[]> {
   const found = await db.query<Row>(EVENTS, [org, stream, after, limit]);
   // The ledger's texts were written by the step, which knows no other shape.
   const events = found.rows.map((row) => ({ row, envelope: JSON.parse(row.text) as Envelope }));
-  const words = await textsOf(db, events.flatMap(({ envelope }) => textIds(envelope.body)));
+  const words = await textsOf(
+    db,
+    events.flatMap(({ envelope }) => textIds(envelope.body)),
+  );
   return events.map(({ row, envelope }) => eventOf(row, envelope, words));
 }
 
-function eventOf({ seq, kind, hash, recordedAt, name }: Row, envelope: Envelope, words: ReadonlyMap<string, string>): TimelineEvent {
+function eventOf(
+  { seq, kind, hash, recordedAt, name }: Row,
+  envelope: Envelope,
+  words: ReadonlyMap<string, string>,
+): TimelineEvent {
   const { at, receivedAt, actor, role, actorOrg, commandId, cause, body, prev } = envelope;
-  return { seq, kind, at, receivedAt, recordedAt, actor, actorName: name, role, actorOrg, commandId, cause, body: withWords(body, words), hash, prev };
+  return {
+    seq,
+    kind,
+    at,
+    receivedAt,
+    recordedAt,
+    actor,
+    actorName: name,
+    role,
+    actorOrg,
+    commandId,
+    cause,
+    body: withWords(body, words),
+    hash,
+    prev,
+  };
 }
 
 function textIds(value: Json): string[] {

@@ -2,7 +2,17 @@ import type { YearMilestone } from '../../domain/award-year/year.ts';
 import { streamName } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
 
-export type YearInList = { id: string; plan: string; planVersion: number; year: number; title: string; demo: boolean; seq: number; toldUntil: number; nextAt: number | null };
+export type YearInList = {
+  id: string;
+  plan: string;
+  planVersion: number;
+  year: number;
+  title: string;
+  demo: boolean;
+  seq: number;
+  toldUntil: number;
+  nextAt: number | null;
+};
 
 export type DutyRow = {
   task: string;
@@ -31,7 +41,10 @@ export async function yearsOf(db: Queryable, org: string): Promise<YearInList[]>
 
 export async function yearOf(db: Queryable, org: string, id: string): Promise<Year | null> {
   const stream = streamName('year', id);
-  const found = await db.query<YearInList & { milestones: YearMilestone[] }>(`${YEARS} and y.stream = $2`, [org, stream]);
+  const found = await db.query<YearInList & { milestones: YearMilestone[] }>(`${YEARS} and y.stream = $2`, [
+    org,
+    stream,
+  ]);
   const year = found.rows[0];
   if (year === undefined) return null;
   const duties = await db.query<DutyRow>(

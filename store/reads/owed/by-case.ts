@@ -32,8 +32,8 @@ export function owedByCase(cases: readonly WaitingCase[], context: CaseContext):
 /** Cases are read because they wait for the role, or because something of theirs was missed. */
 function isMine(waiting: WaitingCase, { reader, asOf }: CaseContext): boolean {
   const open = waiting.opensAt === null || waiting.opensAt <= asOf;
-  const onPaper = waiting.state === 'sentUp' && reader.role === 'standingOffice';
-  return onPaper || (waiting.waitsFor === reader.role && open && !isRunningNotice(waiting, asOf));
+  const answered = waiting.onPaper && waiting.state === 'sentUp' && reader.role === 'standingOffice';
+  return answered || (waiting.waitsFor === reader.role && open && !isRunningNotice(waiting, asOf));
 }
 
 /** A notice cannot be closed before its last day is over. */
@@ -46,9 +46,11 @@ function caseRef({ id, code, name, plan, round, unit, title, state, seq }: Waiti
 }
 
 function pending(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[] {
-  const { pendingAct: act, pendingKind, pendingBy, state } = waiting;
+  const { pendingAct: act, pendingKind, pendingBy, onPaper } = waiting;
   if (act === null || pendingKind === null || pendingBy === reader.id) return [];
-  if (!confirmersOf({ position: { state } }, { kind: pendingKind }).includes(reader.role)) return [];
+  const position = { state: waiting.state };
+  const settled = onPaper ? { position, above: null } : { position };
+  if (!confirmersOf(settled, { kind: pendingKind }).includes(reader.role)) return [];
   const { plan, round, unit, stage, stageKind } = waiting;
   const commands = ['ConfirmAct', 'DeclineAct'];
   const about = { plan, round, unit, stage, stageKind, act, pendingKind, proposals: [caseRef(waiting)] };
@@ -58,7 +60,12 @@ function pending(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[
 function isGrouped(waiting: WaitingCase, context: CaseContext): boolean {
   const { state, stageKind } = waiting;
   const isNomination = state === 'inStage' && stageKind === 'nomination';
-  return isNomination || state === 'readyForCouncil' || state === 'passed' || isUnitStage(stageHere(waiting, context), waiting);
+  return (
+    isNomination ||
+    state === 'readyForCouncil' ||
+    state === 'passed' ||
+    isUnitStage(stageHere(waiting, context), waiting)
+  );
 }
 
 function stageHere(waiting: WaitingCase, { roundOf }: CaseContext): PinnedStage | null {
@@ -68,7 +75,9 @@ function stageHere(waiting: WaitingCase, { roundOf }: CaseContext): PinnedStage 
 
 /** Scores are each case's own, whatever the plan says of the stage. */
 function isForUnit(stage: PinnedStage): boolean {
-  return stage.per === 'unit' && (stage.kind === 'checkpoint' || stage.kind === 'review' || stage.kind === 'initiative');
+  return (
+    stage.per === 'unit' && (stage.kind === 'checkpoint' || stage.kind === 'review' || stage.kind === 'initiative')
+  );
 }
 
 function isUnitStage(stage: PinnedStage | null, { state }: WaitingCase): boolean {
@@ -81,7 +90,18 @@ function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
   if (commands.length === 0) return [];
   const { id, unit, plan, round, stage, stageKind, opensAt, dueAt, printed } = waiting;
   const evidence = commands[0] === 'HandIn' ? [...(stageHere(waiting, context)?.evidence ?? [])] : [];
-  const about = { unit, plan, round, stage, stageKind, opensAt, dueAt, printed, evidence, proposals: [caseRef(waiting)] };
+  const about = {
+    unit,
+    plan,
+    round,
+    stage,
+    stageKind,
+    opensAt,
+    dueAt,
+    printed,
+    evidence,
+    proposals: [caseRef(waiting)],
+  };
   return [owed({ kind: 'proposal', ref: id, role: reader.role, commands, ...about }, asOf)];
 }
 
@@ -92,20 +112,44 @@ function unitStages(cases: readonly WaitingCase[], mine: readonly WaitingCase[],
   if (context.reader.role !== 'unitClerk') return [];
   const current = mine.flatMap((waiting) => {
     const stage = stageHere(waiting, context);
-    return stage !== null && isUnitStage(stage, waiting) ? [{ waiting, stage, missed: waiting.stillOwed.includes(stage.key) }] : [];
+    return stage !== null && isUnitStage(stage, waiting)
+      ? [{ waiting, stage, missed: waiting.stillOwed.includes(stage.key) }]
+      : [];
   });
   const missed = cases.flatMap((waiting) => missedStages(waiting, context).filter(({ stage }) => isForUnit(stage)));
-  return groups([...current, ...missed], ({ waiting, stage }) => place(waiting, stage.key)).map((group) => unitStage(group, context));
+  return groups([...current, ...missed], ({ waiting, stage }) => place(waiting, stage.key)).map((group) =>
+    unitStage(group, context),
+  );
 }
 
 function unitStage([first, ...rest]: readonly [Owing, ...Owing[]], { reader, asOf }: CaseContext): OwedItem {
   const { stage, waiting } = first;
   const all = [first, ...rest];
-  const about = { unit: waiting.unit, plan: waiting.plan, round: waiting.round, stage: stage.key, stageKind: stage.kind };
-  const when = { opensAt: stage.opensAt, dueAt: stage.dueAt, printed: stage.printed, missed: all.some(({ missed }) => missed) };
+  const about = {
+    unit: waiting.unit,
+    plan: waiting.plan,
+    round: waiting.round,
+    stage: stage.key,
+    stageKind: stage.kind,
+  };
+  const when = {
+    opensAt: stage.opensAt,
+    dueAt: stage.dueAt,
+    printed: stage.printed,
+    missed: all.some(({ missed }) => missed),
+  };
   const proposals = all.map((each) => caseRef(each.waiting));
   return owed(
-    { kind: 'unitStage', ref: stage.key, role: reader.role, commands: ['HandInForUnit'], ...about, ...when, proposals, evidence: [...stage.evidence] },
+    {
+      kind: 'unitStage',
+      ref: stage.key,
+      role: reader.role,
+      commands: ['HandInForUnit'],
+      ...about,
+      ...when,
+      proposals,
+      evidence: [...stage.evidence],
+    },
     asOf,
   );
 }
@@ -127,9 +171,31 @@ function missedAlone(waiting: WaitingCase, context: CaseContext): OwedItem[] {
     if (isForUnit(stage)) return [];
     const scored = stage.kind === 'scoring' || stage.kind === 'clusterScoring';
     const { id, unit, plan, round } = waiting;
-    const about = { unit, plan, round, stage: stage.key, stageKind: stage.kind, dueAt: stage.dueAt, printed: stage.printed, missed: true };
+    const about = {
+      unit,
+      plan,
+      round,
+      stage: stage.key,
+      stageKind: stage.kind,
+      dueAt: stage.dueAt,
+      printed: stage.printed,
+      missed: true,
+    };
     const commands = [scored ? 'EnterScore' : 'HandIn'];
-    return [owed({ kind: 'proposal', ref: id, role: reader.role, commands, ...about, evidence: [...stage.evidence], proposals: [caseRef(waiting)] }, asOf)];
+    return [
+      owed(
+        {
+          kind: 'proposal',
+          ref: id,
+          role: reader.role,
+          commands,
+          ...about,
+          evidence: [...stage.evidence],
+          proposals: [caseRef(waiting)],
+        },
+        asOf,
+      ),
+    ];
   });
 }
 
@@ -141,7 +207,9 @@ function nominations(mine: readonly WaitingCase[], { reader, asOf, proposedLists
     const stream = unitRoundStream(reader.sight.org, plan, round, unit);
     if (proposedLists.has(stream)) return [];
     const about = { unit, plan, round, stage, stageKind, opensAt, dueAt, printed, proposals: group.map(caseRef) };
-    return [owed({ kind: 'unitList', ref: `${plan}/${round}`, role: reader.role, commands: ['ProposeList'], ...about }, asOf)];
+    return [
+      owed({ kind: 'unitList', ref: `${plan}/${round}`, role: reader.role, commands: ['ProposeList'], ...about }, asOf),
+    ];
   });
 }
 
@@ -160,9 +228,27 @@ function gatherings(mine: readonly WaitingCase[], { reader, asOf }: CaseContext)
   return groups(ready, ({ waiting, list }) => `${place(waiting, '')} ${list.kind}`).map((group) => {
     const [{ waiting, list }] = group;
     const { plan, round, stage, stageKind, dueAt, printed } = waiting;
-    const about = { plan, round, stage, stageKind, dueAt, printed, proposals: group.map((each) => caseRef(each.waiting)) };
+    const about = {
+      plan,
+      round,
+      stage,
+      stageKind,
+      dueAt,
+      printed,
+      proposals: group.map((each) => caseRef(each.waiting)),
+    };
     const gathered = { kind: list.kind, phase: 'gather', stream: null };
-    return owed({ kind: 'list', ref: `${plan}/${round}/${list.kind}`, role: reader.role, commands: [list.command], ...about, list: gathered }, asOf);
+    return owed(
+      {
+        kind: 'list',
+        ref: `${plan}/${round}/${list.kind}`,
+        role: reader.role,
+        commands: [list.command],
+        ...about,
+        list: gathered,
+      },
+      asOf,
+    );
   });
 }
 

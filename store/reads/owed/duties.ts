@@ -3,7 +3,16 @@ import type { Queryable } from '../../database.ts';
 import { type OwedItem, owed } from './owed-item.ts';
 import type { Reader } from './reader.ts';
 
-type DutyRow = { stream: string; plan: string; task: string; owner: string; dueAt: number | null; printed: string; status: 'owed' | 'done'; missed: boolean };
+type DutyRow = {
+  stream: string;
+  plan: string;
+  task: string;
+  owner: string;
+  dueAt: number | null;
+  printed: string;
+  status: 'owed' | 'done';
+  missed: boolean;
+};
 
 /** What the level above dates, or what must be amended first, waits and is nobody's debt. */
 const DATED_HERE = `not exists (select from plan_version v, jsonb_array_elements(v.content -> 'tasks') t
@@ -24,7 +33,15 @@ export async function owedDuties(db: Queryable, reader: Reader, asOf: number): P
   const found = await db.query<DutyRow>(DUTIES, [reader.sight.org, owns.kind, owns.key, confirms, reader.id]);
   return found.rows.map(({ stream, plan, task, owner, dueAt, printed, status, missed }) => {
     const commands = status === 'owed' ? ['MarkTaskDone'] : ['ConfirmTask', 'ReturnTask'];
-    const about = { plan, owner, dueAt, printed, missed: missed && status === 'owed', unit: reader.unit, year: idOf(stream) };
+    const about = {
+      plan,
+      owner,
+      dueAt,
+      printed,
+      missed: missed && status === 'owed',
+      unit: reader.unit,
+      year: idOf(stream),
+    };
     return owed({ kind: 'duty', ref: task, role: reader.role, commands, ...about }, asOf);
   });
 }

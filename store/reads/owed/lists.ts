@@ -22,7 +22,10 @@ const STEPS: Readonly<Record<string, { role: TokenlessRole; commands: string[] }
   'session/entered': { role: 'councilChair', commands: ['ConfirmResult', 'DeclineResult'] },
   'decision/drafted': { role: 'authorityHead', commands: ['SignDecision', 'DeclineDecision', 'StrikeLine'] },
   'decision/signed': { role: 'standingOffice', commands: ['NumberDecision'] },
-  'submission/drafted': { role: 'authorityHead', commands: ['SignAndSend', 'DeclineSubmissionLetter', 'StrikeSubmissionLine'] },
+  'submission/drafted': {
+    role: 'authorityHead',
+    commands: ['SignAndSend', 'DeclineSubmissionLetter', 'StrikeSubmissionLine'],
+  },
   'receipt/received': { role: 'standingOffice', commands: ['AcknowledgeReceipt'] },
   'receipt/acknowledged': { role: 'standingOffice', commands: ['TakeLines', 'ReturnLines', 'RefuseLine'] },
   'unitRound/listProposed': { role: 'unitHead', commands: ['ConfirmList', 'DeclineList'] },
@@ -46,12 +49,16 @@ export async function owedLists(db: Queryable, reader: Reader, asOf: number): Pr
 
 /** Units' parts in rounds whose list waits for the head. */
 export async function proposedLists(db: Queryable, org: string): Promise<Set<string>> {
-  const found = await db.query<{ stream: string }>(`select stream from list_board where org_id = $1 and kind = 'unitRound' and phase = 'listProposed'`, [org]);
+  const found = await db.query<{ stream: string }>(
+    `select stream from list_board where org_id = $1 and kind = 'unitRound' and phase = 'listProposed'`,
+    [org],
+  );
   return new Set(found.rows.map(({ stream }) => stream));
 }
 
 function isMine(list: OpenList, reader: Reader): boolean {
-  if (list.kind === 'unitRound') return unitRoundOf(list).unit === reader.unit && unitRoundOf(list).pending?.by !== reader.id;
+  if (list.kind === 'unitRound')
+    return unitRoundOf(list).unit === reader.unit && unitRoundOf(list).pending?.by !== reader.id;
   return list.phase !== 'entered' || sessionOf(list).entered?.by !== reader.id;
 }
 
@@ -98,7 +105,17 @@ function copiedLines(list: OpenList, open: readonly string[]): CaseRef[] {
   const { lines, from } = receiptOf(list);
   return lines
     .filter(({ proposal }) => open.includes(proposal))
-    .map(({ proposal, title, round }) => ({ id: proposal, code: null, name: '', plan: null, round, unit: from, title, state: 'open', seq: 0 }));
+    .map(({ proposal, title, round }) => ({
+      id: proposal,
+      code: null,
+      name: '',
+      plan: null,
+      round,
+      unit: from,
+      title,
+      state: 'open',
+      seq: 0,
+    }));
 }
 
 function actOf(list: OpenList): number | null {
@@ -115,7 +132,12 @@ function withdrawals(list: OpenList, reader: Reader, asOf: number): OwedItem[] {
     .filter(([proposal]) => status[proposal] === 'open' || status[proposal] === 'returned')
     .map(([proposal, act]) => {
       const commands = ['GrantWithdrawal'];
-      const about = { act, pendingKind: 'Withdraw', list: { kind, phase, stream }, proposals: copiedLines(list, [proposal]) };
+      const about = {
+        act,
+        pendingKind: 'Withdraw',
+        list: { kind, phase, stream },
+        proposals: copiedLines(list, [proposal]),
+      };
       return owed({ kind: 'pendingAct', ref: idOf(stream), role: reader.role, commands, ...about }, asOf);
     });
 }

@@ -28,7 +28,11 @@ export type OwedItem = {
   stage: string | null;
   stageKind: StageKind | null;
   /** For a list: what it is, and how far it has come; `gather` when it has yet to be drawn up. */
-  list: { kind: 'session' | 'decision' | 'submission' | 'receipt' | 'unitRound'; phase: string; stream: string | null } | null;
+  list: {
+    kind: 'session' | 'decision' | 'submission' | 'receipt' | 'unitRound';
+    phase: string;
+    stream: string | null;
+  } | null;
   proposals: CaseRef[];
   /** Lines that must be struck first. */
   blocked: string[];

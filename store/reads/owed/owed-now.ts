@@ -5,7 +5,7 @@ import { owedDuties } from './duties.ts';
 import { owedLists, proposedLists } from './lists.ts';
 import type { OwedItem } from './owed-item.ts';
 import type { Reader } from './reader.ts';
-import { nextOpening, waitingCases, type WaitingCase } from './waiting-cases.ts';
+import { nextOpening, type WaitingCase, waitingCases } from './waiting-cases.ts';
 
 export type OwedNow = { items: OwedItem[]; nextAt: number | null };
 
@@ -29,13 +29,25 @@ function dueFirst(a: OwedItem, b: OwedItem): number {
 type OfRound = Pick<WaitingCase, 'plan' | 'planVersion' | 'round'>;
 
 /** The rounds of these cases, each from the version of the plan that the case has pinned. */
-async function pinnedRounds(db: Queryable, org: string, cases: readonly OfRound[]): Promise<(of: OfRound) => PinnedRound | null> {
-  const versions = [...new Map(cases.map(({ plan, planVersion }) => [`${plan}@${planVersion}`, { plan, version: planVersion }])).values()];
+async function pinnedRounds(
+  db: Queryable,
+  org: string,
+  cases: readonly OfRound[],
+): Promise<(of: OfRound) => PinnedRound | null> {
+  const versions = [
+    ...new Map(
+      cases.map(({ plan, planVersion }) => [`${plan}@${planVersion}`, { plan, version: planVersion }]),
+    ).values(),
+  ];
   const found = await db.query<{ plan: string; version: number; rounds: PinnedRound[] }>(
     `select v.plan, v.version, v.rounds from plan_version v join jsonb_to_recordset($2) as w(plan text, version int) on w.plan = v.plan and w.version = v.version
      where v.org_id = $1`,
     [org, JSON.stringify(versions)],
   );
-  const byKey = new Map(found.rows.flatMap(({ plan, version, rounds }) => rounds.map((round) => [`${plan}@${version}/${round.key}`, round] as const)));
+  const byKey = new Map(
+    found.rows.flatMap(({ plan, version, rounds }) =>
+      rounds.map((round) => [`${plan}@${version}/${round.key}`, round] as const),
+    ),
+  );
   return ({ plan, planVersion, round }) => byKey.get(`${plan}@${planVersion}/${round}`) ?? null;
 }

@@ -26,7 +26,7 @@ function candidates(waiting: WaitingCase): readonly ProposalCommandKind[] {
     case 'nominated':
       return ['Receive', 'Return'];
     case 'inAppraisal':
-      return ['Appraise', 'Return', 'Reject'];
+      return waiting.proposedByReader ? [] : ['Appraise', 'Return', 'Reject'];
     case 'sentUp':
       return ['AnswerFromAbove', 'Acknowledge', 'ReturnFromAbove'];
     case 'returnedFromAbove':
@@ -80,7 +80,8 @@ function atStage({ stageKind, asked }: WaitingCase): readonly ProposalCommandKin
 }
 
 function afterHandIn({ stageKind }: WaitingCase): readonly ProposalCommandKind[] {
-  if (stageKind === 'initiative') return ['RecogniseInitiative', 'RefuseInitiative', 'BindInitiative', 'ReturnEvidence'];
+  if (stageKind === 'initiative')
+    return ['RecogniseInitiative', 'RefuseInitiative', 'BindInitiative', 'ReturnEvidence'];
   if (stageKind === 'scoring' || stageKind === 'clusterScoring') return ['EnterScore'];
   return ['AcceptEvidence', 'ReturnEvidence'];
 }

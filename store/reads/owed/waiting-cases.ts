@@ -1,6 +1,6 @@
 import type { StageKind } from '../../../domain/plan/plan.ts';
-import type { ProposalStateName } from '../../../domain/proposal/states.ts';
-import type { TwoPersonAct } from '../../../domain/proposal/events.ts';
+import type { ProposalEventKind, TwoPersonAct } from '../../../domain/proposal/events.ts';
+import { LIVE_STATES, type ProposalStateName } from '../../../domain/proposal/states.ts';
 import type { Queryable } from '../../database.ts';
 import { inSight, parameters } from '../sight.ts';
 import type { Reader } from './reader.ts';
@@ -30,10 +30,15 @@ export type WaitingCase = {
   held: boolean;
   /** The notice was published, or the opinion asked for. */
   asked: boolean;
+  /** It went to a level above that does not run the product: its answers come on paper, to the office here. */
+  onPaper: boolean;
+  /** The reader proposed or confirmed it, and so may not appraise it (row 12). */
+  proposedByReader: boolean;
 };
 
-/** States in which a missed stage can still be made good (row 9). */
-const MISSED_STAGE_OPEN = ['inStage', 'handedIn', 'nominated', 'inAppraisal', 'readyForCouncil'] satisfies ProposalStateName[];
+const ON_PAPER = `p.state in ('sentUp', 'returnedFromAbove') and exists (
+  select from listing l join list_board b on b.org_id = l.org_id and b.stream = l.list
+  where l.org_id = p.org_id and l.proposal = p.id and l.kind = 'submission' and jsonb_typeof(b.state -> 'above') = 'null')`;
 
 const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as "planVersion", p.round, p.title, p.state, p.stage, p.stage_kind as "stageKind",
   p.opens_at as "opensAt", p.due_at as "dueAt", p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct",
@@ -43,25 +48,35 @@ const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as 
     and l.kind = case when p.state = 'readyForCouncil' then 'session' else p.stage_kind end) as held,
   case when p.state = 'inStage' and p.stage_kind in ('publicNotice', 'partyOpinion', 'concurrence') then exists (
     select from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.kind in ('NoticePublished', 'OpinionRequested')
-      and e.text::jsonb -> 'body' ->> 'stage' = p.stage) else false end as asked`;
+      and e.text::jsonb -> 'body' ->> 'stage' = p.stage) else false end as asked,
+  (${ON_PAPER}) as "onPaper"`;
 
-/** Answers of a level above that does not run the product are recorded here, from the paper. */
-const ABOVE_ON_PAPER = `p.state = 'sentUp' and exists (
-  select from listing l join list_board b on b.org_id = l.org_id and b.stream = l.list
-  where l.org_id = p.org_id and l.proposal = p.id and l.kind = 'submission' and jsonb_typeof(b.state -> 'above') = 'null')`;
+/** Those who propose by these events are the domain's `proposers`. */
+const PROPOSING = [
+  'Submitted',
+  'SubmittedAgain',
+  'Nominating',
+  'OpenedFromBelow',
+  'Resubmitted',
+  'Confirmed',
+  'Nominated',
+  'ActProposed',
+] satisfies ProposalEventKind[];
 
 /** A case with a command on its way is not owed: whoever acted has done their part. */
 const NOTHING_ON_ITS_WAY = `not exists (select from command c where c.org_id = p.org_id and c.stream = 'proposal/' || p.id and c.settled_at is null)`;
 
 /** The cases that may wait for this reader; what exactly they wait for is told by the acts that settle them. */
-export async function waitingCases(db: Queryable, { role, sight }: Reader, asOf: number): Promise<WaitingCase[]> {
+export async function waitingCases(db: Queryable, { id, role, sight }: Reader, asOf: number): Promise<WaitingCase[]> {
   const given = parameters(sight.org);
   const mine = given.add(role);
   const open = `(p.opens_at is null or p.opens_at <= ${given.add(asOf)}::bigint)`;
-  const missed = `(${mine} = 'unitClerk' and p.still_owed <> '{}' and p.state = any(${given.add(MISSED_STAGE_OPEN)}))`;
-  const paper = `(${mine} = 'standingOffice' and ${ABOVE_ON_PAPER})`;
+  const missed = `(${mine} = 'unitClerk' and p.still_owed <> '{}' and p.state = any(${given.add(LIVE_STATES)}))`;
+  const paper = `(${mine} = 'standingOffice' and p.state = 'sentUp' and ${ON_PAPER})`;
+  const proposed = `(p.state = 'inAppraisal' and exists (select from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id
+    and e.kind = any(${given.add(PROPOSING)}) and e.text::jsonb ->> 'actor' = ${given.add(id)}))`;
   const found = await db.query<WaitingCase>(
-    `select ${COLUMNS} from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
+    `select ${COLUMNS}, ${proposed} as "proposedByReader" from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
        left join draft d on d.org_id = p.org_id and d.id = p.id
      where p.org_id = $1 and ${inSight(sight, 'p', given)} and ${NOTHING_ON_ITS_WAY}
        and (p.pending_act is not null or (p.waits_for = ${mine} and ${open}) or ${missed} or ${paper})

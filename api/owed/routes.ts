@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { asOfNow } from '../../store/reads/as-of.ts';
+import { owedNow } from '../../store/reads/owed/owed-now.ts';
+import type { App } from '../app-type.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { BUSINESS, door, personOf } from '../doors.ts';
+import { problems } from '../problem-schema.ts';
+import { sightOf } from '../sight-of.ts';
+
+const caseRef = z.object({
+  id: z.string(),
+  code: z.string().nullable(),
+  name: z.string(),
+  plan: z.string().nullable(),
+  round: z.string(),
+  unit: z.string(),
+  title: z.string(),
+  state: z.string(),
+  seq: z.int().meta({ description: 'The basis for a command on this case.' }),
+});
+
+const item = z
+  .object({
+    kind: z.enum(['proposal', 'unitStage', 'unitList', 'list', 'duty', 'pendingAct']),
+    ref: z.string(),
+    role: z.string(),
+    unit: z.string().nullable(),
+    commands: z.array(z.string()).meta({ description: 'What settles it, the usual one first.' }),
+    plan: z.string().nullable(),
+    round: z.string().nullable(),
+    stage: z.string().nullable(),
+    stageKind: z.string().nullable(),
+    list: z.object({ kind: z.string(), phase: z.string(), stream: z.string().nullable() }).nullable(),
+    proposals: z.array(caseRef),
+    blocked: z.array(z.string()),
+    evidence: z.array(z.string()),
+    act: z.int().nullable(),
+    pendingKind: z.string().nullable(),
+    owner: z.string().nullable(),
+    year: z.string().nullable(),
+    missed: z.boolean(),
+    opensAt: z.int().nullable(),
+    dueAt: z.int().nullable(),
+    printed: z.string().nullable(),
+    overdue: z.boolean(),
+    count: z.int(),
+  })
+  .meta({ id: 'OwedItem' });
+
+const response = z.object({ asOf: z.int(), nextAt: z.int().nullable(), items: z.array(item) });
+
+export function owedRoutes(app: App, { database, clock }: ApiDependencies): void {
+  app.get(
+    '/v1/owed',
+    {
+      ...door(BUSINESS),
+      schema: {
+        summary: 'What you owe now',
+        description: 'What is already on its way is not owed. `nextAt` is when the next thing opens for you.',
+        tags: ['owed'],
+        response: { 200: response, ...problems },
+      },
+    },
+    async (request) => {
+      const by = personOf(request);
+      const asOf = await asOfNow(database, clock);
+      const { items, nextAt } = await owedNow(
+        database,
+        { id: by.id, role: by.role, unit: by.unit, sight: sightOf(by) },
+        asOf,
+      );
+      return { asOf, nextAt, items };
+    },
+  );
+}

@@ -1,0 +1,327 @@
+import type { RefusalCode } from '../domain/refusal.ts';
+
+/** One row for each no that this API can say. `whatToDo` is a whole sentence to the person who was refused. */
+export type ProblemKind = { status: number; title: string; whatToDo: string };
+
+/** What the domain refuses. A code without a row does not compile. */
+export const problemByRefusal = {
+  NOT_AVAILABLE: {
+    status: 501,
+    title: 'Not available in this release',
+    whatToDo: 'Do this act on paper for now; a later release takes it over.',
+  },
+  OUT_OF_ORDER: {
+    status: 409,
+    title: 'Not possible at this point',
+    whatToDo: 'Read the case again and choose one of the commands that it lists as possible.',
+  },
+  WRONG_ROLE: {
+    status: 403,
+    title: 'Another role does this',
+    whatToDo: 'Ask someone who holds one of the roles in facts.allowed.',
+  },
+  NOT_YOUR_UNIT: {
+    status: 403,
+    title: 'Another unit does this',
+    whatToDo: 'Ask the unit named in facts to act for itself.',
+  },
+  SAME_PERSON: {
+    status: 403,
+    title: 'A second person is needed',
+    whatToDo: 'Ask a colleague who did not do the earlier act to do this one.',
+  },
+  STALE: {
+    status: 412,
+    title: 'The case has changed since you read it',
+    whatToDo: 'Read the case again, look at what changed, and send the command with the new basis and a new key.',
+  },
+  ALREADY_PROPOSED: {
+    status: 409,
+    title: 'Already proposed',
+    whatToDo: 'Go on with the proposal named in facts.first, or choose another title.',
+  },
+  TITLE_NOT_IN_ROUND: {
+    status: 409,
+    title: 'The round does not award this title',
+    whatToDo: 'Choose one of the titles of the round, or another round.',
+  },
+  SUBJECT_KIND_NOT_ALLOWED: {
+    status: 409,
+    title: 'The title is not for this kind of subject',
+    whatToDo: 'Choose a title for this kind of subject; facts.allowed names the kinds of this one.',
+  },
+  ROUND_NOT_OPEN: {
+    status: 409,
+    title: 'The round has not opened',
+    whatToDo: 'Send it again with a new key from the instant facts.opensAt on.',
+  },
+  WINDOW_CLOSED: {
+    status: 409,
+    title: 'The window has closed',
+    whatToDo: 'Ask the standing office whether the deadline can be extended.',
+  },
+  ROUND_CLOSED: {
+    status: 409,
+    title: 'The round is closed',
+    whatToDo: 'Propose in a later round.',
+  },
+  REGISTRATION_REQUIRED: {
+    status: 409,
+    title: 'The round takes only who was registered',
+    whatToDo: 'Register first where registration is open, or ask the standing office.',
+  },
+  STAGE_NOT_OPEN: {
+    status: 409,
+    title: 'The stage has not opened',
+    whatToDo: 'Send it again with a new key from the instant facts.opensAt on.',
+  },
+  STAGE_NOT_OWED: {
+    status: 409,
+    title: 'This stage is not owed',
+    whatToDo: 'Read the case again and act on the stage where it stands.',
+  },
+  EVIDENCE_INCOMPLETE: {
+    status: 409,
+    title: 'Evidence is missing',
+    whatToDo: 'Add a piece of evidence for each key in facts.missing and hand in again with a new key.',
+  },
+  HAND_IN_BY_UNIT: {
+    status: 409,
+    title: 'Handed in once for the whole unit',
+    whatToDo: 'Hand in for the unit: POST /v1/unit-rounds/{plan}/{round}/commands with HandInForUnit.',
+  },
+  DUE_IN_THE_PAST: {
+    status: 409,
+    title: 'The due date has passed',
+    whatToDo: 'Choose a due date that lies ahead.',
+  },
+  DEADLINE_MOVED: {
+    status: 409,
+    title: 'The deadline has moved',
+    whatToDo: 'Nothing needs doing: the deadline in force will be acted on when it comes.',
+  },
+  NO_ACT_PENDING: {
+    status: 409,
+    title: 'No such act waits for confirmation',
+    whatToDo: 'Read the case again: the act was settled, or fell when the case moved.',
+  },
+  ACT_ALREADY_PENDING: {
+    status: 409,
+    title: 'An act already waits for confirmation',
+    whatToDo: 'Have the pending act confirmed or declined first.',
+  },
+  REASON_FOR_DIFFERENCE: {
+    status: 409,
+    title: 'A difference needs a reason',
+    whatToDo: 'Send it again with a new key and the reason for the difference in body.reason.',
+  },
+  INITIATIVE_NOT_RECOGNISED: {
+    status: 409,
+    title: 'The initiative is not recognised',
+    whatToDo: 'Wait for the initiative council to recognise it.',
+  },
+  RULE_REQUIRED: {
+    status: 409,
+    title: 'A rule must be named',
+    whatToDo: 'Name in body.rule the rule that needs no vote of a council.',
+  },
+  NOTICE_TOO_SHORT: {
+    status: 409,
+    title: 'The notice is too short',
+    whatToDo: 'Show the notice for at least facts.neededDays days.',
+  },
+  NOTICE_STILL_RUNNING: {
+    status: 409,
+    title: 'The notice is still running',
+    whatToDo: 'Close it from the instant facts.endsAt on.',
+  },
+  NOTICE_NOT_PUBLISHED: {
+    status: 409,
+    title: 'No notice was published',
+    whatToDo: 'Publish the notice first.',
+  },
+  OPINION_NOT_REQUESTED: {
+    status: 409,
+    title: 'No opinion was asked for',
+    whatToDo: 'Request the opinion first.',
+  },
+  OPINION_NOT_DUE: {
+    status: 409,
+    title: 'Silence does not go on here',
+    whatToDo: 'Record what the body answers; chase it while it is silent.',
+  },
+  TALLY_IMPOSSIBLE: {
+    status: 409,
+    title: 'This tally cannot be',
+    whatToDo: 'Check the counts of the lines in facts: votes cast cannot exceed members, and members are at least one.',
+  },
+  LINES_DIFFER: {
+    status: 409,
+    title: 'The lines differ from what is asked',
+    whatToDo: 'Send exactly one line for each case: add facts.missing, leave out facts.foreign and facts.repeated.',
+  },
+  LINE_UNKNOWN: {
+    status: 409,
+    title: 'The list has no such line',
+    whatToDo: 'Read the list again and name only its own lines, each once.',
+  },
+  LINE_ALREADY_LISTED: {
+    status: 409,
+    title: 'Another list holds a line',
+    whatToDo: 'Leave out the cases in facts.lines, or have them struck from the list that holds them.',
+  },
+  LINE_NOT_READY: {
+    status: 409,
+    title: 'A line is not ready',
+    whatToDo: 'Leave out or strike the cases in facts.lines, or wait until they have come this far.',
+  },
+  ALREADY_SIGNED: {
+    status: 409,
+    title: 'Already signed',
+    whatToDo: 'What is signed is undone only by a counter-decision.',
+  },
+  NUMBER_TAKEN: {
+    status: 409,
+    title: 'The number is taken',
+    whatToDo: 'Look the number up in the register and send the right one with a new key.',
+  },
+  NUMBER_BEFORE_SIGNATURE: {
+    status: 409,
+    title: 'Not signed yet',
+    whatToDo: 'Have the decision signed first; it gets its number afterwards, once.',
+  },
+  OLDER_THAN_KNOWN: {
+    status: 409,
+    title: 'Older than what is known',
+    whatToDo: 'Nothing needs doing: a newer version is in force.',
+  },
+  TASK_UNKNOWN: {
+    status: 409,
+    title: 'The plan has no such task',
+    whatToDo: 'Read GET /v1/tasks and name a task and an owner from there.',
+  },
+  AMENDMENT_OF_OTHER_VERSION: {
+    status: 409,
+    title: 'The amendment is of another version',
+    whatToDo: 'Amend with the version that follows facts.known.',
+  },
+} as const satisfies Record<RefusalCode, ProblemKind>;
+
+/** What the API itself refuses, before or beside the domain. Closed: clients may switch on it. */
+export const problemByFault = {
+  VALIDATION_FAILED: {
+    status: 422,
+    title: 'The request is readable but not valid',
+    whatToDo: 'Mend every entry of errors and send the request again.',
+  },
+  PLAN_FAULTY: {
+    status: 422,
+    title: 'The plan has faults',
+    whatToDo: 'Mend every entry of errors in the plan file and upload it again.',
+  },
+  UNREADABLE_BODY: {
+    status: 400,
+    title: 'The body cannot be read',
+    whatToDo: 'Send one JSON document in UTF-8, not nested deeper than 32 levels, with lists of at most 1,000 entries.',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    title: 'The body is larger than 1 MiB',
+    whatToDo: 'Send at most 1,048,576 bytes; split a long list into several requests.',
+  },
+  MEDIA_TYPE_NOT_SUPPORTED: {
+    status: 415,
+    title: 'The body is not JSON',
+    whatToDo: 'Send JSON, uncompressed, with the header Content-Type: application/json.',
+  },
+  URI_TOO_LONG: {
+    status: 414,
+    title: 'The address is too long',
+    whatToDo: 'Shorten the query to at most 8 KiB.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    title: 'Not found',
+    whatToDo: 'Check the address; what belongs to another organisation or unit is not found either.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'This address does not take this method',
+    whatToDo: 'Use one of the methods in the Allow header.',
+  },
+  UNAUTHENTICATED: {
+    status: 401,
+    title: 'Who are you?',
+    whatToDo: 'Send a valid token in the header Authorization: Bearer ….',
+  },
+  DEVELOPMENT_TOKENS_REFUSED: {
+    status: 401,
+    title: 'Development tokens are not accepted here',
+    whatToDo: 'This server runs on a database of its own, where signed development tokens are never accepted.',
+  },
+  FORBIDDEN: {
+    status: 403,
+    title: 'Your role may not do this',
+    whatToDo: 'Ask someone who holds one of the roles in facts.allowed.',
+  },
+  IDEMPOTENCY_KEY_MISSING: {
+    status: 400,
+    title: 'No idempotency key',
+    whatToDo:
+      'Send the header Idempotency-Key with 8 to 200 visible ASCII characters, new for each act and the same when you repeat it.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    status: 422,
+    title: 'This key belongs to another request',
+    whatToDo: 'Send this request with a key of its own; the first request under this key stands.',
+  },
+  PRECONDITION_REQUIRED: {
+    status: 428,
+    title: 'Say which version you edit',
+    whatToDo: 'Send the header If-Match with the ETag that you read.',
+  },
+  DRAFT_CHANGED: {
+    status: 412,
+    title: 'The draft has changed since you read it',
+    whatToDo: 'Read the draft again, join your changes to it, and send them with its new version.',
+  },
+  DRAFT_NOT_OPEN: {
+    status: 409,
+    title: 'The dossier is not open for editing',
+    whatToDo: 'Wait until the case is sent back or returned; a submitted dossier stays as it was submitted.',
+  },
+  ALREADY_EXISTS: {
+    status: 409,
+    title: 'It exists already, and differs',
+    whatToDo: 'Choose another id, or send exactly what exists.',
+  },
+  PLAN_VERSION_NOT_NEXT: {
+    status: 409,
+    title: 'Not the next version of the plan',
+    whatToDo: 'Give the plan the version facts.next, or upload the text of an earlier version unchanged.',
+  },
+  DATABASE_AWAY: {
+    status: 503,
+    title: 'The database is away',
+    whatToDo: 'Repeat the request after a while; repeating with the same idempotency key is safe.',
+  },
+  RECOVERY_NEEDED: {
+    status: 503,
+    title: 'The record is behind and must be recovered first',
+    whatToDo: 'Ask the operator to run the recovery; repeating with the same idempotency key is safe.',
+  },
+  DEFECT: {
+    status: 500,
+    title: 'A defect of this product',
+    whatToDo: 'Tell the operator the requestId; repeating with the same idempotency key is safe.',
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export type FaultCode = keyof typeof problemByFault;
+export type ProblemCode = RefusalCode | FaultCode;
+
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = { ...problemByRefusal, ...problemByFault };
+
+export function problemType(code: string): string {
+  return `/problems/${code}`;
+}

@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { Transaction } from '../../store/database.ts';
+import { type Draft, draftOf } from '../../store/desk/drafts.ts';
+import { boardState } from '../../store/reads/board-state.ts';
+import type { Ordered } from '../commands/bodies.ts';
+import type { Identity } from '../identity.ts';
+import { invalid, Problem, unknownReference } from '../problem.ts';
+import type { proposalBodies } from './commands.ts';
+
+export type ProposalOrder = Ordered<typeof proposalBodies>;
+type BodyOf<K extends keyof typeof proposalBodies> = z.output<(typeof proposalBodies)[K]>;
+
+/**
+ * What must be right before a command on a proposal is written down: that there is such a case, that a draft is begun
+ * by its own unit only, and that what freezes a dossier freezes the version that the person saw.
+ */
+export async function checkCommand(tx: Transaction, by: Identity, id: string, order: ProposalOrder): Promise<void> {
+  const state = await boardState(tx, by.org, id);
+  const draft = await draftOf(tx, by.org, id);
+  if (state === null && draft === null) throw new Problem('NOT_FOUND');
+  if (state === null && draft !== null) return checkBeginning(by, draft, order);
+  if (order.basis === null)
+    throw invalid({
+      pointer: '/basis',
+      code: 'MISSING',
+      message: 'Send the basis that you read with the case: {"seq": …}.',
+    });
+  checkDossier(draft, order);
+}
+
+function checkBeginning(by: Identity, draft: Draft, order: ProposalOrder): void {
+  if ((by.role === 'unitClerk' || by.role === 'unitHead') && by.unit !== draft.unit) throw new Problem('NOT_FOUND');
+  if (order.kind === 'Nominate' && order.body.draft !== draft.id) {
+    throw unknownReference('/body/draft', 'The case begins with this act: name its draft, the id in the address.');
+  }
+  checkDossier(draft, order);
+}
+
+function checkDossier(draft: Draft | null, { kind, body }: ProposalOrder): void {
+  if (kind !== 'Submit' && kind !== 'Resubmit') return;
+  if (draft === null) throw new Problem('NOT_FOUND');
+  if (kind === 'Submit' && body.draft !== draft.id) {
+    throw unknownReference('/body/draft', 'Name the draft of this case: the id in the address.');
+  }
+  refuseOlder(draft, body);
+}
+
+function refuseOlder({ rowVersion }: Draft, seen: BodyOf<'Resubmit'>): void {
+  if (rowVersion !== seen.rowVersion)
+    throw new Problem('DRAFT_CHANGED', { facts: { rowVersion, seen: seen.rowVersion } });
+}

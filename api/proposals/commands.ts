@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { ProposalCommandBodies } from '../../domain/proposal/commands.ts';
+import {
+  count,
+  emptyBody,
+  evidence,
+  key,
+  line,
+  localDate,
+  paper,
+  privateText,
+  returnItems,
+  seq,
+  tally,
+  uuid,
+} from '../fields.ts';
+import type { Holds, PutAside, Same } from '../written-text.ts';
+
+const stage = key;
+const reported = z
+  .boolean()
+  .meta({ description: 'True when the office records the paper of a level above that does not run the product.' });
+
+const answerFromAbove = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('granted'), number: line(100), on: localDate, authority: line(200), reported }),
+  z.strictObject({ outcome: z.literal('refused'), reason: privateText.nullable().default(null), reported }),
+]);
+
+const rowVersion = z.int('Send a whole number.').min(1).max(1_000_000_000);
+
+/**
+ * What people may do with a proposal. Acts that only a timer or another stream carries (an agenda's line, a result, a
+ * grant, a passed deadline) are not here, so nobody can send them.
+ */
+export const proposalBodies = {
+  Submit: z.strictObject({ draft: uuid, rowVersion }),
+  Confirm: emptyBody,
+  SendBack: z.strictObject({ reason: privateText }),
+  Accept: emptyBody,
+  Return: z.strictObject({ items: returnItems, dueOn: localDate }),
+  Reject: z.strictObject({ rule: line(200), reason: privateText }),
+  Resubmit: z.strictObject({ rowVersion }),
+  Nominate: z.strictObject({
+    title: key,
+    reason: privateText.nullable().default(null),
+    draft: uuid.nullable().default(null),
+    letter: paper.nullable().default(null),
+    unitVote: tally.nullable().default(null),
+  }),
+  NotNominate: z.strictObject({ reason: privateText }),
+  HandIn: z.strictObject({ stage, evidence }),
+  AcceptEvidence: z.strictObject({ stage }),
+  ReturnEvidence: z.strictObject({ stage, items: returnItems }),
+  RecogniseInitiative: z.strictObject({
+    stage,
+    scope: z.enum(['unit', 'district', 'province', 'nation']),
+    number: line(100),
+    on: localDate,
+  }),
+  RefuseInitiative: z.strictObject({ stage, reason: privateText }),
+  BindInitiative: z.strictObject({ stage }),
+  EnterScore: z.strictObject({
+    stage,
+    as: z.enum(['self', 'verified']),
+    score: count(1_000_000_000),
+    reason: privateText.nullable().default(null),
+  }),
+  LiftBlock: z.strictObject({ stage, reason: privateText }),
+  Reinstate: z.strictObject({ reason: privateText }),
+  Receive: z.strictObject({ paperOn: localDate, filesOn: localDate }),
+  Appraise: z.strictObject({
+    finding: z.enum(['for', 'against']),
+    grounds: privateText,
+    rule: line(200).nullable().default(null),
+  }),
+  Publish: z.strictObject({ stage, from: localDate, to: localDate }),
+  RecordComment: z.strictObject({ stage, comment: privateText }),
+  CloseNotice: z.strictObject({ stage, report: privateText }),
+  RequestOpinion: z.strictObject({ stage, body: line(200), dueOn: localDate.nullable().default(null) }),
+  RecordOpinion: z.strictObject({
+    stage,
+    opinion: z.enum(['agrees', 'differs', 'silent']),
+    document: paper.nullable().default(null),
+  }),
+  Acknowledge: z.strictObject({ on: localDate, reported }),
+  ReturnFromAbove: z.strictObject({ items: returnItems, dueOn: localDate.nullable().default(null), reported }),
+  AnswerFromAbove: answerFromAbove,
+  Supplement: z.strictObject({ evidence }),
+  Withdraw: z.strictObject({ reason: privateText }),
+  ConfirmAct: z.strictObject({ act: seq }),
+  DeclineAct: z.strictObject({ act: seq, reason: privateText }),
+  Hold: emptyBody,
+  Release: emptyBody,
+  RecordConferral: emptyBody,
+  Correct: emptyBody,
+  Revoke: emptyBody,
+  Rehome: emptyBody,
+  AmendSubject: emptyBody,
+  Extend: emptyBody,
+  CorrectEntry: emptyBody,
+  Reopen: emptyBody,
+  Import: emptyBody,
+  Redecide: emptyBody,
+};
+
+type Bodies = { [K in keyof typeof proposalBodies]: PutAside<z.output<(typeof proposalBodies)[K]>> };
+export type ProposalBodiesAgree = Holds<Same<Bodies, Pick<ProposalCommandBodies, keyof Bodies>>>;

@@ -1,0 +1,50 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from './problem.ts';
+
+export const BODY_LIMIT = 1_048_576;
+
+/** Canonicalisers overflow at about 5,000 levels; no request of ours needs more than a few. */
+const DEPTH_LIMIT = 32;
+const LIST_LIMIT = 1_000;
+
+/** JSON and nothing else, in UTF-8 that is not broken. */
+export function readJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT },
+    async (request: FastifyRequest, raw: Buffer) => {
+      const encoding = request.headers['content-encoding'];
+      if (encoding !== undefined && encoding !== 'identity') throw new Problem('MEDIA_TYPE_NOT_SUPPORTED');
+      return parse(raw);
+    },
+  );
+}
+
+function parse(raw: Buffer): unknown {
+  const value = attempt(() => {
+    const read: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+    return read;
+  });
+  refuseShape(value, 1);
+  return value;
+}
+
+function attempt(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    throw new Problem('UNREADABLE_BODY');
+  }
+}
+
+function refuseShape(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > DEPTH_LIMIT) throw new Problem('UNREADABLE_BODY', { facts: { deepest: DEPTH_LIMIT } });
+  if (Array.isArray(value) && value.length > LIST_LIMIT) {
+    throw new Problem('UNREADABLE_BODY', { facts: { longestList: LIST_LIMIT } });
+  }
+  // A member of this name would change the prototype of an object that it is copied into.
+  if (Object.hasOwn(value, '__proto__')) throw new Problem('UNREADABLE_BODY');
+  for (const member of Object.values(value)) refuseShape(member, depth + 1);
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { SessionCommand } from '../../domain/session/session.ts';
+import type { App } from '../app-type.ts';
+import { commandsOf } from '../commands/bodies.ts';
+import { commandResponses } from '../commands/schema.ts';
+import { takeCommand } from '../commands/take.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import { door } from '../doors.ts';
+import { localDate, paper, privateText, proposalIds, seq, tally, uuid } from '../fields.ts';
+import { listRoutes } from '../lists/list-routes.ts';
+import type { Holds, PutAside, Same } from '../written-text.ts';
+
+const callSession = z.strictObject({
+  meeting: z.enum(['meeting', 'standingPart', 'written']),
+  heldOn: localDate,
+  proposals: proposalIds,
+});
+
+const enteredLine = z.union([
+  z.strictObject({ proposal: uuid, tally, minutesSay: z.enum(['passed', 'notPassed']) }),
+  z.strictObject({ proposal: uuid, deferred: privateText }),
+]);
+
+const sessionBodies = {
+  EnterResult: z.strictObject({ lines: z.array(enteredLine).min(1).max(1_000), minutes: paper }),
+  ConfirmResult: z.strictObject({ act: seq }),
+  DeclineResult: z.strictObject({ act: seq, reason: privateText }),
+};
+
+type Bodies = { [K in keyof typeof sessionBodies]: PutAside<z.output<(typeof sessionBodies)[K]>> } & {
+  CallSession: PutAside<z.output<typeof callSession>>;
+};
+export type SessionBodiesAgree = Holds<Same<Bodies, { [C in SessionCommand as C['kind']]: C['body'] }>>;
+
+export function sessionRoutes(app: App, dependencies: ApiDependencies): void {
+  app.post(
+    '/v1/sessions',
+    {
+      ...door(['councilSecretary']),
+      schema: {
+        summary: 'Call a session of the council',
+        tags: ['sessions'],
+        body: callSession,
+        response: commandResponses,
+      },
+    },
+    async (request, reply) =>
+      takeCommand(dependencies, request, reply, {
+        stream: { begins: 'session' },
+        kind: 'CallSession',
+        body: request.body,
+        basis: null,
+        begins: true,
+      }),
+  );
+  listRoutes(app, dependencies, {
+    kind: 'session',
+    noun: 'sessions',
+    name: 'session of the council',
+    commands: commandsOf(sessionBodies),
+    acting: ['councilSecretary', 'councilChair'],
+  });
+}

@@ -1,0 +1,8 @@
+import type { Sight } from '../store/reads/sight.ts';
+import type { Identity } from './identity.ts';
+
+/** A unit's people see their unit, a cluster's head the units of the cluster, everybody else the organisation. */
+export function sightOf({ org, role, unit }: Identity): Sight {
+  if (role === 'unitClerk' || role === 'unitHead') return { org, unit, cluster: null };
+  return { org, unit: null, cluster: role === 'clusterHead' ? unit : null };
+}

@@ -1,0 +1,122 @@
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Identity, signDevelopmentToken } from '../../api/identity.ts';
+import { act, draft, publish, REGISTRATION, submitted } from './hoang-mai.ts';
+import { administrator, auditor, clerk, head, ORG, office, otherClerk } from './people.ts';
+import { expectProblem } from './problem.ts';
+import { type Answer, type RunningApi, runApi, tokenKey } from './running-api.ts';
+
+let api: RunningApi;
+let guarded: RunningApi;
+beforeAll(async () => {
+  [api, guarded] = [await runApi(), await runApi({ embedded: false })];
+  await publish(api);
+  api.clock.at = REGISTRATION;
+});
+afterAll(async () => {
+  await api.stop();
+  await guarded.stop();
+});
+
+async function bring(authorization: string | undefined, to = api): Promise<Answer<unknown>> {
+  const response = await to.app.inject({
+    url: '/v1/proposals',
+    headers: authorization === undefined ? {} : { authorization },
+  });
+  return { status: response.statusCode, body: response.json(), headers: response.headers };
+}
+
+const unauthenticated = { status: 401, code: 'UNAUTHENTICATED' };
+
+test('without a valid token nobody comes in', async () => {
+  const otherKey = await signDevelopmentToken(new TextEncoder().encode('another key that is thirty-two bytes'), clerk);
+  const expired = await signDevelopmentToken(tokenKey, clerk, '-1s');
+  const [header = '', payload = ''] = (await signDevelopmentToken(tokenKey, clerk)).split('.');
+  const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+  for (const token of [
+    undefined,
+    'Bearer nonsense',
+    `Basic ${otherKey}`,
+    `Bearer ${otherKey}`,
+    `Bearer ${expired}`,
+    `Bearer ${unsigned}`,
+    `Bearer ${header}.${payload}.x`,
+  ]) {
+    const answer = await bring(token);
+    expectProblem(answer, unauthenticated);
+    expect(answer.headers['www-authenticate']).toBe('Bearer');
+  }
+});
+
+test('a token must name a unit exactly where its role speaks for one', async () => {
+  const odd: Identity[] = [
+    { ...clerk, unit: null },
+    { ...office, unit: 'van-phong' },
+  ];
+  for (const person of odd) expectProblem(await api.as(person).get('/v1/proposals'), unauthenticated);
+});
+
+test('timers, the outbox and the level above are no roles of a token', async () => {
+  for (const role of ['timer', 'outbox', 'parentOffice', 'root']) {
+    const claims = { name: 'x', role, org: ORG, unit: null };
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setIssuer('vinh-danh-development')
+      .setSubject('x')
+      .sign(tokenKey);
+    expectProblem(await bring(`Bearer ${token}`), unauthenticated);
+  }
+});
+
+test('on a server of its own a development token is refused, and told why', async () => {
+  const token = await signDevelopmentToken(tokenKey, clerk);
+  const problem = expectProblem(await bring(`Bearer ${token}`, guarded), {
+    status: 401,
+    code: 'DEVELOPMENT_TOKENS_REFUSED',
+  });
+  expect(problem.detail).toContain('never accepted');
+});
+
+test('a person of another organisation finds nothing of this one', async () => {
+  const { id } = await submitted(api);
+  const stranger: Identity = { ...office, org: 'ba-vi' };
+  expect((await api.as(stranger).get<{ items: unknown[] }>('/v1/proposals')).body.items).toEqual([]);
+  for (const url of [`/v1/proposals/${id}`, `/v1/proposals/${id}/timeline`]) {
+    expectProblem(await api.as(stranger).get(url), { status: 404, code: 'NOT_FOUND' });
+  }
+  expectProblem(await act(api.as(stranger), id, 'Accept', {}, { seq: 1 }), { status: 404, code: 'NOT_FOUND' });
+});
+
+test('a unit sees its own cases and drafts and no other’s; a cluster’s head those of the cluster', async () => {
+  const [own, submittedOwn] = [await draft(api), await submitted(api)];
+  const seen = async (person: Identity) =>
+    (await api.as(person).get<{ items: { id: string }[] }>('/v1/proposals?limit=200')).body.items.map(({ id }) => id);
+  for (const person of [clerk, head, office, auditor])
+    expect(await seen(person)).toEqual(expect.arrayContaining([own.id, submittedOwn.id]));
+  const otherUnit = await seen(otherClerk);
+  expect(otherUnit).not.toContain(own.id);
+  expectProblem(await api.as(otherClerk).get(`/v1/proposals/${own.id}`), { status: 404, code: 'NOT_FOUND' });
+  const cluster = (unit: string): Identity => ({ ...head, id: 'cluster-head', role: 'clusterHead', unit });
+  expect(await seen(cluster('cum-1'))).toEqual(expect.arrayContaining([own.id, submittedOwn.id]));
+  expect(await seen(cluster('cum-3'))).toEqual([]);
+});
+
+test('the auditor writes nothing, and the administrator touches no case', async () => {
+  const { id } = await submitted(api);
+  const forbidden = { status: 403, code: 'FORBIDDEN' };
+  expectProblem(await act(api.as(auditor), id, 'Accept', {}, { seq: 1 }), forbidden);
+  for (const url of ['/v1/proposals', `/v1/proposals/${id}`, '/v1/owed', '/v1/sessions']) {
+    expectProblem(await api.as(administrator).get(url), forbidden);
+  }
+  expectProblem(await api.as(office).post('/v1/organisations', { id: 'x1', name: 'X', level: 'commune' }), forbidden);
+});
+
+test('who knocks is asked before what they bring is looked at', async () => {
+  const response = await api.app.inject({
+    method: 'POST',
+    url: '/v1/proposals',
+    payload: '{',
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(response.statusCode).toBe(401);
+});

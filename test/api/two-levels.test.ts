@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Identity } from '../../api/identity.ts';
+import { intakePlan } from '../../domain/plan/intake.ts';
+import { loadPlan } from '../../plans/load.ts';
+import { writePlan } from '../../plans/write.ts';
+import { act, draft, PLAN, REGISTRATION, yaml } from './hoang-mai.ts';
+import { administrator, authority, chair, clerk, head, ORG, office, secondOffice, secretary } from './people.ts';
+import { expectProblem } from './problem.ts';
+import { type RunningApi, runApi } from './running-api.ts';
+import { letThemAct, nextInstant } from './scripted-people.ts';
+
+const ABOVE = 'thanh-pho';
+const above = (person: Identity): Identity => ({ ...person, id: `${person.id}-above`, org: ABOVE });
+const below = [clerk, head, office, secretary, chair, authority];
+const upper = [office, secondOffice, secretary, chair, authority].map(above);
+
+let api: RunningApi;
+beforeAll(async () => {
+  api = await runApi();
+  const admin = api.as(administrator);
+  await admin.post('/v1/organisations', { id: ABOVE, name: 'Thành phố', level: 'province' });
+  await admin.post('/v1/organisations', { id: ORG, name: 'Quận Hoàng Mai', level: 'district', above: ABOVE });
+  await admin.post('/v1/plans', { yaml });
+  await api.as(above(administrator)).post('/v1/plans', { yaml: writePlan(intakeOfTest(), 'Intake') });
+  await api.as(office).post('/v1/years', { plan: PLAN, version: 1 });
+  await api.as(above(office)).post('/v1/years', { plan: 'thanh-pho-intake-2021', version: 1 });
+  api.clock.at = REGISTRATION;
+});
+afterAll(() => api.stop());
+
+function intakeOfTest() {
+  const loaded = loadPlan(yaml, 'plan.yaml');
+  const plan = 'plan' in loaded ? intakePlan(loaded.plan) : null;
+  if (plan === null) throw new Error('The plan has no level above');
+  return plan;
+}
+
+type Case = { id: string; state: string; lowerOrg: string | null; subjectName: string };
+type List = { items: { id: string; phase: string; state: { lines: { proposal: string; upper: string }[] } }[] };
+type Event = { kind: string; actorOrg: string; body: { tally?: object } };
+
+test('a case sent up is decided above, and the answer reaches it below', async () => {
+  const made = await draft(api, { title: 'BK_TP' });
+  await act(api.as(clerk), made.id, 'Submit', { draft: made.id, rowVersion: 1 });
+  const people = [...below, ...upper];
+  const done: string[] = [];
+  for (let at: number | null = api.clock.at; at !== null; at = await nextInstant(api, people)) {
+    api.clock.at = at;
+    done.push(...(await letThemAct(api, people, ({ kind }) => kind === 'duty')));
+  }
+  expect(done.slice(done.indexOf('authorityHead SignAndSend 1') + 1)).toEqual([
+    'standingOffice AcknowledgeReceipt 1',
+    'standingOffice TakeLines 1',
+    'standingOffice Receive 1',
+    'standingOffice Appraise 1',
+    'councilSecretary CallSession 1',
+    'councilSecretary EnterResult 1',
+    'councilChair ConfirmResult 1',
+    'standingOffice DraftDecision 1',
+    'authorityHead SignDecision 1',
+    'standingOffice NumberDecision 1',
+  ]);
+  const [submission] = (await api.as(office).get<List>('/v1/submissions')).body.items;
+  const line = submission?.state.lines[0];
+  expect(line?.proposal).toBe(made.id);
+  const lower = (await api.as(office).get<{ row: Case }>(`/v1/proposals/${made.id}`)).body.row;
+  const higher = (await api.as(above(office)).get<{ row: Case }>(`/v1/proposals/${line?.upper}`)).body.row;
+  expect(lower).toMatchObject({ state: 'granted', lowerOrg: null, award: { number: '111', authority: ABOVE } });
+  expect(higher).toMatchObject({ state: 'granted', lowerOrg: ORG, subjectName: 'Nguyễn Thị Huệ' });
+  // Neither reads the other's stream, and no vote comes down.
+  expectProblem(await api.as(office).get(`/v1/proposals/${line?.upper}`), { status: 404, code: 'NOT_FOUND' });
+  expectProblem(await api.as(above(office)).get(`/v1/proposals/${made.id}`), { status: 404, code: 'NOT_FOUND' });
+  const events = (await api.as(office).get<{ items: Event[] }>(`/v1/proposals/${made.id}/timeline?limit=200`)).body
+    .items;
+  const fromAbove = events.filter(({ actorOrg }) => actorOrg === ABOVE);
+  expect(fromAbove.map(({ kind }) => kind)).toEqual(['AcknowledgedAbove', 'AwardGranted']);
+  expect(fromAbove.every(({ body }) => body.tally === undefined)).toBe(true);
+});
+
+test('lines cannot be taken into a round that is not published', async () => {
+  const [receipt] = (await api.as(above(office)).get<List>('/v1/receipts')).body.items;
+  const body = { proposals: [receipt?.state.lines[0]?.proposal], plan: 'thanh-pho-intake-2021', round: 'nowhere' };
+  const answer = await api.as(above(office)).post(`/v1/receipts/${receipt?.id}/commands`, { kind: 'TakeLines', body });
+  expectProblem(answer, { status: 422, code: 'VALIDATION_FAILED' });
+});
