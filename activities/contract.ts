@@ -28,8 +28,11 @@ export type BusinessInstant = number;
 export type AwardActivities = {
   /** One step of a stream: decide, record, acknowledge, in one transaction. */
   perform(input: PerformInput): Promise<PerformAnswer>;
-  /** The next working morning by the holiday tables, epoch ms, and how long it is until then. */
-  nextMorning(): Promise<{ morning: number; waitMs: number }>;
+  /**
+   * The working morning after an instant, by the holiday tables, and how long it is until then. One that went by long
+   * ago, in an outage, is made good now and once: yesterday's question is not asked again today.
+   */
+  nextMorning(after: BusinessInstant): Promise<{ morning: BusinessInstant; waitMs: number }>;
   /** Queues at most one digest a person and local day for what is owed at this instant; tells how many. */
   queueDigests(input: { org: string; plan: string; asOf: number }): Promise<{ queued: number; ended: boolean }>;
 };

@@ -19,6 +19,8 @@ export function openDatabase(url: string, size: number): Database {
   const pool = new pg.Pool({ connectionString: url, max: size, options, connectionTimeoutMillis: 3_000 });
   // Without a listener a broken idle connection ends the process; the next query reports it anyway.
   pool.on('error', () => undefined);
+  // The same for one that breaks in the hands of a step, between two of its queries.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -2,9 +2,11 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { unsettledCommands } from '../store/commands/unsettled.ts';
 import type { Database } from '../store/database.ts';
 import { type OpenStream, openStreams } from '../store/ledger/open-streams.ts';
+import { remindedPlans } from '../store/reminders/reminded-plans.ts';
 import { enqueueOnce } from '../store/step/outbox.ts';
-import { TASK_QUEUE, workflowIdOf, workflowTypeOf } from '../workflows/messages.ts';
+import { remindersIdOf, TASK_QUEUE, workflowIdOf, workflowTypeOf } from '../workflows/messages.ts';
 import type { Log } from './log.ts';
+import { startReminders } from './start-reminders.ts';
 
 export type Reconciler = { stop(): void };
 
@@ -13,10 +15,11 @@ const SWEEP_MS = 10_000;
 /** A command that its sender has not brought to its stream by then is brought there by the courier. */
 const FORSAKEN_MS = 10_000;
 
-/** At start and every hour it starts the workflow of each open stream that has none; and no command stays forsaken. */
+/** At start and every hour it starts each workflow that is missing; and no command stays forsaken. */
 export async function startReconciler(client: Client, database: Database, log: Log): Promise<Reconciler> {
   await reconcile(client, database, log);
-  const hourly = setInterval(() => void reconcile(client, database, log), HOURLY_MS);
+  const complain = (error: unknown) => log(`reconciler: ${String(error)}`);
+  const hourly = setInterval(() => void reconcile(client, database, log).catch(complain), HOURLY_MS);
   const sweeping = setInterval(() => void bringForsaken(database, log), SWEEP_MS);
   return {
     stop() {
@@ -26,21 +29,26 @@ export async function startReconciler(client: Client, database: Database, log: L
   };
 }
 
-/** Tells how many workflows were missing. */
+/** An open stream has a workflow, and so have the reminders of a plan. Tells how many were missing. */
 export async function reconcile(client: Client, database: Database, log: Log): Promise<number> {
   let started = 0;
-  for (const stream of await openStreams(database)) {
-    if (await isRunning(client, stream)) continue;
-    await startWorkflow(client, stream);
+  for (const open of await openStreams(database)) {
+    if (await isRunning(client, workflowIdOf(open.org, open.stream))) continue;
+    await startWorkflow(client, open);
+    started += 1;
+  }
+  for (const reminded of await remindedPlans(database)) {
+    if (await isRunning(client, remindersIdOf(reminded.org, reminded.plan))) continue;
+    await startReminders(client, reminded);
     started += 1;
   }
   if (started > 0) log(`reconciler: started ${started} missing workflows`);
   return started;
 }
 
-async function isRunning(client: Client, { org, stream }: OpenStream): Promise<boolean> {
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
   try {
-    const description = await client.workflow.getHandle(workflowIdOf(org, stream)).describe();
+    const description = await client.workflow.getHandle(workflowId).describe();
     return description.status.name === 'RUNNING';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;

@@ -10,7 +10,8 @@ export type StreamInput = { org: string; stream: string };
 /** The one Update: a command that already stands in its row. The Update's id is the command's. */
 export const PERFORM_UPDATE = 'perform';
 
-export type RemindersInput = { org: string; plan: string; runs: number };
+/** `after`: the instant from which mornings are counted, epoch ms; first that of the plan's publication. */
+export type RemindersInput = { org: string; plan: string; after: number };
 
 /** Opaque: an organisation's key and a random id, never a name or a title. */
 export function workflowIdOf(org: string, stream: string): string {

@@ -9,22 +9,19 @@ const { nextMorning, queueDigests } = proxyLocalActivities<AwardActivities>({
 });
 
 const MORNINGS_IN_A_RUN = 200;
-const LATE_MS = 3_600_000;
 
 /**
  * Every working morning it asks who owes what, and queues at most one digest for each. A timer and not a Schedule: the
- * test server has none, and a rehearsal shows the reminders too.
+ * test server has none, and a rehearsal shows the reminders too. It counts from the morning before, so none is skipped.
  */
 export async function remindersWorkflow(input: RemindersInput): Promise<void> {
+  let after = input.after;
   for (let mornings = 0; mornings < MORNINGS_IN_A_RUN; mornings += 1) {
-    const { morning, waitMs } = await nextMorning();
-    const sleptFrom = Date.now();
-    await sleep(Math.max(1, waitMs));
-    // After a long outage yesterday's question would be answered today: ask today's.
-    const lateMs = Date.now() - sleptFrom - waitMs;
-    const asOf = lateMs > LATE_MS ? morning + lateMs : morning;
-    const { ended } = await queueDigests({ org: input.org, plan: input.plan, asOf });
+    const { morning, waitMs } = await nextMorning(after);
+    if (waitMs > 0) await sleep(waitMs);
+    const { ended } = await queueDigests({ org: input.org, plan: input.plan, asOf: morning });
     if (ended) return;
+    after = morning;
   }
-  await continueAsNew<typeof remindersWorkflow>({ ...input, runs: input.runs + 1 });
+  await continueAsNew<typeof remindersWorkflow>({ ...input, after });
 }

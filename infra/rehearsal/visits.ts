@@ -9,20 +9,30 @@ export type Visit = { now: number; seed: number; memory: Memory };
 /** What became of the acts of a visit: done, or refused with what code. */
 export type Done = { acts: number; refused: { who: string; kind: string; code: string; detail: string }[] };
 
-const AT_ONCE = 8;
-
 /** One look at what is owed, and everything that this person does about it today. */
 export async function visit(person: Person, { now, seed, memory }: Visit): Promise<Done> {
   const { items } = await person.door.get<{ items: OwedItem[] }>('/v1/owed');
   const doings = items.flatMap((item) => settle({ me: person.player, item, now, seed, memory }));
   const done: Done = { acts: 0, refused: [] };
-  // Acts on different cases meet nowhere; the key is the person's own count, so a repeat would be the same act.
-  for (let index = 0; index < doings.length; index += AT_ONCE) {
-    const batch = doings.slice(index, index + AT_ONCE);
-    const replies = await Promise.all(batch.map((doing) => send(person, doing)));
-    replies.forEach((reply, place) => note(done, person, batch[place], reply));
+  for (const round of rounds(doings)) {
+    const replies = await Promise.all(round.map((doing) => send(person, doing)));
+    replies.forEach((reply, place) => note(done, person, round[place], reply));
   }
   return done;
+}
+
+const AT_ONCE = 8;
+
+/** Acts on different cases meet nowhere and go together; those on one stream keep their order. */
+function rounds(doings: readonly Doing[]): Doing[][] {
+  const all: Doing[][] = [];
+  for (const doing of doings) {
+    const last = all.at(-1);
+    const joins = last !== undefined && last.length < AT_ONCE && last.every(({ path }) => path !== doing.path);
+    if (joins) last.push(doing);
+    else all.push([doing]);
+  }
+  return all;
 }
 
 export async function send(person: Person, { path, body }: Doing): Promise<Reply<{ stream?: string; id?: string; rowVersion?: number }>> {

@@ -32,3 +32,10 @@ export function historyText(history: History): string {
   );
   return `{"events":[\n${lines.join(',\n')}\n]}\n`;
 }
+
+/** The payloads of a history's text, in clear: what somebody would read who looks into Temporal. */
+export function payloadTexts(text: string): string[] {
+  return [...text.matchAll(/"data":"([A-Za-z0-9+/=]*)"/g)].map(([, data = '']) =>
+    Buffer.from(data, 'base64').toString(),
+  );
+}

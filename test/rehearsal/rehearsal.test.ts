@@ -1,0 +1,50 @@
+import { beforeAll, expect, test } from 'vitest';
+import { loadPlan } from '../../plans/load.ts';
+import { type Rehearsed, rehearse } from '../../infra/rehearsal/rehearse.ts';
+import { shortYear } from './short-year.ts';
+import { comparableStreams } from './streams.ts';
+
+type Seen = Rehearsed & { seen: string[] | undefined };
+
+async function played(yaml: string, seed: number): Promise<Seen> {
+  const loaded = loadPlan(yaml, 'short-year.yaml');
+  if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
+  const quiet = () => undefined;
+  return rehearse({ plan: loaded.plan, yaml, proposals: 9, units: 3, seed, say: quiet, progress: quiet }, comparableStreams);
+}
+
+let first: Seen;
+
+beforeAll(async () => {
+  first = await played(shortYear, 7);
+}, 120_000);
+
+test('a rehearsed year ends with nobody waited for and every invariant kept', () => {
+  expect(first.broken).toEqual([]);
+  expect(first.played.refused).toEqual([]);
+  expect(first.figures).toMatchObject({ proposals: expect.any(Number), open: 0 });
+});
+
+test('what is decided here is decided by a numbered decision, and what goes up comes back', () => {
+  expect(first.figures.decisions).toBeGreaterThan(0);
+  expect(first.figures.submissions).toBeGreaterThan(0);
+  expect(first.figures.decisionLines).toBeGreaterThan(0);
+});
+
+test('the same seed gives the same streams but for ids, salts and the time of recording', async () => {
+  const again = await played(shortYear, 7);
+  expect(again.seen).toEqual(first.seen);
+}, 120_000);
+
+test('another seed gives another year', async () => {
+  const other = await played(shortYear, 8);
+  expect(other.seen).not.toEqual(first.seen);
+}, 120_000);
+
+test('a stage taken out of the plan is done by nobody', async () => {
+  const without = await played(shortYear.replace(/^ {6}- \{ key: report, .*\n/m, ''), 7);
+  const handIns = (seen: string[] | undefined) => seen?.filter((stream) => stream.includes('"kind":"UnitHandedIn"')).length;
+  expect(handIns(first.seen)).toBeGreaterThan(0);
+  expect(handIns(without.seen)).toBe(0);
+  expect(without.broken).toEqual([]);
+}, 120_000);
