@@ -27,13 +27,14 @@ export function isPossible(tally: Tally): boolean {
 }
 
 /**
- * Judges a line by the council's own regulation. Compared in integers: 90 % of 11 members are 10 votes, never 9.9.
+ * Judges a line by the council's own regulation, whose number of members is the denominator of `all`: what a minute
+ * calls its members may leave out the absent. Compared in integers: 90 % of 11 members are 10 votes, never 9.9.
  * Without a threshold nothing is assumed: the verdict names what is missing and follows the minutes.
  */
 export function judge(tally: Tally, regulation: CouncilRegulation | null, minutesSay: 'passed' | 'notPassed'): Verdict {
   const threshold = regulation?.threshold ?? null;
   if (threshold === null) return { result: 'undetermined', missing: 'council.threshold', minutesSay };
-  const base = threshold.base === 'all' ? tally.members : votesCast(tally);
+  const base = regulation !== null && threshold.base === 'all' ? regulation.members : votesCast(tally);
   const votesFor = tally.for + tally.absentInWriting.for;
   const needed = votesNeeded(threshold, base);
   const result = votesFor >= needed && base > 0 ? 'yes' : 'no';

@@ -64,6 +64,8 @@ export type YearState = {
   seq: number;
   published: PublishedPlan | null;
   duties: readonly DutyState[];
+  /** Tasks that waited for the level above, by the date that the office entered. */
+  dated: Readonly<Record<string, number>>;
   /** The instant up to which milestones have been told. */
   toldUntil: number;
 };
@@ -83,7 +85,7 @@ export const YEAR_TABLE = {
 export const YEAR: StreamKind<YearState, YearCommand, YearEvent, YearFacts> = {
   name: 'year',
   revision: 1,
-  initial: { seq: 0, published: null, duties: [], toldUntil: 0 },
+  initial: { seq: 0, published: null, duties: [], dated: {}, toldUntil: 0 },
   evolve,
   decide,
   carry: (): readonly Carried[] => [],
@@ -99,8 +101,9 @@ export function nextMilestone(state: YearState): number | null {
 function milestonesOf(state: YearState): YearMilestone[] {
   const planned = state.published?.milestones ?? [];
   const known = new Set(planned.filter(({ kind }) => kind === 'taskDue').map(({ key }) => key));
-  const dated = state.duties.flatMap(({ task, dueAt }) =>
-    dueAt === null || known.has(task) ? [] : [{ at: dueAt, kind: 'taskDue', key: task }],
+  const owes = new Set(state.duties.map(({ task }) => task));
+  const dated = Object.entries(state.dated).flatMap(([task, at]) =>
+    known.has(task) || !owes.has(task) ? [] : [{ at, kind: 'taskDue', key: task }],
   );
   return [...planned, ...dated];
 }
@@ -117,12 +120,18 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
         toldUntil: event.envelope.at,
       };
     case 'PlanAmended':
-      return { ...state, seq, published: event.body, duties: amended(state.duties, event.body.duties) };
+      return { ...state, seq, published: event.body, duties: amended(state, event.body.duties) };
     case 'TaskDone':
       return {
         ...state,
         seq,
-        duties: onDuty(state, event.body, { status: 'done', doneBy: actor, late: event.body.late }),
+        duties: onDuty(state, event.body, {
+          status: 'done',
+          doneBy: actor,
+          late: event.body.late,
+          // Received in time, though it surfaces after the date was told as missed.
+          ...(event.body.late ? {} : { missed: false }),
+        }),
       };
     case 'TaskConfirmed':
       return { ...state, seq, duties: onDuty(state, event.body, { status: 'confirmed' }) };
@@ -132,8 +141,9 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
       return {
         ...state,
         seq,
+        dated: { ...state.dated, [event.body.task]: event.body.dueAt },
         duties: state.duties.map((duty) =>
-          duty.task === event.body.task ? { ...duty, dueAt: event.body.dueAt } : duty,
+          duty.task === event.body.task ? redated(duty, event.body.dueAt, state.toldUntil) : duty,
         ),
       };
     case 'MilestonesReached':
@@ -150,11 +160,17 @@ function sameDuty(a: { task: string; owner: string }, b: { task: string; owner: 
 }
 
 /** What was done stays done; a duty that the amendment leaves out is gone, and its history stays in the stream. */
-function amended(before: readonly DutyState[], now: readonly Duty[]): DutyState[] {
+function amended({ duties, dated, toldUntil }: YearState, now: readonly Duty[]): DutyState[] {
   return now.map((duty) => {
-    const known = before.find((each) => sameDuty(each, duty));
-    return known === undefined ? owed(duty) : { ...known, ...duty, dueAt: duty.dueAt ?? known.dueAt };
+    const known = duties.find((each) => sameDuty(each, duty)) ?? owed(duty);
+    return redated({ ...known, ...duty, dueAt: known.dueAt }, duty.dueAt ?? dated[duty.task] ?? null, toldUntil);
   });
+}
+
+/** A date that moved ahead of what was told is missed again only when it passes again. */
+function redated(duty: DutyState, dueAt: number | null, toldUntil: number): DutyState {
+  const ahead = dueAt === null || dueAt > toldUntil;
+  return { ...duty, dueAt, missed: duty.missed && !ahead };
 }
 
 function onDuty(state: YearState, of: { task: string; owner: string }, change: Partial<DutyState>): DutyState[] {
@@ -198,7 +214,7 @@ type Of<K extends YearCommand['kind']> = Received<Extract<YearCommand, { kind: K
 
 function amend(state: YearState, command: Of<'AmendPlan'>, facts: YearFacts): Decision<YearEvent> {
   const known = state.published?.version ?? 0;
-  if (command.body.version !== known + 1)
+  if (command.body.version !== known + 1 || command.body.plan !== state.published?.plan)
     return refuse('AMENDMENT_OF_OTHER_VERSION', 'plan amendments', { known, asked: command.body.version });
   return accept({ kind: 'PlanAmended', body: { ...planOf(facts), reason: command.body.reason } });
 }
@@ -237,6 +253,9 @@ function settleDone(state: YearState, command: Of<'ConfirmTask'> | Of<'ReturnTas
 function dateTask(state: YearState, command: Of<'DateTask'>): Decision<YearEvent> {
   const duties = state.duties.filter((duty) => duty.task === command.body.task);
   if (duties.length === 0) return refuse('TASK_UNKNOWN', 'award year', { task: command.body.task });
+  // What the plan itself dates moves by an amendment of the plan.
+  const planned = state.published?.duties.some(({ task, dueAt }) => task === command.body.task && dueAt !== null);
+  if (planned === true) return refuse('OUT_OF_ORDER', 'award year', { task: command.body.task, state: 'datedByPlan' });
   return accept({
     kind: 'TaskDated',
     body: { task: command.body.task, dueAt: endOfDay(command.body.lastDayOn), document: command.body.document },

@@ -8,8 +8,16 @@ export function intakePlan(plan: Plan): Plan | null {
   const { above } = plan;
   const pipeline = plan.pipelines.find(({ key }) => key === above?.intakePipeline);
   if (above === null || pipeline === undefined) return null;
-  const titles = plan.titles.filter(({ decidedBy }) => decidedBy === 'above').map((title) => ({ ...title, decidedBy: 'here' as const }));
-  const period = { from: plan.rounds.map((round) => round.period.from).sort()[0], to: plan.rounds.map((round) => round.period.to).sort().at(-1) };
+  const titles = plan.titles
+    .filter(({ decidedBy }) => decidedBy === 'above')
+    .map((title) => ({ ...title, decidedBy: 'here' as const }));
+  const period = {
+    from: plan.rounds.map((round) => round.period.from).sort()[0],
+    to: plan.rounds
+      .map((round) => round.period.to)
+      .sort()
+      .at(-1),
+  };
   if (period.from === undefined || period.to === undefined) return null;
   return {
     ...plan,
@@ -17,7 +25,13 @@ export function intakePlan(plan: Plan): Plan | null {
     version: 1,
     title: `${above.name}: ${pipeline.name} (${plan.year})`,
     document: { number: '', date: plan.document.date, dates: [] },
-    council: { key: above.key, name: above.name, level: 'province', chair: above.name, standingOffice: above.standingOffice },
+    council: {
+      key: above.key,
+      name: above.name,
+      level: 'province',
+      chair: above.name,
+      standingOffice: above.standingOffice,
+    },
     above: null,
     intake: pipeline.key,
     units: [sender(plan)],
@@ -46,5 +60,11 @@ export function intakePlan(plan: Plan): Plan | null {
 
 function sender({ council, above }: Plan): Unit {
   const reason = 'Cấp dưới trình lên';
-  return { key: council.key, name: council.name, cluster: null, onePerson: false, source: above?.source ?? { kind: 'assumed', reason } };
+  return {
+    key: council.key,
+    name: council.name,
+    cluster: null,
+    onePerson: false,
+    source: above?.source ?? { kind: 'assumed', reason },
+  };
 }

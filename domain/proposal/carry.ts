@@ -20,7 +20,13 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
         {
           ...to,
           kind: 'AnswerFromAbove',
-          body: { outcome: 'granted', number, on, authority: event.envelope.org, reported: false },
+          body: {
+            outcome: 'granted',
+            number,
+            on,
+            authority: event.body.authority ?? event.envelope.org,
+            reported: false,
+          },
         },
       ];
     }
@@ -29,6 +35,7 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
     case 'Withdrawn':
     case 'AwardDeclined':
     case 'SubmissionDeclined':
+    case 'RefusedAbove':
       return [
         { ...to, kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: event.body.reason, reported: false } },
       ];
@@ -67,7 +74,10 @@ export function listingsOfProposal(before: ProposalState, event: Recorded<Propos
     case 'Deferred':
       return [{ proposal, kind: 'session', list: event.body.session, status: 'void' }];
     case 'Withdrawn':
-      return before.listing === null
+      // A letter that was sent keeps its lines: a withdrawal above does not unsend it.
+      return before.listing === null ||
+        before.position.state === 'sentUp' ||
+        before.position.state === 'returnedFromAbove'
         ? []
         : [{ proposal, kind: before.listing.kind, list: before.listing.id, status: 'void' }];
     default:

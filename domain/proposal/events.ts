@@ -64,7 +64,7 @@ export type ProposalEventBodies = {
     unitVote: Tally | null;
     marks: readonly Mark[];
   } & Moves;
-  NotNominated: { reason: PrivateText } & Moves;
+  NotNominated: { reason: PrivateText; marks: readonly Mark[] } & Moves;
   Received: { paperOn: LocalDate; filesOn: LocalDate; receivedForAppraisalOn: LocalDate } & Moves;
   Appraised: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null; marks: readonly Mark[] } & Moves;
   PlacedOnAgenda: { session: string; line: number } & Moves;
@@ -93,7 +93,7 @@ export type ProposalEventBodies = {
   ReturnedFromAbove: { items: readonly ReturnItem[]; marks: readonly Mark[] } & Moves;
   Supplemented: { evidence: readonly EvidenceItem[] } & Moves;
   RefusedAbove: { reason: PrivateText | null; marks: readonly Mark[] } & Moves;
-  Withdrawn: { reason: PrivateText } & Moves;
+  Withdrawn: { reason: PrivateText; marks: readonly Mark[] } & Moves;
   Reinstated: { reason: PrivateText } & Moves;
   Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
 };

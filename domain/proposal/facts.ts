@@ -30,5 +30,7 @@ export type ProposalFacts = {
   dossier?: Dossier;
   serviceDue?: ServiceDue;
   listing?: ListingFact;
+  /** Nominate under another title: stream of the proposal that already holds the subject for it, or null. */
+  claimedBy?: string | null;
   round?: PinnedRound;
 };

@@ -2,7 +2,7 @@ import type { StageKind } from '../plan/plan.ts';
 import type { Role } from '../roles.ts';
 import type { ProposalCommandKind } from './commands.ts';
 import { HAND_IN_STAGES, TIMED_STATES } from './position.ts';
-import { LIVE_STATES, PROPOSAL_STATES, type ProposalStateName } from './states.ts';
+import { BEFORE_TALLY, LIVE_STATES, PROPOSAL_STATES, type ProposalStateName, RESTS } from './states.ts';
 
 /**
  * A row of the life of a proposal: in these states, these people may do this, and it leads there. The decider runs
@@ -24,27 +24,13 @@ export type LifeRow = {
 };
 
 const STAGE_STATES: readonly ProposalStateName[] = ['inStage', 'nominated', 'readyForCouncil', 'passed'];
-const BEFORE_TALLY: readonly ProposalStateName[] = [
-  'awaitingHead',
-  'sentBack',
-  'awaitingAcceptance',
-  'returned',
-  'inStage',
-  'handedIn',
-  'nominated',
-  'inAppraisal',
-  'readyForCouncil',
-  'onAgenda',
-];
 const AFTER_TALLY: readonly ProposalStateName[] = ['passed', 'onDecision', 'onSubmission'];
 const STEPS_THAT_RETURN: readonly ProposalStateName[] = ['awaitingAcceptance', 'nominated', 'inAppraisal'];
-const MISSED_STAGE_OPEN: readonly ProposalStateName[] = [
-  'inStage',
-  'handedIn',
-  'nominated',
-  'inAppraisal',
-  'readyForCouncil',
-];
+const BEGUN = PROPOSAL_STATES.filter((state) => state !== 'none');
+/** Any case that has begun and has not ended. */
+const NOT_ENDED: readonly ProposalStateName[] = [...LIVE_STATES, ...RESTS];
+/** The rows of the counter-act that the section on deadlines names: an earlier receipt surfaces after the lapse. */
+const EARLIER_RECEIPT = 'deadlines';
 
 type RowShape = Omit<LifeRow, 'at' | 'available' | 'confirmedBy'> & Partial<LifeRow>;
 
@@ -57,8 +43,18 @@ function later(
   command: ProposalCommandKind,
   from: readonly ProposalStateName[],
   who: readonly Role[],
+  confirmedBy: readonly Role[] = [],
 ): LifeRow {
-  return { row: number, command, from, at: null, who, to: from, available: false, confirmedBy: [] };
+  return { row: number, command, from, at: null, who, to: from, available: false, confirmedBy };
+}
+
+function earlierReceipt(
+  command: ProposalCommandKind,
+  who: readonly Role[],
+  to: readonly ProposalStateName[],
+  at: readonly StageKind[] | null = null,
+): LifeRow {
+  return row({ row: EARLIER_RECEIPT, command, from: ['lapsed'], at, who, to });
 }
 
 export const LIFE_TABLE: readonly LifeRow[] = [
@@ -67,14 +63,14 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     command: 'Submit',
     from: ['none', 'sentBack'],
     who: ['unitClerk'],
-    to: ['awaitingHead', 'awaitingAcceptance', 'nominated', 'inStage'],
+    to: ['awaitingHead', 'awaitingAcceptance'],
   }),
   row({
     row: '3',
     command: 'Confirm',
     from: ['awaitingHead'],
     who: ['unitHead'],
-    to: ['awaitingAcceptance', 'nominated', 'inAppraisal', ...STAGE_STATES],
+    to: ['awaitingAcceptance', 'inAppraisal', ...STAGE_STATES],
   }),
   row({ row: '3', command: 'SendBack', from: ['awaitingHead'], who: ['unitHead'], to: ['sentBack'] }),
   row({ row: '4', command: 'Accept', from: ['awaitingAcceptance'], who: ['standingOffice'], to: STAGE_STATES }),
@@ -104,9 +100,9 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   row({
     row: '7, 9',
     command: 'HandIn',
-    from: [...MISSED_STAGE_OPEN, 'lapsed'],
+    from: LIVE_STATES,
     who: ['unitClerk', 'unitHead', 'outbox'],
-    to: [...MISSED_STAGE_OPEN, 'passed'],
+    to: LIVE_STATES,
   }),
   row({
     row: '8',
@@ -174,9 +170,9 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   row({
     row: '11',
     command: 'EnterScore',
-    from: MISSED_STAGE_OPEN,
+    from: LIVE_STATES,
     who: ['unitClerk', 'standingOffice', 'clusterHead'],
-    to: [...MISSED_STAGE_OPEN, 'passed'],
+    to: LIVE_STATES,
   }),
   row({
     row: '11a',
@@ -306,34 +302,40 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     from: ['sentUp', 'returnedFromAbove'],
     who: ['authorityHead'],
     to: ['sentUp', 'returnedFromAbove'],
-    confirmedBy: ['outbox'],
+    confirmedBy: ['outbox', 'standingOffice'],
   }),
   row({
     row: '10, 11a, 22',
     command: 'ConfirmAct',
-    from: PROPOSAL_STATES.filter((state) => state !== 'none'),
+    from: BEGUN,
     who: ['unitHead', 'standingOffice', 'councilChair', 'outbox'],
-    to: PROPOSAL_STATES,
+    to: [...STAGE_STATES, 'sentBack', 'returned', 'notNominated', 'withdrawn'],
   }),
   row({
     row: '10, 11a, 22',
     command: 'DeclineAct',
-    from: PROPOSAL_STATES.filter((state) => state !== 'none'),
+    from: BEGUN,
     who: ['unitHead', 'standingOffice', 'councilChair', 'outbox'],
-    to: PROPOSAL_STATES,
+    to: BEGUN,
   }),
   row({ row: 'amendment', command: 'Recalendar', from: LIVE_STATES, who: ['outbox'], to: LIVE_STATES }),
-  later('21', 'Hold', LIVE_STATES, ['standingOffice']),
-  later('21', 'Release', LIVE_STATES, ['standingOffice']),
+  earlierReceipt('Submit', ['unitClerk'], ['awaitingHead']),
+  earlierReceipt('Resubmit', ['unitClerk'], ['awaitingHead', ...STEPS_THAT_RETURN]),
+  earlierReceipt('HandIn', ['unitClerk', 'unitHead', 'outbox'], [...STAGE_STATES, 'handedIn']),
+  earlierReceipt('EnterScore', ['unitClerk'], ['handedIn']),
+  earlierReceipt('Nominate', ['outbox'], STAGE_STATES, ['nomination']),
+  earlierReceipt('NotNominate', ['outbox'], ['notNominated'], ['nomination']),
+  later('21', 'Hold', NOT_ENDED, ['standingOffice']),
+  later('21', 'Release', NOT_ENDED, ['standingOffice']),
   later('23', 'RecordConferral', ['granted'], ['standingOffice']),
   later('24', 'Correct', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
   later('24', 'Revoke', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
-  later('25', 'Rehome', PROPOSAL_STATES, ['standingOffice']),
-  later('26', 'AmendSubject', LIVE_STATES, ['standingOffice']),
-  later('27', 'Extend', LIVE_STATES, ['standingOffice']),
-  later('28', 'CorrectEntry', LIVE_STATES, ['unitClerk', 'standingOffice', 'councilSecretary']),
-  later('29', 'Reopen', BEFORE_TALLY, ['standingOffice']),
-  later('30', 'Import', ['none'], ['standingOffice']),
+  later('25', 'Rehome', BEGUN, ['standingOffice']),
+  later('26', 'AmendSubject', NOT_ENDED, ['standingOffice']),
+  later('27', 'Extend', NOT_ENDED, ['standingOffice']),
+  later('28', 'CorrectEntry', NOT_ENDED, ['unitClerk', 'standingOffice', 'clusterHead', 'councilSecretary']),
+  later('29', 'Reopen', BEFORE_TALLY, ['standingOffice'], ['standingOffice', 'councilChair']),
+  later('30', 'Import', ['none'], ['standingOffice'], ['standingOffice', 'councilChair']),
   later('31', 'Redecide', ['rejected', 'notPassed', 'notNominated', 'declined', 'refusedAbove'], ['authorityHead']),
 ];
 
@@ -354,10 +356,15 @@ function fits(each: LifeRow, stage: StageKind | null): boolean {
   return each.at === null || (stage !== null && each.at.includes(stage));
 }
 
-/** What a role may do with a case that stands here; the screen shows these and no others. */
+/** What a role may do with a case that stands here; the screen shows these and no others. Nobody sends a receipt late. */
 export function commandsFor(state: ProposalStateName, stage: StageKind | null, role: Role): ProposalCommandKind[] {
   const mine = LIFE_TABLE.filter(
-    (each) => each.available && each.from.includes(state) && each.who.includes(role) && fits(each, stage),
+    (each) =>
+      each.available &&
+      each.row !== EARLIER_RECEIPT &&
+      each.from.includes(state) &&
+      each.who.includes(role) &&
+      fits(each, stage),
   );
   return [...new Set(mine.map((each) => each.command))];
 }

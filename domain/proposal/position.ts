@@ -1,4 +1,4 @@
-import type { StageKind } from '../plan/plan.ts';
+import type { OnMissed, StageKind } from '../plan/plan.ts';
 import type { ServiceDue } from './facts.ts';
 import { type PinnedRound, type PinnedStage, type Route, stageAfter } from './round.ts';
 import type { Position, ProposalStateName } from './states.ts';
@@ -41,12 +41,19 @@ export function positionAt(stage: PinnedStage, now: number): Position {
 
 /**
  * A lapse needs a certain date that the case could still meet: never one counted without an official holiday table,
- * and never one that had passed before the case came to the stage.
+ * and never one that had passed before the case came to the stage. Another body's silence takes nobody's right away:
+ * an opinion that is late is chased (row 13a).
  */
-function consequenceAt(stage: PinnedStage, now: number): Position['onMissed'] {
+export function consequenceAt(stage: PinnedStage, now: number): OnMissed {
+  if (ASKING_STAGES.includes(stage.kind)) return stage.onMissed === 'flag' ? 'flag' : 'escalate';
   const couldBeMet = stage.dueAt === null || now < stage.dueAt;
   if (stage.onMissed !== 'lapse') return stage.onMissed;
   return couldBeMet && !stage.provisional ? 'lapse' : 'flag';
+}
+
+/** Row 9a: a dossier that the unit must mend lapses only where the plan says so, and only by a certain date. */
+export function consequenceOfMending(stage: PinnedStage | null, certain: boolean): OnMissed {
+  return stage?.onMissed === 'lapse' && certain ? 'lapse' : 'escalate';
 }
 
 /** Where a case goes when the stage `key` is over. A pipeline ends in a decision or a submission, so there is one. */
@@ -66,10 +73,10 @@ export function withoutDue(position: Position, state: ProposalStateName): Positi
   return { ...position, state, opensAt: null, dueAt: null, onMissed: null };
 }
 
-/** A service clock that begins now; without a service time nothing is ever overdue. */
+/** A service clock that begins now, of which the plan prints nothing; without a service time nothing is ever overdue. */
 export function withServiceDue(position: Position, due: ServiceDue | undefined): Position {
-  if (due === undefined || due === null) return { ...position, dueAt: null, onMissed: null };
-  return { ...position, dueAt: due.dueAt, onMissed: 'escalate' };
+  if (due === undefined || due === null) return { ...position, dueAt: null, printed: null, onMissed: null };
+  return { ...position, dueAt: due.dueAt, printed: null, onMissed: 'escalate' };
 }
 
 /** The states in which time alone does something (rows 9 and 9a). */

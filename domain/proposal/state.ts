@@ -50,10 +50,14 @@ export type ProposalState = {
   /** Last event that a reader's decision depends on. */
   materialSeq: number;
   pendingAct: { seq: number; act: TwoPersonAct; by: string; role: string } | null;
-  /** Where a return or a lapse left the case, to come back to the exact step. */
+  /** Where a return left the case, to come back to the exact step; kept through a lapse and its reinstatement. */
   leftStep: Position | null;
+  /** Where a lapse or a unit's own no left the case: `Reinstate` brings it back there. */
+  endedFrom: Position | null;
   submittedBy: string | null;
   confirmedBy: string | null;
+  /** Everyone who submitted, nominated or confirmed it, at any time: none of them may appraise it. */
+  proposers: readonly string[];
   appraisedBy: string | null;
   nominated: boolean;
   tallied: boolean;
@@ -74,8 +78,10 @@ export const NO_PROPOSAL: ProposalState = {
   materialSeq: 0,
   pendingAct: null,
   leftStep: null,
+  endedFrom: null,
   submittedBy: null,
   confirmedBy: null,
+  proposers: [],
   appraisedBy: null,
   nominated: false,
   tallied: false,
@@ -89,7 +95,29 @@ export const NO_PROPOSAL: ProposalState = {
 export function evolveProposal(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
   const moved = move(state, event);
   const marked = 'marks' in event.body ? withMarks(moved, event.body.marks) : moved;
-  return detail(marked, event);
+  return withProposers(detail(marked, event), proposersIn(state, event));
+}
+
+/** Who proposes or confirms by this event: of a two-person act, both. */
+function proposersIn(before: ProposalState, event: Recorded<ProposalEvent>): readonly string[] {
+  switch (event.kind) {
+    case 'Submitted':
+    case 'SubmittedAgain':
+    case 'Nominating':
+    case 'OpenedFromBelow':
+    case 'Resubmitted':
+    case 'Confirmed':
+      return [event.envelope.actor];
+    case 'Nominated':
+      return before.pendingAct === null ? [event.envelope.actor] : [before.pendingAct.by, event.envelope.actor];
+    default:
+      // Every other act is of an office, a council, an authority or a timer, or hands in what was already proposed.
+      return [];
+  }
+}
+
+function withProposers(state: ProposalState, proposers: readonly string[]): ProposalState {
+  return { ...state, proposers: [...new Set([...state.proposers, ...proposers])] };
 }
 
 /** A person's comment or another's proposal of an act does not change what a reader decides on. */
@@ -115,7 +143,7 @@ function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalSta
     dueSetBy: sameDue ? state.dueSetBy : seq,
     pendingAct: sameState ? state.pendingAct : null,
     nominated: state.nominated || to.state === 'nominated',
-    leftStep: LEFT_TO_COME_BACK.includes(to.state) ? state.position : state.leftStep,
+    endedFrom: LEFT_TO_COME_BACK.includes(to.state) ? state.position : null,
   };
 }
 
@@ -123,7 +151,7 @@ function withMarks(state: ProposalState, marks: readonly Mark[]): ProposalState 
   return { ...state, marks: [...new Set([...state.marks, ...marks])] };
 }
 
-/** Ends that `Reinstate` undoes: the case comes back to the step it left. */
+/** Ends that `Reinstate` undoes. */
 const LEFT_TO_COME_BACK: readonly Position['state'][] = ['lapsed', 'notNominated'];
 
 function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
@@ -197,8 +225,6 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...state, listing: null };
     case 'SentUp':
       return { ...state, above: event.body.above };
-    case 'Reinstated':
-      return { ...state, leftStep: null };
     case 'Recalendared':
       return recalendared(state, event.body.planVersion, event.body.stages, event.body.closesAt);
     case 'SentBack':
@@ -216,6 +242,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'Supplemented':
     case 'RefusedAbove':
     case 'Withdrawn':
+    case 'Reinstated':
       return state;
   }
 }
@@ -242,7 +269,6 @@ function scoreOf(as: 'self' | 'verified', score: number, at: number): Partial<St
   return as === 'self' ? { selfScore: score, handedInAt: at } : { verifiedScore: score, accepted: true };
 }
 
-/** The step that a lapse left stands in `leftStep`, so that it can be reinstated there. */
 function missed(state: ProposalState, stage: string | null): ProposalState {
   return stage === null ? state : onStage(state, stage, { missed: true });
 }

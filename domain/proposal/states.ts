@@ -55,6 +55,20 @@ export function isOver(state: ProposalStateName): boolean {
   return isEnd(state) || RESTS.includes(state);
 }
 
+/** Before the tally a unit's head withdraws alone. */
+export const BEFORE_TALLY: readonly ProposalStateName[] = [
+  'awaitingHead',
+  'sentBack',
+  'awaitingAcceptance',
+  'returned',
+  'inStage',
+  'handedIn',
+  'nominated',
+  'inAppraisal',
+  'readyForCouncil',
+  'onAgenda',
+];
+
 /** Everything between the first act and an end or a rest. */
 export const LIVE_STATES: readonly ProposalStateName[] = PROPOSAL_STATES.filter(
   (state) => state !== 'none' && !isOver(state),

@@ -95,11 +95,21 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
     case 'LinesTaken':
       return { ...state, seq, status: marked(state.status, event.body.proposals, 'taken') };
     case 'LinesReturned':
-      return { ...state, seq, status: marked(state.status, event.body.proposals, 'returned') };
+      return {
+        ...state,
+        seq,
+        status: marked(state.status, event.body.proposals, 'returned'),
+        asked: without(state.asked, event.body.proposals),
+      };
     case 'LineRefused':
       return { ...state, seq, status: marked(state.status, [event.body.proposal], 'refused') };
     case 'SupplementTaken':
-      return { ...state, seq, status: marked(state.status, [event.body.proposal], 'open') };
+      return {
+        ...state,
+        seq,
+        status: marked(state.status, [event.body.proposal], 'open'),
+        asked: without(state.asked, [event.body.proposal]),
+      };
     case 'WithdrawalAsked':
       return { ...state, seq, asked: { ...state.asked, [event.body.proposal]: event.body.act } };
     case 'WithdrawalGranted':
@@ -109,6 +119,11 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
 
 function marked(status: ReceiptState['status'], proposals: readonly string[], as: LineStatus): ReceiptState['status'] {
   return { ...status, ...Object.fromEntries(proposals.map((proposal) => [proposal, as])) };
+}
+
+/** An act falls when the sender's case moves: what it had asked before is no longer there to be granted. */
+function without(asked: ReceiptState['asked'], proposals: readonly string[]): ReceiptState['asked'] {
+  return Object.fromEntries(Object.entries(asked).filter(([proposal]) => !proposals.includes(proposal)));
 }
 
 function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decision<ReceiptEvent> {
@@ -154,6 +169,9 @@ function refuseStatus(
   proposals: readonly string[],
   allowed: readonly LineStatus[],
 ): Decision<never> | null {
+  const repeated = proposals.filter((proposal, index) => proposals.indexOf(proposal) !== index);
+  if (proposals.length === 0 || repeated.length > 0)
+    return refuse('LINE_UNKNOWN', 'receipt', { unknown: [], repeated });
   const lines = proposals.filter((proposal) => !allowed.some((each) => each === state.status[proposal]));
   return lines.length === 0
     ? null

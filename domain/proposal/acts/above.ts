@@ -5,6 +5,8 @@ import { type Act, needed } from '../act.ts';
 import type { AnswerFromAboveBody } from '../commands.ts';
 import { happened, type Mark, type ProposalEvent } from '../events.ts';
 import { positionAfter, withoutDue } from '../position.ts';
+import { stageOfKind } from '../round.ts';
+import type { ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
 import { openingFacts, refuseOpening } from './registration.ts';
 
@@ -14,7 +16,9 @@ export const openFromBelow: Act<'OpenFromBelow'> = (_state, command, facts) => {
   const no = refuseOpening(opening);
   if (no !== null) return no;
   const from = openingFacts(opening, []);
-  const to = positionAfter(from.round, null, from.route, command.receivedAt);
+  // The sender's cover letter is its nomination: a pipeline that units enter too is entered behind theirs.
+  const entered = stageOfKind(from.round, 'nomination') ?? stageOfKind(from.round, 'registration');
+  const to = positionAfter(from.round, entered?.key ?? null, from.route, command.receivedAt);
   return accept(happened('OpenedFromBelow', { ...from, lower: command.body.lower, to }));
 };
 
@@ -23,7 +27,7 @@ export const openFromBelow: Act<'OpenFromBelow'> = (_state, command, facts) => {
  * the office records the paper, and the event says that it was reported.
  */
 export const acknowledge: Act<'Acknowledge'> = (state, command) =>
-  refuseUnreported(command) ??
+  refuseUnreported(state, command) ??
   accept(happened('AcknowledgedAbove', { on: command.body.on, marks: reportedMarks(command), to: state.position }));
 
 export const returnFromAbove: Act<'ReturnFromAbove'> = (state, command) => {
@@ -34,13 +38,13 @@ export const returnFromAbove: Act<'ReturnFromAbove'> = (state, command) => {
     onMissed: dueAt === null ? null : 'escalate',
   };
   return (
-    refuseUnreported(command) ??
+    refuseUnreported(state, command) ??
     accept(happened('ReturnedFromAbove', { items: command.body.items, marks: reportedMarks(command), to }))
   );
 };
 
 export const answerFromAbove: Act<'AnswerFromAbove'> = (state, command) =>
-  refuseUnreported(command) ?? answered(state.position, command);
+  refuseUnreported(state, command) ?? answered(state.position, command);
 
 function answered(
   position: Position,
@@ -60,13 +64,18 @@ function answered(
 
 type Reported = Received<{ kind: string; body: { reported: boolean } }>;
 
-/** What a person of this level types in for the level above is always marked as reported; a carried act never is. */
-function refuseUnreported(command: Reported): Decision<never> | null {
-  const carried = command.by.role === 'outbox';
-  return carried !== command.body.reported
+/**
+ * A level above that runs the product speaks for itself. For one that does not, the office types in what its paper
+ * says, always marked as reported.
+ */
+function refuseUnreported({ above }: ProposalState, command: Reported): Decision<never> | null {
+  const recorder = above === null ? 'standingOffice' : 'outbox';
+  const fits = command.by.role === recorder && command.body.reported === (above === null);
+  return fits
     ? null
     : refuse('WRONG_ROLE', 'row 19: who records an answer from above', {
-        allowed: carried ? ['outbox'] : ['standingOffice'],
+        allowed: [recorder],
+        reported: above === null,
       });
 }
 

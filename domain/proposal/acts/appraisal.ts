@@ -13,10 +13,10 @@ export const receive: Act<'Receive'> = (state, command, facts) => {
   return accept(happened('Received', { paperOn, filesOn, receivedForAppraisalOn, to }));
 };
 
-/** Rows 12 and 12a: by someone who neither submitted nor confirmed it; without a council only on a named rule. */
+/** Rows 12 and 12a: by someone who neither proposed nor confirmed it; without a council only on a named rule. */
 export const appraise: Act<'Appraise'> = (state, command) => {
   const { opened, round } = openedOf(state);
-  if (command.by.id === state.submittedBy || command.by.id === state.confirmedBy) {
+  if (state.proposers.includes(command.by.id)) {
     return refuse('SAME_PERSON', 'row 12', { submittedBy: state.submittedBy, confirmedBy: state.confirmedBy });
   }
   const voted = hasCouncil(round);

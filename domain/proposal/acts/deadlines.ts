@@ -2,9 +2,17 @@ import type { OnMissed } from '../../plan/plan.ts';
 import { accept, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
 import { happened } from '../events.ts';
-import { ASKING_STAGES, HAND_IN_STAGES, positionAfter, timerOf, withoutDue } from '../position.ts';
+import {
+  ASKING_STAGES,
+  consequenceAt,
+  consequenceOfMending,
+  HAND_IN_STAGES,
+  positionAfter,
+  timerOf,
+  withoutDue,
+} from '../position.ts';
 import { type PinnedStage, stageOf } from '../round.ts';
-import { openedOf, type ProposalState } from '../state.ts';
+import { openedOf, type ProposalState, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
 
 /** Rows 9 and 9a: a due instant passed. The deadline in force is read again; an older timer's act does nothing. */
@@ -14,8 +22,9 @@ export const deadlinePassed: Act<'DeadlinePassed'> = (state, command) => {
     return refuse('DEADLINE_MOVED', 'row 9', { asked: command.body.dueAt, inForce });
   }
   const stage = stageOf(openedOf(state).round, state.position.stage);
-  const consequence = consequenceOf(state, stage);
-  const to = positionAfterMissing(state, stage, consequence, command.body.dueAt);
+  const consequence = consequenceOf(state);
+  // A timer may be told late: the case comes to its next stage now, and a date that has passed by then takes nothing.
+  const to = positionAfterMissing(state, stage, consequence, Math.max(command.body.dueAt, command.receivedAt));
   return accept(happened('DeadlineMissed', { stage: missedStage(state), dueAt: command.body.dueAt, consequence, to }));
 };
 
@@ -24,11 +33,11 @@ function missedStage(state: ProposalState): string | null {
 }
 
 /** Outside a stage of the pipeline a missed date escalates; only a dossier to be mended may lapse, where the plan says so. */
-function consequenceOf(state: ProposalState, stage: PinnedStage | null): OnMissed {
-  const asked = state.position.onMissed ?? 'flag';
-  if (state.position.state === 'inStage') return asked;
-  const mayLapse = state.position.state === 'sentBack' || state.position.state === 'returned';
-  return mayLapse && stage?.onMissed === 'lapse' ? 'lapse' : 'escalate';
+function consequenceOf({ position }: ProposalState): OnMissed {
+  const asked = position.onMissed ?? 'flag';
+  if (position.state === 'inStage') return asked;
+  const mayLapse = position.state === 'sentBack' || position.state === 'returned';
+  return mayLapse && asked === 'lapse' ? 'lapse' : 'escalate';
 }
 
 function positionAfterMissing(
@@ -39,18 +48,21 @@ function positionAfterMissing(
 ): Position {
   const { opened, round } = openedOf(state);
   if (consequence === 'lapse') return withoutDue(state.position, 'lapsed');
-  const goesOn = state.position.state === 'inStage' && stage !== null && consequence !== 'block' && leavesAlone(stage);
+  const goesOn =
+    state.position.state === 'inStage' && stage !== null && consequence !== 'block' && leavesAlone(state, stage);
   if (goesOn) return positionAfter(round, stage.key, opened.route, now);
   return { ...state.position, dueAt: null, onMissed: null };
 }
 
 /**
  * A missed checkpoint stays owed and the case goes on. A nomination cannot be passed over, since nothing is appraised
- * that was not nominated; and an opinion only where silence is said to go on.
+ * that was not nominated; and an opinion only where silence is said to go on, and somebody was asked.
  */
-function leavesAlone(stage: PinnedStage): boolean {
+function leavesAlone(state: ProposalState, stage: PinnedStage): boolean {
   if (HAND_IN_STAGES.includes(stage.kind)) return true;
-  return ASKING_STAGES.includes(stage.kind) && stage.onSilence === 'goOn';
+  const { noticeUntil, opinionRequested } = stageRecord(state, stage.key);
+  const asked = noticeUntil !== null || opinionRequested;
+  return ASKING_STAGES.includes(stage.kind) && stage.onSilence === 'goOn' && asked;
 }
 
 /** An amendment of the plan: the pinned deadlines move, the place does not. */
@@ -60,16 +72,23 @@ export const recalendar: Act<'Recalendar'> = (state, command, facts) => {
   if (amended.planVersion <= round.planVersion) {
     return refuse('OLDER_THAN_KNOWN', 'plan amendments', { known: round.planVersion, asked: command.body.planVersion });
   }
-  const to = recalendared(state, stageOf(amended, state.position.stage), command.receivedAt);
+  const stages = round.stages.map((pinned) => amendedStage(pinned, amended.stages));
+  const here = stages.find(({ key }) => key === state.position.stage) ?? null;
+  const to = recalendared(state, here, command.receivedAt);
   return accept(
     happened('Recalendared', {
       planVersion: amended.planVersion,
-      stages: amended.stages,
+      stages,
       closesAt: amended.closesAt,
       to,
     }),
   );
 };
+
+/** The pipeline stays as pinned: an amendment that adds, drops or turns about stages is for cases that begin later. */
+function amendedStage(pinned: PinnedStage, amended: readonly PinnedStage[]): PinnedStage {
+  return amended.find(({ key, kind }) => key === pinned.key && kind === pinned.kind) ?? pinned;
+}
 
 /** Only a date that the plan gave moves: a return's own date, or a service clock, was given by somebody else. */
 function recalendared(state: ProposalState, stage: PinnedStage | null, now: number): Position {
@@ -77,9 +96,9 @@ function recalendared(state: ProposalState, stage: PinnedStage | null, now: numb
     state.position.state,
   );
   const registering = ['awaitingHead', 'sentBack'].includes(state.position.state) && state.leftStep === null;
-  if (stage === null || !(ofPlan || registering)) return state.position;
+  if (stage === null || !(ofPlan || registering) || isAskedOf(state, stage)) return state.position;
   const open = stage.dueAt === null || now < stage.dueAt;
-  const onMissed = registering ? 'escalate' : stage.onMissed === 'lapse' && stage.provisional ? 'flag' : stage.onMissed;
+  const onMissed = registering ? consequenceBefore(state, stage) : consequenceAt(stage, now);
   return {
     ...state.position,
     opensAt: stage.opensAt,
@@ -87,4 +106,14 @@ function recalendared(state: ProposalState, stage: PinnedStage | null, now: numb
     dueAt: open ? stage.dueAt : null,
     onMissed: open ? onMissed : null,
   };
+}
+
+function consequenceBefore({ position }: ProposalState, stage: PinnedStage): OnMissed {
+  return position.state === 'sentBack' ? consequenceOfMending(stage, !stage.provisional) : 'escalate';
+}
+
+/** A notice runs for the days it was published for, and another body has the date that it was given. */
+function isAskedOf(state: ProposalState, stage: PinnedStage): boolean {
+  const { noticeUntil, opinionRequested } = stageRecord(state, stage.key);
+  return noticeUntil !== null || (opinionRequested && state.position.printed === null);
 }

@@ -2,8 +2,8 @@ import { accept, type Decision, refuse } from '../../refusal.ts';
 import type { Received } from '../../stream.ts';
 import type { Act } from '../act.ts';
 import type { CommandOf } from '../commands.ts';
-import { happened, type Mark, type ProposalEvent } from '../events.ts';
-import { HAND_IN_STAGES, positionAfter, withinState } from '../position.ts';
+import { type EventOf, happened, type Mark, type ProposalEvent } from '../events.ts';
+import { consequenceAt, HAND_IN_STAGES, positionAfter, withinState } from '../position.ts';
 import { type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, type ProposalState, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
@@ -19,7 +19,7 @@ export const handIn: Act<'HandIn'> = (state, command) => {
   const takenBack = takeBackMissed(state, stage, command.receivedAt);
   if (state.position.state === 'lapsed' && takenBack === null) return notOwed(state, command.body.stage);
   const marks: readonly Mark[] = isLateFor(stage, command.receivedAt) ? ['late'] : [];
-  const to = afterHandIn(state, stage, takenBack !== null, command.receivedAt);
+  const to = afterHandIn(state, takenBack?.body.to ?? state.position, stage, command.receivedAt);
   const handed = happened('EvidenceHandedIn', { stage: stage.key, evidence: command.body.evidence, marks, to });
   return takenBack === null ? accept<ProposalEvent>(handed) : accept<ProposalEvent>(takenBack, handed);
 };
@@ -30,6 +30,9 @@ function refuseHandIn(stage: PinnedStage, command: Received<CommandOf<'HandIn'>>
   }
   if (stage.per === 'unit' && command.by.role !== 'outbox') {
     return refuse('HAND_IN_BY_UNIT', 'row 7: one hand-in for all the unit’s proposals', { stage: stage.key });
+  }
+  if (command.by.role === 'unitHead' && !stage.actors.includes('unitHead')) {
+    return refuse('WRONG_ROLE', `row 7; plan: actors of stage ${stage.key}`, { allowed: ['unitClerk'] });
   }
   const missing = stage.evidence.filter((key) => !command.body.evidence.some((item) => item.key === key));
   if (missing.length > 0) return refuse('EVIDENCE_INCOMPLETE', `plan: stage ${stage.key}`, { missing });
@@ -50,23 +53,27 @@ function notOwed(state: ProposalState, stage: string): Decision<never> {
   return refuse('STAGE_NOT_OWED', 'row 7', { stage, current: state.position.stage, state: state.position.state });
 }
 
-/** The consequence of a missed deadline is taken back when an earlier receipt surfaces later. */
-function takeBackMissed(state: ProposalState, stage: PinnedStage, receivedAt: number) {
+/**
+ * The consequence of a missed deadline is taken back when an earlier receipt surfaces later. A case that has lapsed
+ * comes back only when it was this very stage that it lapsed at.
+ */
+export function takeBackMissed(
+  state: ProposalState,
+  stage: PinnedStage,
+  receivedAt: number,
+): EventOf<'MissedDeadlineTakenBack'> | null {
   const record = stageRecord(state, stage.key);
   if (!record.missed || isLateFor(stage, receivedAt)) return null;
-  return happened('MissedDeadlineTakenBack', {
-    stage: stage.key,
-    to: state.position.state === 'lapsed' ? stepLeft(state) : state.position,
-  });
+  if (state.position.state !== 'lapsed') {
+    return happened('MissedDeadlineTakenBack', { stage: stage.key, to: state.position });
+  }
+  const left = state.endedFrom;
+  const lapsedHere = left !== null && left.state === 'inStage' && left.stage === stage.key;
+  return lapsedHere ? happened('MissedDeadlineTakenBack', { stage: stage.key, to: left }) : null;
 }
 
-function stepLeft(state: ProposalState): Position {
-  return state.leftStep ?? state.position;
-}
-
-function afterHandIn(state: ProposalState, stage: PinnedStage, takenBack: boolean, now: number): Position {
+function afterHandIn(state: ProposalState, here: Position, stage: PinnedStage, now: number): Position {
   const { opened, round } = openedOf(state);
-  const here = takenBack && state.position.state === 'lapsed' ? stepLeft(state) : state.position;
   if (here.stage !== stage.key || here.state !== 'inStage') return here;
   if (stage.acceptance === 'office' || stage.kind === 'initiative')
     return { ...withinState(here, 'handedIn'), dueAt: null, onMissed: null };
@@ -88,19 +95,29 @@ export const returnEvidence: Act<'ReturnEvidence'> = (state, command) => {
   const to: Position = {
     ...withinState(state.position, 'inStage'),
     dueAt,
-    onMissed: dueAt === null ? null : stage.onMissed,
+    onMissed: dueAt === null ? null : consequenceAt(stage, command.receivedAt),
   };
   return accept(happened('EvidenceReturned', { stage: stage.key, items: command.body.items, to }));
 };
 
-export const recogniseInitiative: Act<'RecogniseInitiative'> = (_state, command) =>
-  accept(happened('InitiativeRecognised', command.body));
+export const recogniseInitiative: Act<'RecogniseInitiative'> = (state, command) =>
+  refuseAppraised(state, command.body.stage) ?? accept(happened('InitiativeRecognised', command.body));
 
 /** Refused: the case goes on, and may stand on the pack's other ground or be nominated for the lower title. */
 export const refuseInitiative: Act<'RefuseInitiative'> = (state, command) =>
+  refuseAppraised(state, command.body.stage) ??
   accept(happened('InitiativeRefused', { ...command.body, to: nextOf(state, command.receivedAt) }));
 
+/** The council answers once; what it entered is corrected, never said again. */
+function refuseAppraised(state: ProposalState, stage: string): Decision<never> | null {
+  if (stage !== state.position.stage) return notOwed(state, stage);
+  return stageRecord(state, stage).recognised
+    ? refuse('OUT_OF_ORDER', 'row 28: an entry is corrected', { stage, state: 'recognised' })
+    : null;
+}
+
 export const bindInitiative: Act<'BindInitiative'> = (state, command) => {
+  if (command.body.stage !== state.position.stage) return notOwed(state, command.body.stage);
   if (!stageRecord(state, command.body.stage).recognised) {
     return refuse('INITIATIVE_NOT_RECOGNISED', 'row 8', { stage: command.body.stage });
   }
@@ -140,9 +157,14 @@ function scoreOneself(
   const record = stageRecord(state, stage.key);
   const current = state.position.stage === stage.key && state.position.state === 'inStage';
   if (!current && !(record.missed && record.selfScore === null)) return notOwed(state, stage.key);
+  const takenBack = takeBackMissed(state, stage, command.receivedAt);
+  if (state.position.state === 'lapsed' && takenBack === null) return notOwed(state, stage.key);
   const marks: readonly Mark[] = isLateFor(stage, command.receivedAt) ? ['late'] : [];
-  const to = current ? { ...withinState(state.position, 'handedIn'), dueAt: null, onMissed: null } : state.position;
-  return accept(happened('ScoreEntered', { ...command.body, marks, to }));
+  const here = takenBack?.body.to ?? state.position;
+  const stands = here.stage === stage.key && here.state === 'inStage';
+  const to = stands ? { ...withinState(here, 'handedIn'), dueAt: null, onMissed: null } : here;
+  const entered = happened('ScoreEntered', { ...command.body, marks, to });
+  return takenBack === null ? accept<ProposalEvent>(entered) : accept<ProposalEvent>(takenBack, entered);
 }
 
 function verifyScore(

@@ -3,47 +3,68 @@ import type { Received } from '../../stream.ts';
 import { type Act, needed } from '../act.ts';
 import type { CommandOf } from '../commands.ts';
 import { happened, type Mark, type ProposalEvent } from '../events.ts';
-import type { ProposalFacts } from '../facts.ts';
+import type { OpeningFact, ProposalFacts } from '../facts.ts';
 import { positionAfter, withoutDue } from '../position.ts';
 import { type PinnedStage, stageOf, stageOfKind, titleIn } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
-import { isLateFor, lateMarks, openingFacts, refuseOpening, refuseWindow } from './registration.ts';
+import { takeBackMissed } from './evidence.ts';
+import { isLateFor, lateMarks, openingFacts, refuseAlienDraft, refuseOpening, refuseWindow } from './registration.ts';
 
 type Nominate = Received<CommandOf<'Nominate'>>;
 
 /** Rows 6 and 11a. A unit's own nomination waits for its head; one carried from the unit's list has been confirmed. */
 export const nominate: Act<'Nominate'> = (state, command, facts) => {
   if (state.opened === null) return nominateUnregistered(command, facts);
-  const no = refuseTitle(state, command) ?? refuseNominationWindow(state, command.receivedAt);
-  if (no !== null) return no;
-  if (command.by.role !== 'outbox') return propose(state, { kind: command.kind, body: command.body });
-  return nominated(state, command);
+  if (command.by.role === 'outbox' || state.opened.onePerson) return nominated(state, command, facts);
+  const no = refuseTitle(state, command, facts) ?? refuseNominationWindow(state, command.receivedAt);
+  return no ?? propose(state, { kind: command.kind, body: command.body });
 };
 
-/** What a confirmed nomination does; the head's confirmation and the carried list come here. */
-export function nominated(state: ProposalState, command: Nominate): Decision<ProposalEvent> {
+/**
+ * What a confirmed nomination does; the head's confirmation and the carried list come here, and so does a unit of one
+ * person, whose second pair of eyes is the office that receives it.
+ */
+export function nominated(state: ProposalState, command: Nominate, facts: ProposalFacts): Decision<ProposalEvent> {
+  const no = refuseTitle(state, command, facts) ?? refuseNominationWindow(state, command.receivedAt);
+  if (no !== null) return no;
   const { opened, round } = openedOf(state);
-  const title = titleIn(round, command.body.title);
-  const stage = stageOf(round, state.position.stage);
-  if (title === null || stage === null)
-    return refuse('TITLE_NOT_IN_ROUND', 'plan: titles of the round', { title: command.body.title });
-  const to = positionAfter(round, stage.key, title.route, command.receivedAt);
-  const marks: readonly Mark[] = lateMarks(stage, command.receivedAt);
+  const stage = nominationOf(state);
+  const takenBack = takeBackMissed(state, stage, command.receivedAt);
+  if (state.position.state === 'lapsed' && takenBack === null) return refuseLapsed();
+  const route = titleIn(round, command.body.title)?.route ?? opened.route;
+  const to = positionAfter(round, stage.key, route, command.receivedAt);
   const { title: code, reason, letter, unitVote } = command.body;
   const body = {
     title: code,
-    route: title.route,
+    route,
     reason: code === opened.title ? null : reason,
     letter,
     unitVote,
-    marks,
+    marks: marksAt(state, stage, command.receivedAt),
     to,
   };
-  return accept(happened('Nominated', body));
+  return accept<ProposalEvent>(...(takenBack === null ? [] : [takenBack]), happened('Nominated', body));
 }
 
-function refuseTitle(state: ProposalState, command: Nominate): Decision<never> | null {
+/** The table lets these acts through only where the case stands, or lapsed, in its nomination. */
+function nominationOf(state: ProposalState): PinnedStage {
+  const stage = stageOf(openedOf(state).round, state.position.stage);
+  if (stage === null) throw new Error('The case stands in no stage of its round');
+  return stage;
+}
+
+function marksAt(state: ProposalState, stage: PinnedStage, receivedAt: number): readonly Mark[] {
+  const late = lateMarks(stage, receivedAt);
+  return openedOf(state).opened.onePerson ? [...late, 'one person'] : late;
+}
+
+/** A list that the head had confirmed in time may surface after the lapse; any other is too late. */
+function refuseLapsed(): Decision<never> {
+  return refuse('OUT_OF_ORDER', 'deadlines: an earlier receipt that surfaces later', { state: 'lapsed' });
+}
+
+function refuseTitle(state: ProposalState, command: Nominate, facts: ProposalFacts): Decision<never> | null {
   const { opened, round } = openedOf(state);
   const title = titleIn(round, command.body.title);
   if (title === null)
@@ -61,17 +82,20 @@ function refuseTitle(state: ProposalState, command: Nominate): Decision<never> |
       nominated: command.body.title,
     });
   }
-  return null;
+  const first = command.body.title === opened.title ? null : (facts.claimedBy ?? null);
+  return first === null
+    ? null
+    : refuse('ALREADY_PROPOSED', 'one proposal per subject and title in a round', { first, title: title.code });
 }
 
 function refuseNominationWindow(state: ProposalState, receivedAt: number): Decision<never> | null {
-  const { round } = openedOf(state);
-  const stage = stageOf(round, state.position.stage);
-  return stage === null ? null : refuseWindow(stage, round, receivedAt);
+  return refuseWindow(nominationOf(state), openedOf(state).round, receivedAt);
 }
 
 /** Row 6: in rounds without registration, where the plan admits the unregistered, or when the office itself proposes. */
 function nominateUnregistered(command: Nominate, facts: ProposalFacts): Decision<ProposalEvent> {
+  if (command.body.draft === null)
+    return refuse('OUT_OF_ORDER', 'row 6: a proposal begins with a draft', { state: 'none' });
   const opening = needed(facts.opening, 'opening');
   const { round } = opening;
   const registers = stageOfKind(round, 'registration') !== null;
@@ -83,13 +107,29 @@ function nominateUnregistered(command: Nominate, facts: ProposalFacts): Decision
     });
   }
   const stage = stageOfKind(round, 'nomination');
-  const no = refuseOpening(opening) ?? (stage === null ? null : refuseWindow(stage, round, command.receivedAt));
+  const no = refuseEntrance(command, opening, stage) ?? refuseOpening(opening);
   if (no !== null) return no;
   const facts6 = openingFacts(opening, nominationMarks(stage, registers, command.receivedAt));
   const to = afterNominating(command, stage, facts6, command.receivedAt);
   return accept(
     happened('Nominating', { ...facts6, letter: command.body.letter, unitVote: command.body.unitVote, to }),
   );
+}
+
+/** A unit nominates its own, in the window of a nomination; an intake without one is the office's alone. */
+function refuseEntrance(
+  { by, receivedAt }: Nominate,
+  opening: OpeningFact,
+  stage: PinnedStage | null,
+): Decision<never> | null {
+  const { round } = opening;
+  const alien = by.role === 'unitClerk' ? refuseAlienDraft(opening, by) : null;
+  if (alien !== null) return alien;
+  if (stage !== null) return refuseWindow(stage, round, receivedAt);
+  const registers = stageOfKind(round, 'registration') !== null;
+  return registers || by.role !== 'standingOffice'
+    ? refuse('OUT_OF_ORDER', `plan: round ${round.key} has no nomination`, { round: round.key })
+    : null;
 }
 
 function nominationMarks(stage: PinnedStage | null, registers: boolean, receivedAt: number): readonly Mark[] {
@@ -117,17 +157,25 @@ function afterNominating(
 }
 
 export const notNominate: Act<'NotNominate'> = (state, command) => {
-  if (command.by.role !== 'outbox') return propose(state, { kind: command.kind, body: command.body });
-  return notNominated(state, command);
+  const { opened } = openedOf(state);
+  if (command.by.role === 'outbox' || opened.onePerson) return notNominated(state, command);
+  const no = refuseNominationWindow(state, command.receivedAt);
+  return no ?? propose(state, { kind: command.kind, body: command.body });
 };
 
 export function notNominated(
   state: ProposalState,
   command: Received<CommandOf<'NotNominate'>>,
 ): Decision<ProposalEvent> {
-  return accept(
-    happened('NotNominated', { reason: command.body.reason, to: withoutDue(state.position, 'notNominated') }),
-  );
+  const no = refuseNominationWindow(state, command.receivedAt);
+  if (no !== null) return no;
+  const stage = nominationOf(state);
+  const takenBack = takeBackMissed(state, stage, command.receivedAt);
+  if (state.position.state === 'lapsed' && takenBack === null) return refuseLapsed();
+  const marks = marksAt(state, stage, command.receivedAt);
+  const to = withoutDue(takenBack?.body.to ?? state.position, 'notNominated');
+  const said = happened('NotNominated', { reason: command.body.reason, marks, to });
+  return accept<ProposalEvent>(...(takenBack === null ? [] : [takenBack]), said);
 }
 
 /** The first of the two commands of an act that another person confirms: it records the wish and changes no state. */

@@ -2,7 +2,7 @@ import { daysBetween, endOfDay } from '../../calendar/local-date.ts';
 import { accept, refuse } from '../../refusal.ts';
 import type { Act } from '../act.ts';
 import { happened } from '../events.ts';
-import { positionAfter } from '../position.ts';
+import { consequenceAt, positionAfter } from '../position.ts';
 import { stageOf } from '../round.ts';
 import { openedOf, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
@@ -23,10 +23,16 @@ export const publish: Act<'Publish'> = (state, command) => {
   return accept(happened('NoticePublished', { stage: stage.key, from, until, to }));
 };
 
-export const recordComment: Act<'RecordComment'> = (_state, command) =>
-  accept(happened('CommentRecorded', command.body));
+export const recordComment: Act<'RecordComment'> = (state, command) => {
+  const { stage } = command.body;
+  if (stage !== state.position.stage) return notThisStage(stage, state.position);
+  return stageRecord(state, stage).noticeUntil === null
+    ? refuse('NOTICE_NOT_PUBLISHED', 'row 13a', { stage })
+    : accept(happened('CommentRecorded', command.body));
+};
 
 export const closeNotice: Act<'CloseNotice'> = (state, command) => {
+  if (command.body.stage !== state.position.stage) return notThisStage(command.body.stage, state.position);
   const until = stageRecord(state, command.body.stage).noticeUntil;
   if (until === null) return refuse('NOTICE_NOT_PUBLISHED', 'row 13a', { stage: command.body.stage });
   const endsAt = endOfDay(until);
@@ -43,11 +49,12 @@ export const closeNotice: Act<'CloseNotice'> = (state, command) => {
 export const requestOpinion: Act<'RequestOpinion'> = (state, command) => {
   const stage = stageOf(openedOf(state).round, command.body.stage);
   if (stage === null || stage.key !== state.position.stage) return notThisStage(command.body.stage, state.position);
-  const dueAt = command.body.dueOn === null ? state.position.dueAt : endOfDay(command.body.dueOn);
-  if (dueAt !== null && dueAt <= command.receivedAt)
-    return refuse('DUE_IN_THE_PAST', 'row 13a', { dueOn: command.body.dueOn });
-  const to: Position = { ...state.position, dueAt, onMissed: dueAt === null ? null : stage.onMissed };
-  return accept(happened('OpinionRequested', { stage: stage.key, body: command.body.body, to }));
+  const { body, dueOn } = command.body;
+  if (dueOn === null) return accept(happened('OpinionRequested', { stage: stage.key, body, to: state.position }));
+  const dueAt = endOfDay(dueOn);
+  if (dueAt <= command.receivedAt) return refuse('DUE_IN_THE_PAST', 'row 13a', { dueOn });
+  const to: Position = { ...state.position, dueAt, printed: null, onMissed: consequenceAt(stage, command.receivedAt) };
+  return accept(happened('OpinionRequested', { stage: stage.key, body, to }));
 };
 
 /** When the opinion differs the case still goes on: the next stage sees it and the authority decides. */
@@ -57,8 +64,15 @@ export const recordOpinion: Act<'RecordOpinion'> = (state, command) => {
   if (stage === null || stage.key !== state.position.stage) return notThisStage(command.body.stage, state.position);
   if (!stageRecord(state, stage.key).opinionRequested)
     return refuse('OPINION_NOT_REQUESTED', 'row 13a', { stage: stage.key });
-  if (command.body.opinion === 'silent' && stage.onSilence === 'wait') {
-    return refuse('OPINION_NOT_DUE', `plan: stage ${stage.key}: silence does not go on`, { stage: stage.key });
+  // Until the due instant nobody is silent yet, and without one they never are.
+  const { dueAt } = state.position;
+  const isSilence = stage.onSilence === 'goOn' && dueAt !== null && command.receivedAt >= dueAt;
+  if (command.body.opinion === 'silent' && !isSilence) {
+    return refuse('OPINION_NOT_DUE', `plan: stage ${stage.key}`, {
+      stage: stage.key,
+      onSilence: stage.onSilence,
+      dueAt,
+    });
   }
   return accept(
     happened('OpinionRecorded', {

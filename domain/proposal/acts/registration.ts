@@ -1,20 +1,24 @@
 import { endOfDay } from '../../calendar/local-date.ts';
 import { accept, type Decision, refuse } from '../../refusal.ts';
+import type { Actor } from '../../stream.ts';
 import { type Act, needed } from '../act.ts';
 import { happened, type Mark, type OpeningFacts, type ProposalEvent } from '../events.ts';
 import type { OpeningFact, ProposalFacts } from '../facts.ts';
-import { positionAfter, withinState, withoutDue, withServiceDue } from '../position.ts';
-import { type PinnedRound, type PinnedStage, stageOfKind, titleIn } from '../round.ts';
+import { consequenceOfMending, positionAfter, withinState, withoutDue, withServiceDue } from '../position.ts';
+import { type PinnedRound, type PinnedStage, stageOf, stageOfKind, titleIn } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
 
 /** Row 2: a unit registers a subject for a title; a dossier sent back is submitted again. */
 export const submit: Act<'Submit'> = (state, command, facts) => {
-  if (state.opened !== null) return submitAgain(state, facts);
+  if (state.opened !== null) return submitAgain(state, facts, command.receivedAt);
   const opening = needed(facts.opening, 'opening');
   const stage = stageOfKind(opening.round, 'registration');
   if (stage === null) return refuse('OUT_OF_ORDER', 'row 6', { round: opening.round.key, begins: 'Nominate' });
-  const no = refuseOpening(opening) ?? refuseWindow(stage, opening.round, command.receivedAt);
+  const no =
+    refuseAlienDraft(opening, command.by) ??
+    refuseOpening(opening) ??
+    refuseWindow(stage, opening.round, command.receivedAt);
   if (no !== null) return no;
   const marks = lateMarks(stage, command.receivedAt);
   return accept(
@@ -25,9 +29,47 @@ export const submit: Act<'Submit'> = (state, command, facts) => {
   );
 };
 
-function submitAgain(state: ProposalState, facts: ProposalFacts): Decision<ProposalEvent> {
-  const to: Position = { ...state.position, state: 'awaitingHead' };
-  return accept(happened('SubmittedAgain', { dossier: needed(facts.dossier, 'dossier'), marks: [], to }));
+/** In time as the first time; a return has a date of its own, and no window. */
+function submitAgain(state: ProposalState, facts: ProposalFacts, now: number): Decision<ProposalEvent> {
+  const back = mendedLate(state, 'sentBack', now);
+  if (back !== null && !back.ok) return back;
+  const { round } = openedOf(state);
+  const stage = state.leftStep === null ? entryOf(state) : null;
+  const no = stage === null ? null : refuseWindow(stage, round, now);
+  if (no !== null) return no;
+  const marks = stage === null ? [] : lateMarks(stage, now);
+  const to = toTheHead(back?.to ?? state.position);
+  const again = happened('SubmittedAgain', { dossier: needed(facts.dossier, 'dossier'), marks, to });
+  return accept<ProposalEvent>(...(back?.events ?? []), again);
+}
+
+/** The stage by which the case came in: its window is that of the head's confirmation too. */
+function entryOf(state: ProposalState): PinnedStage | null {
+  const { opened, round } = openedOf(state);
+  return stageOfKind(round, opened.origin === 'nomination' ? 'nomination' : 'registration');
+}
+
+function toTheHead(position: Position): Position {
+  return { ...position, state: 'awaitingHead', onMissed: position.dueAt === null ? null : 'escalate' };
+}
+
+type TakenBack = { ok: true; events: readonly ProposalEvent[]; to: Position };
+
+/**
+ * A dossier that was mended in time, though it surfaces after the lapse: the lapse is taken back by an event of its
+ * own. Null where the case has not lapsed.
+ */
+function mendedLate(
+  state: ProposalState,
+  asked: 'sentBack' | 'returned',
+  receivedAt: number,
+): TakenBack | Extract<Decision<never>, { ok: false }> | null {
+  if (state.position.state !== 'lapsed') return null;
+  const left = state.endedFrom;
+  const inTime = left !== null && left.state === asked && left.dueAt !== null && receivedAt < left.dueAt;
+  if (!inTime || left.stage === null)
+    return refuse('OUT_OF_ORDER', 'deadlines: an earlier receipt that surfaces later', { state: 'lapsed', asked });
+  return { ok: true, events: [happened('MissedDeadlineTakenBack', { stage: left.stage, to: left })], to: left };
 }
 
 /** A unit of one person has no second pair of eyes of its own: the office's acceptance is the next one up. */
@@ -47,6 +89,13 @@ function registering(stage: PinnedStage, now: number): Position {
     printed: stage.printed,
     onMissed: dueAt === null ? null : 'escalate',
   };
+}
+
+/** A draft of another unit is not this one's to propose. */
+export function refuseAlienDraft(opening: OpeningFact, by: Actor): Decision<never> | null {
+  return by.unit === opening.unit
+    ? null
+    : refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: opening.unit });
 }
 
 export function openingFacts(opening: OpeningFact, marks: readonly Mark[]): OpeningFacts {
@@ -82,6 +131,9 @@ export function refuseOpening(opening: OpeningFact): Decision<never> | null {
 
 /** The window of a stage: before it nothing, after it as the plan says until the round closes. */
 export function refuseWindow(stage: PinnedStage, round: PinnedRound, receivedAt: number): Decision<never> | null {
+  if (round.opensAt !== null && receivedAt < round.opensAt) {
+    return refuse('ROUND_NOT_OPEN', `plan: round ${round.key}`, { opensAt: round.opensAt });
+  }
   if (stage.opensAt !== null && receivedAt < stage.opensAt) {
     return refuse('ROUND_NOT_OPEN', `plan: stage ${stage.key}`, { opensAt: stage.opensAt });
   }
@@ -105,12 +157,12 @@ export function lateMarks(stage: PinnedStage, receivedAt: number): readonly Mark
 
 /** Row 3: the head confirms, and is never the one who submitted. */
 export const confirm: Act<'Confirm'> = (state, command, facts) => {
-  const { opened, round } = openedOf(state);
+  const { round } = openedOf(state);
   if (state.submittedBy === command.by.id) return refuse('SAME_PERSON', 'row 3', { submittedBy: state.submittedBy });
   if (state.leftStep !== null) {
-    return accept(happened('Confirmed', { marks: [], to: withServiceDue(state.leftStep, facts.serviceDue) }));
+    return accept(happened('Confirmed', { marks: [], to: backTo(state.leftStep, round, facts, command.receivedAt) }));
   }
-  const stage = stageOfKind(round, opened.origin === 'nomination' ? 'nomination' : 'registration');
+  const stage = entryOf(state);
   const no = stage === null ? null : refuseWindow(stage, round, command.receivedAt);
   if (no !== null) return no;
   const marks = stage === null ? [] : lateMarks(stage, command.receivedAt);
@@ -123,8 +175,25 @@ function afterConfirm(state: ProposalState, stage: PinnedStage | null, facts: Pr
   return withServiceDue(withinState(state.position, 'awaitingAcceptance'), facts.serviceDue);
 }
 
-export const sendBack: Act<'SendBack'> = (state, command) =>
-  accept(happened('SentBack', { reason: command.body.reason, to: withinState(state.position, 'sentBack') }));
+/** Back to the exact step: its service clock starts anew, and a date of the plan is what it is by now. */
+function backTo(step: Position, round: PinnedRound, facts: ProposalFacts, now: number): Position {
+  const stage = stageOf(round, step.stage);
+  if (step.state !== 'nominated' || stage === null) return withServiceDue(step, facts.serviceDue);
+  const ahead = stage.dueAt !== null && now < stage.dueAt;
+  return { ...step, dueAt: ahead ? stage.dueAt : null, onMissed: ahead ? step.onMissed : null };
+}
+
+export const sendBack: Act<'SendBack'> = (state, command) => {
+  if (state.submittedBy === command.by.id) return refuse('SAME_PERSON', 'row 3', { submittedBy: state.submittedBy });
+  const { dueAt, stage: key } = state.position;
+  const stage = stageOf(openedOf(state).round, key);
+  // The date of a return was given by a person, so it is certain whatever the plan's own date rests on.
+  const certain =
+    dueAt !== null && command.receivedAt < dueAt && (state.leftStep !== null || stage?.provisional === false);
+  const onMissed = dueAt === null ? null : consequenceOfMending(stage, certain);
+  const to = withinState(state.position, 'sentBack', { onMissed });
+  return accept(happened('SentBack', { reason: command.body.reason, to }));
+};
 
 /** Row 4: the office takes the registration, and the case goes to the first stage after it. */
 export const acceptRegistration: Act<'Accept'> = (state, command) => {
@@ -136,9 +205,13 @@ export const acceptRegistration: Act<'Accept'> = (state, command) => {
 
 /** Rows 4, 11b, 12: the case comes back to the exact step that returned it; only the listed items are open. */
 export const returnForSupplement: Act<'Return'> = (state, command) => {
+  const { opened, round } = openedOf(state);
+  // Nobody here speaks for the unit of a case from below; its sender answers the receipt, before the line is taken.
+  if (opened.origin === 'below') return refuse('NOT_AVAILABLE', 'row 19: a line is returned by its receipt', {});
   const dueAt = endOfDay(command.body.dueOn);
   if (dueAt <= command.receivedAt) return refuse('DUE_IN_THE_PAST', 'row 5', { dueOn: command.body.dueOn });
-  const to: Position = { ...state.position, state: 'returned', dueAt, printed: null, onMissed: 'escalate' };
+  const onMissed = consequenceOfMending(stageOf(round, state.position.stage), true);
+  const to: Position = { ...state.position, state: 'returned', dueAt, printed: null, onMissed };
   return accept(happened('Returned', { items: command.body.items, step: state.position, to }));
 };
 
@@ -152,10 +225,13 @@ export const reject: Act<'Reject'> = (state, command) =>
   );
 
 /** Row 5: a supplement goes through the head again, unless the unit is one person. */
-export const resubmit: Act<'Resubmit'> = (state, _command, facts) => {
-  const { opened } = openedOf(state);
+export const resubmit: Act<'Resubmit'> = (state, command, facts) => {
+  const back = mendedLate(state, 'returned', command.receivedAt);
+  if (back !== null && !back.ok) return back;
+  const { opened, round } = openedOf(state);
   const dossier = needed(facts.dossier, 'dossier');
-  const step = state.leftStep ?? state.position;
-  if (opened.onePerson) return accept(happened('Resubmitted', { dossier, to: withServiceDue(step, facts.serviceDue) }));
-  return accept(happened('Resubmitted', { dossier, to: withinState(state.position, 'awaitingHead') }));
+  // A return always records the step that it left.
+  const step = needed(state.leftStep ?? undefined, 'leftStep');
+  const to = opened.onePerson ? backTo(step, round, facts, command.receivedAt) : toTheHead(back?.to ?? state.position);
+  return accept<ProposalEvent>(...(back?.events ?? []), happened('Resubmitted', { dossier, to }));
 };

@@ -1,41 +1,59 @@
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import type { Role } from '../../roles.ts';
 import type { Received } from '../../stream.ts';
-import type { Act } from '../act.ts';
-import { happened, type ProposalEvent, type TwoPersonAct } from '../events.ts';
+import type { PrivateText } from '../../text.ts';
+import { type Act, needed } from '../act.ts';
+import type { UpperCase } from '../commands.ts';
+import { happened, type Mark, type ProposalEvent, type TwoPersonAct } from '../events.ts';
 import type { ProposalFacts } from '../facts.ts';
 import { withoutDue } from '../position.ts';
-import type { ProposalState } from '../state.ts';
+import { openedOf, type ProposalState } from '../state.ts';
+import { BEFORE_TALLY, type Position } from '../states.ts';
 import { nominated, notNominated, propose } from './nomination.ts';
 
-/** Row 10: undone only from the ends that a lapse or a unit's own no made, and only by two people. */
+/** Row 10: undone only from the ends that a lapse or a unit's own no made, only by two people, while the round lasts. */
 export const reinstate: Act<'Reinstate'> = (state, command) =>
-  propose(state, { kind: command.kind, body: command.body });
+  refuseClosed(state, command.receivedAt) ?? propose(state, { kind: command.kind, body: command.body });
+
+function refuseClosed(state: ProposalState, receivedAt: number): Decision<never> | null {
+  const { round } = openedOf(state);
+  return round.closesAt !== null && receivedAt >= round.closesAt
+    ? refuse('ROUND_CLOSED', 'row 10: before the council closes', { closedAt: round.closesAt })
+    : null;
+}
 
 /** Row 22: before the tally the head alone; afterwards the head asks and the office grants; sent up, A asks and P grants. */
 export const withdraw: Act<'Withdraw'> = (state, command, facts) => {
-  const signed = refuseSigned(facts);
+  const signed = refuseSigned(state, facts);
   if (signed !== null) return signed;
-  const aloneBefore = !state.tallied && command.by.role === 'unitHead';
-  return aloneBefore
-    ? withdrawn(state, command.body.reason)
+  return withdrawsAlone(state)
+    ? withdrawn(state, command.body.reason, [])
     : propose(state, { kind: command.kind, body: command.body });
 };
 
-/** A decision that is signed holds its lines: what is signed is undone by a counter-decision only. */
-function refuseSigned(facts: ProposalFacts): Decision<never> | null {
-  return facts.listing === 'signed' ? refuse('ALREADY_SIGNED', 'row 22', {}) : null;
+/** Without a council there is no tally; what the office has passed is then withdrawn as after one. */
+function withdrawsAlone({ tallied, position }: ProposalState): boolean {
+  return !tallied && BEFORE_TALLY.includes(position.state);
 }
 
-function withdrawn(
-  state: ProposalState,
-  reason: Extract<ProposalEvent, { kind: 'Withdrawn' }>['body']['reason'],
-): Decision<ProposalEvent> {
-  return accept(happened('Withdrawn', { reason, to: withoutDue(state.position, 'withdrawn') }));
+/**
+ * A decision that is signed holds its lines: what is signed is undone by a counter-decision only. So does a signed
+ * letter, until the case itself knows that it was sent up; from then on the level above grants a withdrawal.
+ */
+function refuseSigned(state: ProposalState, facts: ProposalFacts): Decision<never> | null {
+  const onItsWay = state.position.state === 'onDecision' || state.position.state === 'onSubmission';
+  return onItsWay && facts.listing === 'signed' ? refuse('ALREADY_SIGNED', 'row 22', {}) : null;
 }
+
+function withdrawn(state: ProposalState, reason: PrivateText, marks: readonly Mark[]): Decision<ProposalEvent> {
+  return accept(happened('Withdrawn', { reason, marks, to: withoutDue(state.position, 'withdrawn') }));
+}
+
+/** What of a case tells who may settle an act; without `above` the level above is taken to run the product. */
+type Settled = { position: Pick<Position, 'state'>; above?: UpperCase | null };
 
 /** Who may settle a pending act: never the person who proposed it. */
-export function confirmersOf(state: ProposalState, act: TwoPersonAct): readonly Role[] {
+export function confirmersOf(state: Settled, act: { kind: TwoPersonAct['kind'] }): readonly Role[] {
   switch (act.kind) {
     case 'Nominate':
     case 'NotNominate':
@@ -43,10 +61,12 @@ export function confirmersOf(state: ProposalState, act: TwoPersonAct): readonly 
     case 'Reinstate':
       return ['standingOffice', 'councilChair'];
     case 'Withdraw':
-      return state.position.state === 'sentUp' || state.position.state === 'returnedFromAbove'
-        ? ['outbox']
-        : ['standingOffice'];
+      return isAbove(state) && state.above !== null ? ['outbox'] : ['standingOffice'];
   }
+}
+
+function isAbove({ position: { state } }: Settled): boolean {
+  return state === 'sentUp' || state === 'returnedFromAbove';
 }
 
 export const confirmAct: Act<'ConfirmAct'> = (state, command, facts) => {
@@ -80,24 +100,24 @@ function carryOut(
 ): Decision<ProposalEvent> {
   switch (act.kind) {
     case 'Nominate':
-      return nominated(state, { ...command, ...act });
+      return nominated(state, { ...command, ...act }, facts);
     case 'NotNominate':
       return notNominated(state, { ...command, ...act });
     case 'Reinstate':
-      return reinstated(state, act.body.reason, command.receivedAt);
+      return refuseClosed(state, command.receivedAt) ?? reinstated(state, act.body.reason, command.receivedAt);
     case 'Withdraw':
-      return refuseSigned(facts) ?? withdrawn(state, act.body.reason);
+      // A grant of a level above that does not run the product is recorded by the office from its paper.
+      return (
+        refuseSigned(state, facts) ??
+        withdrawn(state, act.body.reason, isAbove(state) && state.above === null ? ['reported'] : [])
+      );
   }
 }
 
-/** Back to the exact step. A date that has passed meanwhile is not held against the case a second time. */
-function reinstated(
-  state: ProposalState,
-  reason: Extract<ProposalEvent, { kind: 'Reinstated' }>['body']['reason'],
-  now: number,
-): Decision<ProposalEvent> {
-  const step = state.leftStep ?? state.position;
-  const open = step.dueAt !== null && now < step.dueAt;
+/** Back to the exact step. A date that was missed, or has passed meanwhile, is not held against the case again. */
+function reinstated(state: ProposalState, reason: PrivateText, now: number): Decision<ProposalEvent> {
+  const step = needed(state.endedFrom ?? undefined, 'endedFrom');
+  const open = state.position.state !== 'lapsed' && step.dueAt !== null && now < step.dueAt;
   const to = { ...step, dueAt: open ? step.dueAt : null, onMissed: open ? step.onMissed : null };
   return accept(happened('Reinstated', { reason, to }));
 }

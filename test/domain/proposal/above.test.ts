@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { endOfDay } from '../../../domain/calendar/local-date.ts';
+import { Case, caseIn, LOWER, type Standing, short, UPPER } from '../../builders/case.ts';
+import { round, stage } from '../../builders/round.ts';
+
+test('a submission sends the case up, and no date runs against it there', () => {
+  expect(caseIn('sentUp').state).toMatchObject({
+    position: { state: 'sentUp', stage: 'submission', dueAt: null },
+    above: UPPER,
+  });
+});
+
+test.each(['Acknowledge', 'ReturnFromAbove', 'AnswerFromAbove'] as const)(
+  '%s is the level above’s own where it runs the product, and else what the office reports',
+  (kind) => {
+    const says = (standing: Standing, by: 'outbox' | 'standingOffice', reported: boolean) =>
+      caseIn(standing).asks(kind, { by, body: { reported } as never });
+    expect(says('sentUp', 'outbox', false).ok).toBe(true);
+    expect(short(says('sentUp', 'outbox', true))).toBe('WRONG_ROLE');
+    expect(short(says('sentUp', 'standingOffice', true))).toBe('WRONG_ROLE');
+    expect(says('sentUp on paper', 'standingOffice', true).ok).toBe(true);
+    expect(short(says('sentUp on paper', 'standingOffice', false))).toBe('WRONG_ROLE');
+    expect(short(says('sentUp on paper', 'outbox', false))).toBe('WRONG_ROLE');
+  },
+);
+
+test('what the office reports is marked', () => {
+  const one = caseIn('sentUp on paper').does('AnswerFromAbove', { by: 'standingOffice' });
+  expect(one.state).toMatchObject({
+    position: { state: 'granted', dueAt: null },
+    award: { decision: null, number: '9', authority: 'city' },
+    marks: ['reported'],
+  });
+  expect(caseIn('sentUp').does('AnswerFromAbove').state.marks).toEqual([]);
+});
+
+test('the level above may acknowledge, and refuse', () => {
+  const one = caseIn('sentUp');
+  expect(short(one.asks('Acknowledge'))).toEqual(['AcknowledgedAbove → sentUp']);
+  const refusal = { outcome: 'refused', reason: null, reported: false } as const;
+  expect(short(one.asks('AnswerFromAbove', { body: refusal as never }))).toEqual(['RefusedAbove → refusedAbove']);
+});
+
+test('a case returned from above is due when the level above says, and goes back to its step there', () => {
+  const one = caseIn('sentUp').does('ReturnFromAbove', { body: { dueOn: '2021-12-20' } });
+  expect(one.state.position).toMatchObject({
+    state: 'returnedFromAbove',
+    stage: 'submission',
+    dueAt: endOfDay('2021-12-20'),
+    onMissed: 'escalate',
+  });
+  one.does('Supplement');
+  expect(one.state.position).toMatchObject({ state: 'sentUp', stage: 'submission', dueAt: null });
+  const undated = caseIn('sentUp').does('ReturnFromAbove', { body: { dueOn: null } });
+  expect(undated.state.position).toMatchObject({ state: 'returnedFromAbove', dueAt: null, onMissed: null });
+});
+
+test('a line that the level above takes opens a case of its own pipeline there', () => {
+  const intake = round({ stages: [stage('appraisal'), stage('council'), stage('decision')] });
+  const one = new Case(intake, { unit: 'below' }).does('OpenFromBelow');
+  expect(one.state).toMatchObject({
+    position: { state: 'nominated', stage: 'appraisal' },
+    opened: { origin: 'below', lower: LOWER, unit: 'below' },
+    nominated: true,
+    marks: [],
+  });
+});
+
+test('in a pipeline that units enter too, a line from below comes in behind their nominations', () => {
+  expect(new Case().does('OpenFromBelow').state.position).toMatchObject({ state: 'nominated', stage: 'appraisal' });
+  const registersOnly = round({ stages: [stage('registration'), stage('review'), stage('decision')] });
+  expect(new Case(registersOnly).does('OpenFromBelow').state.position).toMatchObject({
+    state: 'inStage',
+    stage: 'review',
+  });
+});
+
+test('a line from below meets the same conditions as a unit’s own proposal', () => {
+  const asks = (change: object) => short(new Case(round(), change).asks('OpenFromBelow'));
+  expect(asks({ title: 'HCLĐ' })).toBe('TITLE_NOT_IN_ROUND');
+  expect(asks({ title: 'TTLDTT' })).toBe('SUBJECT_KIND_NOT_ALLOWED');
+  expect(asks({ claimedBy: 'proposal/first' })).toBe('ALREADY_PROPOSED');
+});

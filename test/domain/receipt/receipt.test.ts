@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import { RECEIPT, type ReceiptCommand } from '../../../domain/receipt/receipt.ts';
+import { LETTER, short, WORDS } from '../../builders/case.ts';
+import { Story } from '../story.ts';
+
+const copied = (proposal: string) => ({
+  proposal,
+  upper: `upper-${proposal}`,
+  title: 'BK',
+  subject: { id: `subject-${proposal}`, kind: 'person' as const, commitment: 'aa' },
+  dossier: 'd1',
+  round: 'annual',
+});
+const items = [{ key: 'report', note: WORDS }];
+const receive: ReceiptCommand = {
+  kind: 'ReceiveSubmission',
+  body: {
+    from: 'below',
+    submission: 'submission/1',
+    letter: LETTER,
+    copyHash: 'cc',
+    lines: [copied('a'), copied('b')],
+  },
+};
+const acknowledge: ReceiptCommand = { kind: 'AcknowledgeReceipt', body: { on: '2021-12-20' } };
+const take = (...proposals: string[]): ReceiptCommand => ({
+  kind: 'TakeLines',
+  body: { proposals, plan: 'city-2021', round: 'intake' },
+});
+const giveBack = (...proposals: string[]): ReceiptCommand => ({
+  kind: 'ReturnLines',
+  body: { proposals, items, dueOn: '2022-01-10' },
+});
+const refuse = (proposal: string): ReceiptCommand => ({ kind: 'RefuseLine', body: { proposal, reason: WORDS } });
+const supplement = (proposal: string): ReceiptCommand => ({ kind: 'SupplementReceived', body: { proposal } });
+const ask = (proposal: string, act = 12): ReceiptCommand => ({ kind: 'AskWithdrawal', body: { proposal, act } });
+const grant = (proposal: string): ReceiptCommand => ({ kind: 'GrantWithdrawal', body: { proposal } });
+
+const received = () => new Story(RECEIPT, {}).does(receive, 'outbox');
+const acknowledged = () => received().does(acknowledge, 'standingOffice');
+const below = (id: string) => ({ org: 'below', stream: `proposal/${id}` });
+
+test('a submission is received as it was sent, every line open', () => {
+  expect(received().state).toMatchObject({
+    phase: 'received',
+    from: 'below',
+    copyHash: 'cc',
+    status: { a: 'open', b: 'open' },
+  });
+  expect(received().carried()).toEqual([]);
+});
+
+test('acknowledged, each case below hears of it', () => {
+  expect(acknowledged().carried()).toEqual(
+    ['a', 'b'].map((id) => ({ ...below(id), kind: 'Acknowledge', body: { on: '2021-12-20', reported: false } })),
+  );
+  expect(short(acknowledged().asks(acknowledge, 'standingOffice'))).toBe('OUT_OF_ORDER');
+});
+
+test('nothing is dealt with before it is acknowledged, and only by the office', () => {
+  for (const command of [take('a'), giveBack('a'), refuse('a')]) {
+    expect(short(received().asks(command, 'standingOffice'))).toBe('OUT_OF_ORDER');
+    expect(short(acknowledged().asks(command, 'authorityHead'))).toBe('WRONG_ROLE');
+  }
+});
+
+test('a line that is taken opens a case here, tied to the copy that was received', () => {
+  const one = acknowledged().does(take('b'), 'standingOffice');
+  expect(one.carried()).toEqual([
+    {
+      org: 'office',
+      stream: 'proposal/upper-b',
+      kind: 'OpenFromBelow',
+      body: {
+        lower: { org: 'below', proposal: 'b', submission: 'submission/1', copyHash: 'cc' },
+        plan: 'city-2021',
+        round: 'intake',
+        title: 'BK',
+        subject: copied('b').subject,
+        dossier: 'd1',
+      },
+    },
+  ]);
+  expect(one.state.status).toEqual({ a: 'open', b: 'taken' });
+});
+
+test('a line is dealt with once, and an act on lines names some, each once', () => {
+  const one = acknowledged().does(take('a'), 'standingOffice');
+  for (const command of [take('a'), giveBack('a'), refuse('a'), take('b', 'a'), take('c')]) {
+    expect(short(one.asks(command, 'standingOffice'))).toBe('LINE_NOT_READY');
+  }
+  expect(short(one.asks(take(), 'standingOffice'))).toBe('LINE_UNKNOWN');
+  expect(short(one.asks(giveBack('b', 'b'), 'standingOffice'))).toBe('LINE_UNKNOWN');
+});
+
+test('a returned line waits for its supplement and is then open again', () => {
+  const one = acknowledged().does(giveBack('a'), 'standingOffice');
+  expect(one.carried()).toEqual([
+    { ...below('a'), kind: 'ReturnFromAbove', body: { items, dueOn: '2022-01-10', reported: false } },
+  ]);
+  expect(short(one.asks(take('a'), 'standingOffice'))).toBe('LINE_NOT_READY');
+  expect(short(one.asks(supplement('b'), 'outbox'))).toBe('LINE_NOT_READY');
+  one.does(supplement('a'), 'outbox');
+  expect(one.carried()).toEqual([]);
+  expect(short(one.asks(take('a'), 'standingOffice'))).toEqual(['LinesTaken']);
+});
+
+test('a refused line answers the case below', () => {
+  expect(acknowledged().does(refuse('a'), 'standingOffice').carried()).toEqual([
+    { ...below('a'), kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: WORDS, reported: false } },
+  ]);
+});
+
+test('a withdrawal that was asked is granted by confirming the act below', () => {
+  expect(short(acknowledged().asks(grant('a'), 'standingOffice'))).toBe('NO_ACT_PENDING');
+  const one = received().does(ask('a'), 'outbox');
+  expect(one.carried()).toEqual([]);
+  one.does(grant('a'), 'standingOffice');
+  expect(one.carried()).toEqual([{ ...below('a'), kind: 'ConfirmAct', body: { act: 12 } }]);
+  expect(one.state.status).toEqual({ a: 'withdrawn', b: 'open' });
+  expect(short(one.asks(grant('a'), 'standingOffice'))).toBe('LINE_NOT_READY');
+});
+
+test('a wish to withdraw falls when the case below moves, as it does there', () => {
+  const returned = acknowledged().does(ask('a'), 'outbox').does(giveBack('a'), 'standingOffice');
+  expect(short(returned.asks(grant('a'), 'standingOffice'))).toBe('NO_ACT_PENDING');
+  returned.does(ask('a', 15), 'outbox').does(supplement('a'), 'outbox');
+  expect(short(returned.asks(grant('a'), 'standingOffice'))).toBe('NO_ACT_PENDING');
+});
+
+test('a line that was taken, refused or withdrawn is not withdrawn by its receipt', () => {
+  for (const command of [take('a'), refuse('a')]) {
+    expect(short(acknowledged().does(command, 'standingOffice').asks(ask('a'), 'outbox'))).toBe('LINE_NOT_READY');
+    const asked = acknowledged().does(ask('a'), 'outbox').does(command, 'standingOffice');
+    expect(short(asked.asks(grant('a'), 'standingOffice'))).toBe('LINE_NOT_READY');
+  }
+});
+
+test('a submission is received once', () => {
+  expect(short(received().asks(receive, 'outbox'))).toBe('OUT_OF_ORDER');
+  expect(short(new Story(RECEIPT, {}).asks(receive, 'standingOffice'))).toBe('WRONG_ROLE');
+});

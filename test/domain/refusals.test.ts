@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { YEAR } from '../../domain/award-year/year.ts';
+import { DECISION } from '../../domain/decision/decision.ts';
+import { canonicalText } from '../../domain/ledger/canonical.ts';
+import { type Decision, REFUSAL_CODES, type RefusalCode } from '../../domain/refusal.ts';
+import { SESSION } from '../../domain/session/session.ts';
+import { UNIT_ROUND } from '../../domain/unit-round/unit-round.ts';
+import { actor, Case, caseIn, LETTER, TALLY, WORDS } from '../builders/case.ts';
+import { DAY, round, START, stage } from '../builders/round.ts';
+import { line, Story } from './story.ts';
+
+const DUE = START + 30 * DAY;
+
+/** Registration and one stage of the year, then the rest of a short pipeline. */
+function withStage(kind: Parameters<typeof stage>[0], change: Parameters<typeof stage>[1] = {}): Case {
+  const stages = [
+    stage('registration'),
+    stage(kind, change),
+    stage('nomination'),
+    stage('appraisal'),
+    stage('decision'),
+  ];
+  return new Case(round({ stages })).does('Submit').does('Confirm').does('Accept');
+}
+
+const strict = () =>
+  new Case(round({ afterWindow: 'refuse', stages: [stage('registration', { dueAt: DUE }), stage('decision')] }));
+
+const session = (lines: ReturnType<typeof line>[]) => new Story(SESSION, { lines });
+const call = (...proposals: string[]) =>
+  ({ kind: 'CallSession', body: { meeting: 'meeting', heldOn: '2021-12-20', proposals } }) as const;
+const results = (...tallies: (typeof TALLY)[]) =>
+  ({
+    kind: 'EnterResult',
+    body: { lines: tallies.map((tally) => ({ proposal: 'a', tally, minutesSay: 'passed' as const })), minutes: LETTER },
+  }) as const;
+const ready = line('a', { state: 'readyForCouncil' });
+
+const drafted = () =>
+  new Story(DECISION, { lines: [line('a')] }).does(
+    { kind: 'DraftDecision', body: { authority: 'ubnd', register: 'QĐ', proposals: ['a'] } },
+    'standingOffice',
+  );
+const number = { kind: 'NumberDecision', body: { number: '111', on: '2023-08-16' } } as const;
+
+const year = () =>
+  new Story(YEAR, {
+    plan: { plan: 'p', version: 1, year: 2021, hash: 'aa', demo: false, duties: [], milestones: [] },
+  }).does({ kind: 'PublishPlan', body: { plan: 'p', version: 1 } }, 'standingOffice');
+
+/** The smallest story that ends in each no. A code that no decider says any more, or a new one, does not compile or fails. */
+const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
+  NOT_AVAILABLE: () => caseIn('granted').asks('RecordConferral'),
+  OUT_OF_ORDER: () => caseIn('granted').asks('Confirm'),
+  WRONG_ROLE: () => caseIn('awaitingHead').asks('Confirm', { by: 'standingOffice' }),
+  NOT_YOUR_UNIT: () => caseIn('awaitingHead').asks('Confirm', { by: actor('unitHead', { unit: 'ward-2' }) }),
+  SAME_PERSON: () => caseIn('awaitingHead').asks('Confirm', { by: actor('unitHead', { id: 'unitClerk' }) }),
+  STALE: () => caseIn('nominated').asks('Receive', { basis: 1 }),
+  ALREADY_PROPOSED: () => new Case(round(), { claimedBy: 'proposal/first' }).asks('Submit'),
+  TITLE_NOT_IN_ROUND: () => new Case(round(), { title: 'HCLĐ' }).asks('Submit'),
+  SUBJECT_KIND_NOT_ALLOWED: () => new Case(round(), { title: 'TTLDTT' }).asks('Submit'),
+  ROUND_NOT_OPEN: () => new Case(round({ opensAt: START + 1 })).asks('Submit'),
+  WINDOW_CLOSED: () => strict().asks('Submit', { at: DUE }),
+  ROUND_CLOSED: () => new Case(round({ closesAt: START })).asks('Submit'),
+  REGISTRATION_REQUIRED: () => new Case(round()).asks('Nominate'),
+  STAGE_NOT_OPEN: () => withStage('checkpoint', { opensAt: DUE }).asks('HandIn'),
+  STAGE_NOT_OWED: () => caseIn('nominated').asks('HandIn'),
+  EVIDENCE_INCOMPLETE: () => withStage('checkpoint').asks('HandIn', { body: { evidence: [] } }),
+  HAND_IN_BY_UNIT: () => withStage('checkpoint', { per: 'unit' }).asks('HandIn'),
+  DUE_IN_THE_PAST: () => caseIn('awaitingAcceptance').asks('Return', { body: { dueOn: '2021-01-01' } }),
+  DEADLINE_MOVED: () => caseIn('awaitingHead').asks('DeadlinePassed', { body: { setBy: 7 } }),
+  NO_ACT_PENDING: () => caseIn('inStage/nomination').asks('ConfirmAct'),
+  ACT_ALREADY_PENDING: () => caseIn('inStage/nomination nominating').asks('Nominate'),
+  REASON_FOR_DIFFERENCE: () => caseIn('inStage/nomination').asks('Nominate', { body: { title: 'BK' } }),
+  INITIATIVE_NOT_RECOGNISED: () => caseIn('handedIn/initiative').asks('BindInitiative'),
+  RULE_REQUIRED: () =>
+    withStage('checkpoint').does('HandIn').does('Nominate').does('ConfirmAct').does('Receive').asks('Appraise'),
+  NOTICE_TOO_SHORT: () => caseIn('inStage/publicNotice').asks('Publish', { body: { to: '2021-01-01' } }),
+  NOTICE_STILL_RUNNING: () => caseIn('inStage/publicNotice').does('Publish').asks('CloseNotice'),
+  NOTICE_NOT_PUBLISHED: () => caseIn('inStage/publicNotice').asks('CloseNotice'),
+  OPINION_NOT_REQUESTED: () => caseIn('inStage/partyOpinion').asks('RecordOpinion'),
+  OPINION_NOT_DUE: () => caseIn('inStage/partyOpinion asked').asks('RecordOpinion', { body: { opinion: 'silent' } }),
+  TALLY_IMPOSSIBLE: () =>
+    session([ready])
+      .does(call('a'), 'councilSecretary')
+      .asks(results({ ...TALLY, for: 12 }), 'councilSecretary'),
+  LINES_DIFFER: () => session([ready]).does(call('a'), 'councilSecretary').asks(results(), 'councilSecretary'),
+  LINE_UNKNOWN: () => session([]).asks(call('a'), 'councilSecretary'),
+  LINE_ALREADY_LISTED: () => session([{ ...ready, heldBy: 'session/7' }]).asks(call('a'), 'councilSecretary'),
+  LINE_NOT_READY: () => session([line('a')]).asks(call('a'), 'councilSecretary'),
+  ALREADY_SIGNED: () => caseIn('onDecision').asks('Withdraw', { facts: { listing: 'signed' } }),
+  NUMBER_TAKEN: () =>
+    drafted()
+      .does({ kind: 'SignDecision', body: {} }, 'authorityHead', {
+        facts: { lines: [line('a', { status: 'listed' })] },
+      })
+      .asks(number, 'standingOffice', { facts: { numberTakenBy: 'decision/7' } }),
+  NUMBER_BEFORE_SIGNATURE: () => drafted().asks(number, 'standingOffice'),
+  OLDER_THAN_KNOWN: () => caseIn('nominated').asks('Recalendar', { facts: { round: round() } }),
+  TASK_UNKNOWN: () => year().asks({ kind: 'ConfirmTask', body: { task: 'x', owner: 'office' } }, 'standingOffice'),
+  AMENDMENT_OF_OTHER_VERSION: () =>
+    year().asks({ kind: 'AmendPlan', body: { plan: 'p', version: 3, reason: WORDS } }, 'standingOffice'),
+};
+
+test.each(REFUSAL_CODES)('%s is an answer that somebody gives, with the rule and what it looked at', (code) => {
+  const answer = STORIES[code]();
+  expect(answer).toMatchObject({ ok: false, refusal: { code } });
+  if (answer.ok) return;
+  expect(answer.refusal.rule).not.toBe('');
+  // What was looked at is stored with the command, as ledger values.
+  expect(canonicalText(answer.refusal.facts)).toMatch(/^\{/);
+});
+
+test('a unit’s part in a round says no in the same codes', () => {
+  const part = new Story(UNIT_ROUND, { round: round(), owing: ['a'], onePerson: false });
+  const list = { round: 'test-plan/annual', letter: LETTER, unitVote: null, lines: [], left: [] };
+  expect(part.asks({ kind: 'ProposeList', body: list }, 'unitClerk')).toMatchObject({
+    ok: false,
+    refusal: { code: 'LINES_DIFFER', facts: { missing: ['a'], foreign: [], repeated: [] } },
+  });
+});
