@@ -36,7 +36,16 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   const client = new Client({ connection, namespace });
   const mailer = openMailer(options.smtpUrl);
   const step: StepDependencies = { database, clock, calendar: workingCalendar(holidayTables) };
-  const worker = await startWorker({ step, ownerUrl: databaseUrl, connection, client, namespace, mail: mailer.send, cacheDir, log });
+  const worker = await startWorker({
+    step,
+    ownerUrl: databaseUrl,
+    connection,
+    client,
+    namespace,
+    mail: mailer.send,
+    cacheDir,
+    log,
+  });
   const api = await openApi(options, step, client);
   return {
     apiUrl: await api.listen({ host: options.api.host, port: options.api.port }),
@@ -52,8 +61,20 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   };
 }
 
-async function openApi({ tokenKey, embedded, api }: ProductOptions, { database, clock, calendar }: StepDependencies, client: Client): Promise<FastifyInstance> {
-  return buildApi({ database, workflows: workflowGate(client), clock, calendar, tokenKey, embedded, logLevel: api.logLevel });
+async function openApi(
+  { tokenKey, embedded, api }: ProductOptions,
+  { database, clock, calendar }: StepDependencies,
+  client: Client,
+): Promise<FastifyInstance> {
+  return buildApi({
+    database,
+    workflows: workflowGate(client),
+    clock,
+    calendar,
+    tokenKey,
+    embedded,
+    logLevel: api.logLevel,
+  });
 }
 
 /** The SDK's own voice, down to warnings. Once a process, before anything of the SDK is made. */

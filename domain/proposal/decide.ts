@@ -94,6 +94,7 @@ export function decideProposal(
     refuseByTable(state, command) ??
     refuseOtherUnit(state, command) ??
     refuseStale(state, command) ??
+    refuseEditedDraft(command, facts) ??
     perform(state, command, facts)
   );
 }
@@ -122,6 +123,13 @@ function refuseOtherUnit(state: ProposalState, command: Received<ProposalCommand
   const ofUnit = command.by.role === 'unitClerk' || command.by.role === 'unitHead';
   if (!ofUnit || state.opened === null || state.opened.unit === command.by.unit) return null;
   return refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: state.opened.unit });
+}
+
+/** What is frozen is what the clerk saw when they submitted it. */
+function refuseEditedDraft(command: Received<ProposalCommand>, { rowVersion }: ProposalFacts): Decision<never> | null {
+  if (command.kind !== 'Submit' && command.kind !== 'Resubmit') return null;
+  if (rowVersion === undefined || rowVersion === command.body.rowVersion) return null;
+  return refuse('STALE', 'draft', { seen: command.body.rowVersion, changedAt: rowVersion });
 }
 
 /** Whoever decided on an older screen must look again. */

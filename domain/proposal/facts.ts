@@ -27,6 +27,8 @@ export type ListingFact = 'free' | 'listed' | 'signed' | 'void';
  */
 export type ProposalFacts = {
   opening?: OpeningFact;
+  /** Of the draft, as it is frozen: an edit after the clerk pressed Submit must not slip in unseen. */
+  rowVersion?: number;
   dossier?: Dossier;
   serviceDue?: ServiceDue;
   listing?: ListingFact;

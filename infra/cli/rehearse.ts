@@ -29,10 +29,23 @@ async function run(file: string, { proposals, units, seed, verbose }: Options): 
   const plan = readPlan(yaml, basename(file));
   const say = (line: string) => process.stderr.write(`${line}\n`);
   process.stdout.write(`Rehearsing ${plan.title}: ${proposals} proposals of ${units} units, seed ${seed}\n`);
-  const { report, broken, played } = await rehearse({ plan, yaml, proposals, units, seed, say, progress: progressLine() });
+  const { report, broken, played } = await rehearse({
+    plan,
+    yaml,
+    proposals,
+    units,
+    seed,
+    say,
+    progress: progressLine(),
+  });
   process.stdout.write(`\n${report}`);
-  if (verbose === true) for (const { who, kind, code, detail } of played.refused) say(`refused: ${who} ${kind} ${code} ${detail}`);
-  process.stdout.write(broken.length === 0 ? 'All invariants hold.\n' : `Broken:\n${broken.map((each) => `  ${each}\n`).join('')}`);
+  if (verbose === true)
+    for (const { who, kind, code, detail } of played.refused) say(`refused: ${who} ${kind} ${code} ${detail}`);
+  process.stdout.write(
+    broken.length === 0
+      ? 'The ledger verifies and all invariants hold.\n'
+      : `Broken:\n${broken.map((each) => `  ${each}\n`).join('')}`,
+  );
   process.stdout.write(`${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
   process.exitCode = broken.length === 0 ? 0 : 1;
 }

@@ -36,11 +36,17 @@ async function startOver(config: Config, stack: Stack): Promise<Product> {
     clock: DATABASE_CLOCK,
     tokenKey,
     embedded: stack.embedded,
-    api: { host: config.apiHost, port: config.apiPort, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel },
+    api: {
+      host: config.apiHost,
+      port: config.apiPort,
+      logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel,
+    },
     cacheDir: join(config.dataDir, 'cache'),
     log,
   });
-  const demos = stack.embedded ? await openDemos({ apiUrl: product.apiUrl, tokenKey, dataDir: config.dataDir, now: Date.now() }) : [];
+  const demos = stack.embedded
+    ? await openDemos({ apiUrl: product.apiUrl, tokenKey, dataDir: config.dataDir, now: Date.now() })
+    : [];
   process.stdout.write(await welcome({ apiUrl: product.apiUrl, inboxUrl: stack.mailInboxUrl, tokenKey, demos }));
   return product;
 }
@@ -73,6 +79,12 @@ function stopOnSignal(stop: () => Promise<void>): void {
 }
 
 main().catch((error: unknown) => {
-  log(error instanceof ConfigFault ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  log(
+    error instanceof ConfigFault
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error),
+  );
   process.exit(1);
 });

@@ -17,7 +17,16 @@ export async function openDemos(options: DemoOptions): Promise<SetUp[]> {
   for (const { file, text } of shippedPlans()) {
     const yaml = keptDemo(options, file, text);
     const { apiUrl, tokenKey } = options;
-    setUps.push(await setUpOffices({ apiUrl, tokenKey, plan: readPlan(yaml, file), yaml, demo: true, mailDomain: 'demo.invalid' }));
+    setUps.push(
+      await setUpOffices({
+        apiUrl,
+        tokenKey,
+        plan: readPlan(yaml, file),
+        yaml,
+        demo: true,
+        mailDomain: 'demo.invalid',
+      }),
+    );
   }
   return setUps;
 }
@@ -34,7 +43,10 @@ function keptDemo({ dataDir, now }: DemoOptions, file: string, text: string): st
 
 function movedYaml(plan: Plan, now: number): string {
   const days = daysToOpenOn(plan, dateOf(now)) ?? 0;
-  return writePlan(shiftPlan(plan, days), `Demo year: the dates of the locality's plan of ${plan.year}, moved by ${days} days.`);
+  return writePlan(
+    shiftPlan(plan, days),
+    `Demo year: the dates of the locality's plan of ${plan.year}, moved by ${days} days.`,
+  );
 }
 
 export function readPlan(text: string, file: string): Plan {

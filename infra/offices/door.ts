@@ -2,12 +2,26 @@
 export type Door = {
   get<T>(path: string): Promise<T>;
   /** Answers whatever the API said; a refusal is an answer too. */
-  send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, key: string, headers?: Record<string, string>): Promise<Reply<T>>;
+  send<T>(
+    method: 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body: unknown,
+    key: string,
+    headers?: Record<string, string>,
+  ): Promise<Reply<T>>;
 };
 
 export type Reply<T> = { status: number; body: T; problem: ApiProblem | null };
 
-export type ApiProblem = { code: string; title: string; status: number; detail?: string; rule?: string; facts?: unknown; errors?: unknown };
+export type ApiProblem = {
+  code: string;
+  title: string;
+  status: number;
+  detail?: string;
+  rule?: string;
+  facts?: unknown;
+  errors?: unknown;
+};
 
 export function openDoor(apiUrl: string, token: string): Door {
   const authorization = `Bearer ${token}`;
@@ -18,7 +32,13 @@ export function openDoor(apiUrl: string, token: string): Door {
       // What the API promises in its own schema; a rehearsal that met something else would fail loudly at its use.
       return (await response.json()) as T;
     },
-    async send<T>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, key: string, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    async send<T>(
+      method: 'POST' | 'PUT' | 'PATCH',
+      path: string,
+      body: unknown,
+      key: string,
+      headers: Record<string, string> = {},
+    ): Promise<Reply<T>> {
       const response = await fetch(new URL(path, apiUrl), {
         method,
         headers: { authorization, 'content-type': 'application/json', 'idempotency-key': key, ...headers },
@@ -33,6 +53,9 @@ export function openDoor(apiUrl: string, token: string): Door {
 /** For acts of the set-up, which nothing may refuse. */
 export async function must<T>(reply: Promise<Reply<T>>, what: string): Promise<T> {
   const { body, problem } = await reply;
-  if (problem !== null) throw new Error(`${what}: ${problem.status} ${problem.code}: ${problem.detail ?? problem.title} ${JSON.stringify(problem.errors ?? problem.facts ?? '')}`);
+  if (problem !== null)
+    throw new Error(
+      `${what}: ${problem.status} ${problem.code}: ${problem.detail ?? problem.title} ${JSON.stringify(problem.errors ?? problem.facts ?? '')}`,
+    );
   return body;
 }

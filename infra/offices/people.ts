@@ -5,11 +5,36 @@ export type Player = { id: string; name: string; role: TokenRole; org: string; u
 
 const SURNAMES = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Hoàng', 'Phan', 'Vũ', 'Đặng', 'Bùi', 'Đỗ', 'Hồ', 'Ngô'];
 const MIDDLES = ['Thị', 'Văn', 'Minh', 'Thu', 'Đức', 'Ngọc', 'Quang', 'Thanh'];
-const GIVEN = ['An', 'Bình', 'Chi', 'Dũng', 'Giang', 'Hà', 'Hùng', 'Lan', 'Mai', 'Nam', 'Oanh', 'Phúc', 'Quyên', 'Sơn', 'Tú', 'Uyên', 'Vinh', 'Yến', 'Ánh', 'Đạt'];
+const GIVEN = [
+  'An',
+  'Bình',
+  'Chi',
+  'Dũng',
+  'Giang',
+  'Hà',
+  'Hùng',
+  'Lan',
+  'Mai',
+  'Nam',
+  'Oanh',
+  'Phúc',
+  'Quyên',
+  'Sơn',
+  'Tú',
+  'Uyên',
+  'Vinh',
+  'Yến',
+  'Ánh',
+  'Đạt',
+];
 
 /** An invented name for a number; people of a demo and a rehearsal are nobody. */
 export function inventedName(number: number): string {
-  const [surname, middle, given] = [SURNAMES[number % 12], MIDDLES[Math.floor(number / 12) % 8], GIVEN[(number * 7) % 20]];
+  const [surname, middle, given] = [
+    SURNAMES[number % 12],
+    MIDDLES[Math.floor(number / 12) % 8],
+    GIVEN[(number * 7) % 20],
+  ];
   return `${surname} ${middle} ${given}`;
 }
 
@@ -32,6 +57,15 @@ export function playersOf(plan: Plan, org: string, mailDomain: string): Player[]
     { id: `${key}-can-bo`, role: 'unitClerk' as const, unit: key },
     ...(onePerson ? [] : [{ id: `${key}-thu-truong`, role: 'unitHead' as const, unit: key }]),
   ]);
-  const clusters = plan.clusters.map(({ key }) => ({ id: `${key}-cum-truong`, role: 'clusterHead' as const, unit: key }));
-  return [...office, ...units, ...clusters].map((player, index) => ({ ...player, org, name: inventedName(index), email: `${player.id}@${org}.${mailDomain}` }));
+  const clusters = plan.clusters.map(({ key }) => ({
+    id: `${key}-cum-truong`,
+    role: 'clusterHead' as const,
+    unit: key,
+  }));
+  return [...office, ...units, ...clusters].map((player, index) => ({
+    ...player,
+    org,
+    name: inventedName(index),
+    email: `${player.id}@${org}.${mailDomain}`,
+  }));
 }

@@ -5,7 +5,14 @@ import { writePlan } from '../../plans/write.ts';
 import { type Door, must, openDoor } from './door.ts';
 import { type Player, playersOf } from './people.ts';
 
-export type SetUpOptions = { apiUrl: string; tokenKey: Uint8Array; plan: Plan; yaml: string; demo: boolean; mailDomain: string };
+export type SetUpOptions = {
+  apiUrl: string;
+  tokenKey: Uint8Array;
+  plan: Plan;
+  yaml: string;
+  demo: boolean;
+  mailDomain: string;
+};
 
 export type OfficeSetUp = { org: string; plan: string; year: string; players: Player[] };
 
@@ -16,9 +23,18 @@ export async function setUpOffices(options: SetUpOptions): Promise<SetUp> {
   const { plan, yaml, demo } = options;
   const intake = intakePlan(plan);
   const aboveOrg = plan.above?.key ?? null;
-  if (aboveOrg !== null && plan.above !== null) await addOrganisation(options, { id: aboveOrg, name: plan.above.name, level: 'province', above: null });
-  await addOrganisation(options, { id: plan.council.key, name: plan.council.name, level: plan.council.level, above: aboveOrg });
-  const above = intake === null || aboveOrg === null ? null : await openYear(options, aboveOrg, intake, writePlan(intake, 'Made from the plan of the level below.'), demo);
+  if (aboveOrg !== null && plan.above !== null)
+    await addOrganisation(options, { id: aboveOrg, name: plan.above.name, level: 'province', above: null });
+  await addOrganisation(options, {
+    id: plan.council.key,
+    name: plan.council.name,
+    level: plan.council.level,
+    above: aboveOrg,
+  });
+  const above =
+    intake === null || aboveOrg === null
+      ? null
+      : await openYear(options, aboveOrg, intake, writePlan(intake, 'Made from the plan of the level below.'), demo);
   return { own: await openYear(options, plan.council.key, plan, yaml, demo), above };
 }
 
@@ -26,21 +42,43 @@ type Organisation = { id: string; name: string; level: string; above: string | n
 
 async function addOrganisation(options: SetUpOptions, organisation: Organisation): Promise<void> {
   const door = await doorAs(options, 'quan-tri', 'administrator', organisation.id);
-  await must(door.send('POST', '/v1/organisations', organisation, `organisation-${organisation.id}`), `organisation ${organisation.id}`);
+  await must(
+    door.send('POST', '/v1/organisations', organisation, `organisation-${organisation.id}`),
+    `organisation ${organisation.id}`,
+  );
 }
 
-async function openYear(options: SetUpOptions, org: string, plan: Plan, yaml: string, demo: boolean): Promise<OfficeSetUp> {
+async function openYear(
+  options: SetUpOptions,
+  org: string,
+  plan: Plan,
+  yaml: string,
+  demo: boolean,
+): Promise<OfficeSetUp> {
   const players = playersOf(plan, org, options.mailDomain);
   const administrator = await doorAs(options, 'quan-tri', 'administrator', org);
   for (const { id, name, email, role, unit } of players) {
-    await must(administrator.send('POST', '/v1/people', { id, name, email, role, unit }, `person-${id}`), `person ${id}`);
+    await must(
+      administrator.send('POST', '/v1/people', { id, name, email, role, unit }, `person-${id}`),
+      `person ${id}`,
+    );
   }
   const office = await doorAs(options, 'van-thu', 'standingOffice', org);
   await must(office.send('POST', '/v1/plans', { yaml, demo }, `plan-${plan.key}-${plan.version}`), `plan ${plan.key}`);
-  const year = await must(office.send<{ stream: string }>('POST', '/v1/years', { plan: plan.key, version: plan.version }, `year-${plan.key}`), `year ${plan.key}`);
+  const year = await must(
+    office.send<{ stream: string }>('POST', '/v1/years', { plan: plan.key, version: plan.version }, `year-${plan.key}`),
+    `year ${plan.key}`,
+  );
   return { org, plan: plan.key, year: year.stream.slice('year/'.length), players };
 }
 
-export async function doorAs({ apiUrl, tokenKey }: SetUpOptions, id: string, role: TokenRole, org: string, unit: string | null = null, name: string = id): Promise<Door> {
+export async function doorAs(
+  { apiUrl, tokenKey }: SetUpOptions,
+  id: string,
+  role: TokenRole,
+  org: string,
+  unit: string | null = null,
+  name: string = id,
+): Promise<Door> {
   return openDoor(apiUrl, await signDevelopmentToken(tokenKey, { id, name, role, org, unit }));
 }

@@ -5,7 +5,11 @@ import type { Clock } from '../../store/clock.ts';
  * The rehearsal's one time. It stands at the instant to which it was last moved, so that the same script gives the same
  * receipts; the test server's own clock is moved along.
  */
-export type RehearsalClock = Clock & { now(): number; moveTo(instant: number): Promise<void>; nudge(ms: number): Promise<void> };
+export type RehearsalClock = Clock & {
+  now(): number;
+  moveTo(instant: number): Promise<void>;
+  nudge(ms: number): Promise<void>;
+};
 
 export async function openClock(env: TestWorkflowEnvironment, begins: number): Promise<RehearsalClock> {
   let now = begins;

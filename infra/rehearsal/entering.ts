@@ -4,7 +4,11 @@ import { chance } from './random.ts';
 import { type Done, send, type Visit } from './visits.ts';
 
 /** What the API tells of a round's stages. */
-type RoundSeen = { plan: string; key: string; stages: { key: string; kind: string; opensAt: number | null; dueAt: number | null }[] };
+type RoundSeen = {
+  plan: string;
+  key: string;
+  stages: { key: string; kind: string; opensAt: number | null; dueAt: number | null }[];
+};
 
 const DAY = 86_400_000;
 
@@ -35,22 +39,42 @@ function isTime(newcomer: Newcomer, rounds: readonly RoundSeen[], { now, seed }:
   return temper < 0.93 ? daysLeft <= 3 + temper * 25 : daysLeft < -2;
 }
 
-async function enter(person: Person, { round, title, kind, name, number, registers }: Newcomer, rounds: readonly RoundSeen[], { memory }: Visit, done: Done): Promise<void> {
+async function enter(
+  person: Person,
+  { round, title, kind, name, number, registers }: Newcomer,
+  rounds: readonly RoundSeen[],
+  { memory }: Visit,
+  done: Done,
+): Promise<void> {
   const plan = rounds.find(({ key }) => key === round)?.plan;
   const achievement = `thành tích ${number + 1}`;
-  const draft = { plan, round, title, achievement, subject: { new: { kind, name } }, content: { 'bao-cao-thanh-tich': `Thành tích năm của ${name}.` } };
+  const draft = {
+    plan,
+    round,
+    title,
+    achievement,
+    subject: { new: { kind, name } },
+    content: { 'bao-cao-thanh-tich': `Thành tích năm của ${name}.` },
+  };
   const saved = await send(person, { path: '/v1/proposals', body: draft });
   if (saved.problem !== null || saved.body.id === undefined) return refused(done, person, 'SaveDraft', saved.problem);
   const { id, rowVersion = 1 } = saved.body;
   memory.rememberDraft(id, rowVersion);
   const nominates = { title, reason: null, draft: id, letter: null, unitVote: null };
-  const command = registers ? { kind: 'Submit', body: { draft: id, rowVersion } } : { kind: 'Nominate', body: nominates };
+  const command = registers
+    ? { kind: 'Submit', body: { draft: id, rowVersion } }
+    : { kind: 'Nominate', body: nominates };
   const sent = await send(person, { path: `/v1/proposals/${id}/commands`, body: command });
   if (sent.problem !== null) return refused(done, person, command.kind, sent.problem);
   done.acts += 2;
 }
 
-function refused(done: Done, person: Person, kind: string, problem: { code: string; detail?: string; title: string; errors?: unknown; facts?: unknown } | null): void {
+function refused(
+  done: Done,
+  person: Person,
+  kind: string,
+  problem: { code: string; detail?: string; title: string; errors?: unknown; facts?: unknown } | null,
+): void {
   const detail = `${problem?.detail ?? problem?.title ?? ''} ${JSON.stringify(problem?.errors ?? problem?.facts ?? {})}`;
   done.refused.push({ who: person.player.id, kind, code: problem?.code ?? 'NO_ID', detail });
 }

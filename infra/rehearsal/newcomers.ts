@@ -3,7 +3,15 @@ import { inventedName } from '../offices/people.ts';
 import { chance } from './random.ts';
 
 /** Somebody whom a unit will propose in a round, once the round's first stage is open. */
-export type Newcomer = { unit: string; round: string; title: string; kind: 'person' | 'collective' | 'household'; name: string; number: number; registers: boolean };
+export type Newcomer = {
+  unit: string;
+  round: string;
+  title: string;
+  kind: 'person' | 'collective' | 'household';
+  name: string;
+  number: number;
+  registers: boolean;
+};
 
 /** Share of the first round with a registration: it is the year's main one. */
 const MAIN_SHARE = 0.7;
@@ -34,7 +42,15 @@ function newcomer(plan: Plan, round: Round, unit: string, number: number, seed: 
   const title = titles[Math.floor(chance(seed, 'title', number) * titles.length)] ?? failWithoutTitle(round);
   const kind = title.subjects[Math.floor(chance(seed, 'kind', number) * title.subjects.length)] ?? 'person';
   const registers = entranceOf(plan, round)?.kind === 'registration';
-  return { unit, round: round.key, title: title.code, kind, name: kind === 'person' ? inventedName(number + 40) : `Tập thể số ${number + 1}`, number, registers };
+  return {
+    unit,
+    round: round.key,
+    title: title.code,
+    kind,
+    name: kind === 'person' ? inventedName(number + 40) : `Tập thể số ${number + 1}`,
+    number,
+    registers,
+  };
 }
 
 function failWithoutTitle(round: Round): Title {

@@ -8,12 +8,18 @@ const STUCK_MS = 30_000;
  * Waits until no command is unsettled and no job is left, and until everything that time should have done by `now` is
  * done: due instants, milestones, and the morning's reminders. Only then may the clock move.
  */
-export async function untilQuiet(database: Database, now: number, morning: number | null, nudge: (ms: number) => Promise<void>): Promise<void> {
+export async function untilQuiet(
+  database: Database,
+  now: number,
+  morning: number | null,
+  nudge: (ms: number) => Promise<void>,
+): Promise<void> {
   const begun = Date.now();
   for (let looks = 1; ; looks += 1) {
     const busy = await whatIsBusy(database, now, morning);
     if (busy === null) return;
-    if (Date.now() - begun > STUCK_MS) throw new Error(`The year is stuck at ${new Date(now).toISOString()}: ${JSON.stringify(busy)}`);
+    if (Date.now() - begun > STUCK_MS)
+      throw new Error(`The year is stuck at ${new Date(now).toISOString()}: ${JSON.stringify(busy)}`);
     // Only time itself is missing: some timer waits for a moment more of the server's own clock.
     if (busy.commands + busy.jobs === 0 && looks % 50 === 0) await nudge(2_000);
     await pause(looks < 20 ? 2 : 10);

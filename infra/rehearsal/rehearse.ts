@@ -7,10 +7,10 @@ import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { type PlanCalendar, resolvePlan } from '../../domain/plan/resolve.ts';
 import { holidayTables } from '../../rules/holidays.ts';
-import { cacheFolder } from '../stack/cache-folder.ts';
 import { migrate } from '../migrate.ts';
 import { type SetUp, setUpOffices } from '../offices/set-up.ts';
 import { type Product, startProduct } from '../product.ts';
+import { cacheFolder } from '../stack/cache-folder.ts';
 import { type MailCatcher, startMailCatcher } from '../stack/mail-catcher.ts';
 import { startPostgres } from '../stack/postgres.ts';
 import { startTimeSkipping } from '../stack/time-skipping.ts';
@@ -22,7 +22,15 @@ import { newcomersOf } from './newcomers.ts';
 import { type Figures, figures, reportText, type Snapshot, snapshot } from './report.ts';
 import { playYear, type YearPlayed } from './year.ts';
 
-export type RehearsalOptions = { plan: Plan; yaml: string; proposals: number; units: number; seed: number; say: (line: string) => void; progress: (line: string) => void };
+export type RehearsalOptions = {
+  plan: Plan;
+  yaml: string;
+  proposals: number;
+  units: number;
+  seed: number;
+  say: (line: string) => void;
+  progress: (line: string) => void;
+};
 
 export type Rehearsed = { report: string; figures: Figures; played: YearPlayed; broken: string[] };
 
@@ -32,7 +40,10 @@ const LEAD_DAYS_MS = 7 * 86_400_000;
  * A whole award year of a plan on the product's own workflows, activities, API and schema, in a throw-away database, on
  * a Temporal server whose clock is moved. `after` sees the database before it is thrown away.
  */
-export async function rehearse<T = void>(options: RehearsalOptions, after?: (databaseUrl: string) => Promise<T>): Promise<Rehearsed & { seen: T | undefined }> {
+export async function rehearse<T = void>(
+  options: RehearsalOptions,
+  after?: (databaseUrl: string) => Promise<T>,
+): Promise<Rehearsed & { seen: T | undefined }> {
   const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-rehearsal-'));
   const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
@@ -44,13 +55,30 @@ export async function rehearse<T = void>(options: RehearsalOptions, after?: (dat
   }
 }
 
-type Stage = { product: Product; clock: RehearsalClock; mails: MailCatcher; tokenKey: Uint8Array; databaseUrl: string; calendar: PlanCalendar };
+type Stage = {
+  product: Product;
+  clock: RehearsalClock;
+  mails: MailCatcher;
+  tokenKey: Uint8Array;
+  databaseUrl: string;
+  calendar: PlanCalendar;
+  logOrigin: string;
+};
 
 async function openStage(options: RehearsalOptions, folder: string, stops: (() => Promise<unknown>)[]): Promise<Stage> {
   const quiet = () => undefined;
-  const [postgres, env, mails] = await Promise.all([startPostgres({ dataDir: folder, durable: false, log: quiet }), startTimeSkipping(quiet), startMailCatcher({ keep: 100_000 })]);
-  stops.push(() => postgres.stop(), () => env.teardown(), () => mails.stop());
-  await migrate(postgres.url, { logOrigin: `vinh-danh/rehearsal/${randomBytes(6).toString('hex')}`, demo: true });
+  const [postgres, env, mails] = await Promise.all([
+    startPostgres({ dataDir: folder, durable: false, log: quiet }),
+    startTimeSkipping(quiet),
+    startMailCatcher({ keep: 100_000 }),
+  ]);
+  stops.push(
+    () => postgres.stop(),
+    () => env.teardown(),
+    () => mails.stop(),
+  );
+  const logOrigin = `vinh-danh/rehearsal/${randomBytes(6).toString('hex')}`;
+  await migrate(postgres.url, { logOrigin, demo: true });
   const calendar = resolvePlan(options.plan, workingCalendar(holidayTables));
   const clock = await openClock(env, beginOf(calendar));
   const tokenKey = randomBytes(32);
@@ -67,7 +95,7 @@ async function openStage(options: RehearsalOptions, folder: string, stops: (() =
     log: options.say,
   });
   stops.push(() => product.stop());
-  return { product, clock, mails, tokenKey, databaseUrl: postgres.url, calendar };
+  return { product, clock, mails, tokenKey, databaseUrl: postgres.url, calendar, logOrigin };
 }
 
 /** The last date on which anything is to be done; that a round is closed for latecomers long after is no act. */
@@ -84,7 +112,14 @@ function beginOf({ milestones }: PlanCalendar): number {
 
 async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed> {
   const { product, clock, mails, tokenKey, calendar } = stage;
-  const setUp = await setUpOffices({ apiUrl: product.apiUrl, tokenKey, plan: options.plan, yaml: options.yaml, demo: true, mailDomain: 'rehearsal.invalid' });
+  const setUp = await setUpOffices({
+    apiUrl: product.apiUrl,
+    tokenKey,
+    plan: options.plan,
+    yaml: options.yaml,
+    demo: true,
+    mailDomain: 'rehearsal.invalid',
+  });
   const snapshots: Snapshot[] = [];
   const played = await playYear({
     clock,
@@ -92,14 +127,17 @@ async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed>
     calendar: product.step.calendar,
     mails,
     people: await castOf(setUp, product.apiUrl, tokenKey),
-    newcomers: Map.groupBy(newcomersOf(options.plan, options.proposals, options.units, options.seed), ({ unit }) => unit),
+    newcomers: Map.groupBy(
+      newcomersOf(options.plan, options.proposals, options.units, options.seed),
+      ({ unit }) => unit,
+    ),
     memory: openMemory(intakeOf(setUp)),
     seed: options.seed,
     endsAt: lastActOf(calendar),
     progress: (now, acts) => tell(options, stage, snapshots, now, acts),
   });
   const found = await figures(product.step.database);
-  const broken = await brokenInvariants(product.step.database, stage.databaseUrl, mails.messages());
+  const broken = await brokenInvariants(product.step.database, stage.logOrigin, mails.messages());
   return { report: reportText(played, snapshots, found, mails.messages()), figures: found, played, broken };
 }
 
@@ -107,7 +145,13 @@ function intakeOf({ above }: SetUp): Map<string, { plan: string; round: string }
   return new Map(above === null ? [] : [[above.org, { plan: above.plan, round: 'intake' }]]);
 }
 
-async function tell(options: RehearsalOptions, { product, mails }: Stage, snapshots: Snapshot[], now: number, acts: number): Promise<void> {
+async function tell(
+  options: RehearsalOptions,
+  { product, mails }: Stage,
+  snapshots: Snapshot[],
+  now: number,
+  acts: number,
+): Promise<void> {
   options.progress(`${dateOf(now)}  ${acts} acts, ${mails.messages().length} mails`);
   const last = snapshots.at(-1);
   const quarterBegan = quarterOf(dateOf(now)) !== quarterOf(dateOf(last?.at ?? now));

@@ -10,7 +10,10 @@ export async function snapshot(database: Database, at: number): Promise<Snapshot
   const states = await database.query<{ org: string; state: string; count: number }>(
     'select org_id as org, state, count(*)::int as count from proposal_board group by org_id, state order by org_id, state',
   );
-  const overdue = await database.query<{ count: number }>('select count(*)::int as count from proposal_board where due_at <= $1 and waits_for is not null', [at]);
+  const overdue = await database.query<{ count: number }>(
+    'select count(*)::int as count from proposal_board where due_at <= $1 and waits_for is not null',
+    [at],
+  );
   return { at, states: states.rows, overdue: overdue.rows[0]?.count ?? 0 };
 }
 
@@ -49,18 +52,37 @@ export async function figures(database: Database): Promise<Figures> {
 }
 
 /** Digests per person: most and median, of those who got any. */
-export function remindersOf(mails: readonly CaughtMail[]): { people: number; digests: number; most: number; median: number } {
-  const counts = [...Map.groupBy(mails.flatMap(({ to }) => to), (address) => address).values()].map((all) => all.length).sort((a, b) => a - b);
+export function remindersOf(mails: readonly CaughtMail[]): {
+  people: number;
+  digests: number;
+  most: number;
+  median: number;
+} {
+  const counts = [
+    ...Map.groupBy(
+      mails.flatMap(({ to }) => to),
+      (address) => address,
+    ).values(),
+  ]
+    .map((all) => all.length)
+    .sort((a, b) => a - b);
   const median = counts[Math.floor((counts.length - 1) / 2)] ?? 0;
   return { people: counts.length, digests: mails.length, most: counts.at(-1) ?? 0, median };
 }
 
-export function reportText(played: YearPlayed, snapshots: readonly Snapshot[], found: Figures, mails: readonly CaughtMail[]): string {
+export function reportText(
+  played: YearPlayed,
+  snapshots: readonly Snapshot[],
+  found: Figures,
+  mails: readonly CaughtMail[],
+): string {
   const reminders = remindersOf(mails);
   return [
     '',
     'The board at the end of each quarter:',
-    ...snapshots.map((each) => `  ${dateOf(each.at - 1)}  ${statesText(each)}${each.overdue > 0 ? `; overdue ${each.overdue}` : ''}`),
+    ...snapshots.map(
+      (each) => `  ${dateOf(each.at - 1)}  ${statesText(each)}${each.overdue > 0 ? `; overdue ${each.overdue}` : ''}`,
+    ),
     '',
     `Proposals           ${found.proposals} (${found.open} still wait for somebody on ${dateOf(played.until)})`,
     `Reminders           ${reminders.digests} digests to ${reminders.people} people; most ${reminders.most}, median ${reminders.median}`,
@@ -75,5 +97,7 @@ export function reportText(played: YearPlayed, snapshots: readonly Snapshot[], f
 
 function statesText({ states }: Snapshot): string {
   const byOrg = Map.groupBy(states, ({ org }) => org);
-  return [...byOrg].map(([org, all]) => `${org}: ${all.map(({ state, count }) => `${state} ${count}`).join(', ')}`).join(' | ');
+  return [...byOrg]
+    .map(([org, all]) => `${org}: ${all.map(({ state, count }) => `${state} ${count}`).join(', ')}`)
+    .join(' | ');
 }

@@ -35,7 +35,10 @@ function rounds(doings: readonly Doing[]): Doing[][] {
   return all;
 }
 
-export async function send(person: Person, { path, body }: Doing): Promise<Reply<{ stream?: string; id?: string; rowVersion?: number }>> {
+export async function send(
+  person: Person,
+  { path, body }: Doing,
+): Promise<Reply<{ stream?: string; id?: string; rowVersion?: number }>> {
   person.acts += 1;
   return person.door.send('POST', path, body, `${person.player.id}-${String(person.acts).padStart(6, '0')}`);
 }

@@ -93,7 +93,9 @@ async function settleDown({ database, clock }: YearOptions, morning: number | nu
 function visitorsOf({ people, mails, memory }: YearOptions, day: LocalDate): Person[] {
   const addressed = new Set(memory.newMail(mails.messages()).flatMap(({ to }) => to));
   const weekday = weekdayOf(day);
-  return people.filter((person) => addressed.has(person.player.email) || (isOfUnit(person) ? UNIT_DAYS : OFFICE_DAYS).includes(weekday));
+  return people.filter(
+    (person) => addressed.has(person.player.email) || (isOfUnit(person) ? UNIT_DAYS : OFFICE_DAYS).includes(weekday),
+  );
 }
 
 /** Nobody is waited for any more. */

@@ -20,28 +20,27 @@ export type DraftRow = {
 };
 
 /** What a draft says when it becomes a proposal; its dossier is frozen and its place claimed. */
-export async function openingFromDraft(db: Queryable, org: string, draftId: string): Promise<OpeningFact> {
+export async function openingFromDraft(
+  db: Queryable,
+  org: string,
+  draftId: string,
+): Promise<{ opening: OpeningFact; rowVersion: number }> {
   const draft = await lockDraft(db, org, draftId);
   const round = await roundInForce(db, org, draft.plan, draft.round);
   if (round === null) throw new Error(`Round ${draft.round} of ${draft.plan} is not published`);
-  const { plan, unit, title, achievement } = draft;
-  return {
+  const { plan, unit, subject, title, achievement } = draft;
+  const place = { plan, round: round.key, subject, title, achievement, proposal: draftId };
+  const opening: OpeningFact = {
     round,
-    subject: await subjectOf(db, org, draft.subject),
+    subject: await subjectOf(db, org, subject),
     unit,
     title,
     achievement,
     dossier: await freezeDossier(db, org, draftId, draft.content),
     onePerson: await isOnePerson(db, org, plan, unit),
-    claimedBy: await claim(db, org, {
-      plan,
-      round: round.key,
-      subject: draft.subject,
-      title,
-      achievement,
-      proposal: draftId,
-    }),
+    claimedBy: await claim(db, org, place),
   };
+  return { opening, rowVersion: draft.row_version };
 }
 
 export async function lockDraft(db: Queryable, org: string, id: string): Promise<DraftRow> {

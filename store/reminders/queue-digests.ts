@@ -68,12 +68,10 @@ async function insertDigests(tx: Transaction, { org, plan, asOf }: Morning, told
 }
 
 async function noteRun(tx: Transaction, { org, plan, asOf }: Morning, queued: number): Promise<void> {
-  await tx.query('insert into reminder_run (org_id, plan, as_of, queued) values ($1, $2, $3, $4) on conflict do nothing', [
-    org,
-    plan,
-    asOf,
-    queued,
-  ]);
+  await tx.query(
+    'insert into reminder_run (org_id, plan, as_of, queued) values ($1, $2, $3, $4) on conflict do nothing',
+    [org, plan, asOf, queued],
+  );
 }
 
 /**

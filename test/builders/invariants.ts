@@ -131,7 +131,7 @@ function sorted(value: unknown): unknown {
 
 /**
  * Where a workflow's own memory differs from the ledger. Its memory is what its latest run was told by its steps: the
- * texts in its history, which are what it has folded. `settled`: a run that has ended may know less, one that waits may not.
+ * texts in its history, which are what it has folded.
  */
 export async function forgetful(client: Client, database: Database): Promise<string[]> {
   const streams = [...(await eventsOf(database)).values()];

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { loadPlan } from '../../plans/load.ts';
 import { type Rehearsed, rehearse } from '../../infra/rehearsal/rehearse.ts';
+import { loadPlan } from '../../plans/load.ts';
 import { shortYear } from './short-year.ts';
 import { comparableStreams } from './streams.ts';
 
@@ -10,7 +10,10 @@ async function played(yaml: string, seed: number): Promise<Seen> {
   const loaded = loadPlan(yaml, 'short-year.yaml');
   if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
   const quiet = () => undefined;
-  return rehearse({ plan: loaded.plan, yaml, proposals: 9, units: 3, seed, say: quiet, progress: quiet }, comparableStreams);
+  return rehearse(
+    { plan: loaded.plan, yaml, proposals: 9, units: 3, seed, say: quiet, progress: quiet },
+    comparableStreams,
+  );
 }
 
 let first: Seen;
@@ -43,7 +46,8 @@ test('another seed gives another year', async () => {
 
 test('a stage taken out of the plan is done by nobody', async () => {
   const without = await played(shortYear.replace(/^ {6}- \{ key: report, .*\n/m, ''), 7);
-  const handIns = (seen: string[] | undefined) => seen?.filter((stream) => stream.includes('"kind":"UnitHandedIn"')).length;
+  const handIns = (seen: string[] | undefined) =>
+    seen?.filter((stream) => stream.includes('"kind":"UnitHandedIn"')).length;
   expect(handIns(first.seen)).toBeGreaterThan(0);
   expect(handIns(without.seen)).toBe(0);
   expect(without.broken).toEqual([]);

@@ -33,6 +33,9 @@ function masked(texts: readonly string[]): string {
 function withoutSalts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSalts);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).map(([key, member]) => [key, SALTED.has(key) && typeof member === 'string' ? '*' : withoutSalts(member)]);
+  const members = Object.entries(value).map(([key, member]) => [
+    key,
+    SALTED.has(key) && typeof member === 'string' ? '*' : withoutSalts(member),
+  ]);
   return Object.fromEntries(members);
 }

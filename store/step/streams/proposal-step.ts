@@ -61,16 +61,16 @@ async function loadFacts(
 }
 
 async function beginFacts(context: StepContext, draft: string): Promise<ProposalFacts> {
-  const opening = await openingFromDraft(context.tx, context.command.org, draft);
+  const { opening, rowVersion } = await openingFromDraft(context.tx, context.command.org, draft);
   const term = stageOfKind(opening.round, 'registration')?.serviceTime ?? null;
-  return { opening, serviceDue: opening.onePerson ? serviceDueNow(context, term) : null };
+  return { opening, rowVersion, serviceDue: opening.onePerson ? serviceDueNow(context, term) : null };
 }
 
 async function supplementFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
   const { tx, command } = context;
   const draft = await lockDraft(tx, command.org, idOf(command.stream));
   const dossier = await freezeDossier(tx, command.org, draft.id, draft.content);
-  return { dossier, serviceDue: serviceDueNow(context, serviceTermOfStep(state)) };
+  return { dossier, rowVersion: draft.row_version, serviceDue: serviceDueNow(context, serviceTermOfStep(state)) };
 }
 
 /** The clock that starts when a dossier is full: of the step that it comes back to, or of the registration. */

@@ -23,7 +23,9 @@ export const YEAR_STEP: StreamStep<YearState, YearCommand, YearEvent, YearFacts>
     await showYear(tx, command, last.after);
     const published = changes.find(({ event }) => event.kind === 'PlanPublished');
     if (published?.after.published)
-      await enqueue(tx, 'startReminders', [{ org: command.org, plan: published.after.published.plan, after: command.at }]);
+      await enqueue(tx, 'startReminders', [
+        { org: command.org, plan: published.after.published.plan, after: command.at },
+      ]);
     const amended = changes.find(({ event }) => event.kind === 'PlanAmended');
     if (amended?.after.published)
       await recalendarProposals(tx, command, amended.event.envelope, amended.after.published);

@@ -1,0 +1,68 @@
+import type { DecisionLine } from '../../domain/decision/decision.ts';
+import type { Envelope } from '../../domain/ledger/envelope.ts';
+import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
+import type { Trouble } from '../trouble.ts';
+
+type Place = Pick<Envelope, 'org' | 'stream' | 'seq'>;
+type Numbered = { place: Place; number: string; on: string };
+type Decided = { lines: readonly DecisionLine[]; numbered: Numbered | null };
+
+/** Why a line of a numbered decision has not reached its proposal yet; `lost` when nothing is on its way. */
+export type LineFate = (line: { org: string; proposal: string; decision: string; seq: number }) => 'waiting' | 'lost';
+
+/** Every line of a numbered decision reaches its proposal under that number, and no award comes from anywhere else. */
+export function decisionAgreement(fateOf: LineFate): Agreement {
+  const decisions = new Map<string, Decided>();
+  const grants = new Map<string, { place: Place; number: string; on: string }>();
+  return {
+    take: (event) => note(event, decisions, grants),
+    close: () => [...unreached(decisions, grants, fateOf), ...unfounded(decisions, grants)],
+  };
+}
+
+function note(event: LedgerEvent, decisions: Map<string, Decided>, grants: Map<string, Numbered>): void {
+  const { org, stream } = event.envelope;
+  const key = `${org}\n${stream}`;
+  const known = decisions.get(key);
+  if (event.kind === 'DecisionDrafted') decisions.set(key, { lines: event.body.lines, numbered: null });
+  if (event.kind === 'LineStruck' && known !== undefined)
+    decisions.set(key, { ...known, lines: known.lines.filter(({ proposal }) => proposal !== event.body.proposal) });
+  if (event.kind === 'DecisionNumbered' && known !== undefined)
+    decisions.set(key, { ...known, numbered: { place: event.envelope, number: event.body.number, on: event.body.on } });
+  if (event.kind === 'AwardGranted' && event.body.decision !== null)
+    grants.set(grantKey(org, stream, event.body.decision), {
+      place: placeOf(event.envelope),
+      number: event.body.number,
+      on: event.body.on,
+    });
+}
+
+function placeOf({ org, stream, seq }: Place): Place {
+  return { org, stream, seq };
+}
+
+function grantKey(org: string, proposal: string, decision: string): string {
+  return `${org}\n${proposal}\n${decision}`;
+}
+
+function unreached(decisions: Map<string, Decided>, grants: Map<string, Numbered>, fateOf: LineFate): Trouble[] {
+  return [...decisions.values()].flatMap(({ lines, numbered }) => {
+    if (numbered === null) return [];
+    const { org, stream: decision, seq } = numbered.place;
+    const lost = lines.filter(({ proposal }) => {
+      const reached = grants.has(grantKey(org, `proposal/${proposal}`, decision));
+      return !reached && fateOf({ org, proposal: `proposal/${proposal}`, decision, seq }) === 'lost';
+    });
+    return lost.map(() => troubleAt(numbered.place, 'lineNotReached'));
+  });
+}
+
+function unfounded(decisions: Map<string, Decided>, grants: Map<string, Numbered>): Trouble[] {
+  return [...grants].flatMap(([key, { place, number, on }]) => {
+    const [org = '', proposal = '', decision = ''] = key.split('\n');
+    const decided = decisions.get(`${org}\n${decision}`);
+    const line = decided?.lines.some((each) => `proposal/${each.proposal}` === proposal) ?? false;
+    const same = decided?.numbered?.number === number && decided.numbered.on === on;
+    return line && same ? [] : [troubleAt(place, 'grantWithoutDecision')];
+  });
+}

@@ -1,0 +1,62 @@
+import type { Envelope } from '../domain/ledger/envelope.ts';
+import type { Carried } from '../domain/stream.ts';
+import { canonicalForm } from './canonical.ts';
+import type { ExportedCommand } from './exported.ts';
+import type { Trouble } from './trouble.ts';
+
+/**
+ * Events and the commands that they sent to other streams must pair, one to one. An amendment's `Recalendar` is sent to
+ * whatever is open on the board at that moment, which no stream knows: it must only name an event that exists.
+ */
+export type CarriedCommands = {
+  expect(event: Envelope, carried: Carried): void;
+  found(command: ExportedCommand): void;
+  /** True while a command of this cause is unsettled or was refused. */
+  waits(of: { org: string; stream: string; kind: string; causeStream: string; causeSeq: number }): boolean;
+  close(): readonly Trouble[];
+};
+
+type Open = { count: number; trouble: Trouble };
+
+export function carriedCommands(): CarriedCommands {
+  const open = new Map<string, Open>();
+  const waiting = new Set<string>();
+  const move = (key: string, by: 1 | -1, trouble: Trouble) => {
+    const count = (open.get(key)?.count ?? 0) + by;
+    if (count === 0) open.delete(key);
+    else open.set(key, { count, trouble });
+  };
+  return {
+    expect(event, { org, stream, kind, body }) {
+      const key = keyOf({ org, stream, kind, causeStream: event.stream, causeSeq: event.seq });
+      const trouble: Trouble = {
+        org: event.org,
+        stream: event.stream,
+        seq: event.seq,
+        reason: 'notCarried',
+        line: null,
+      };
+      move(`${key}\n${canonicalForm(plain(body))}`, 1, trouble);
+    },
+    found({ org, stream, kind, by, cause, body, outcome }) {
+      if (cause === null) return;
+      const key = keyOf({ org, stream, kind, causeStream: cause.stream, causeSeq: cause.seq });
+      if (outcome?.ok !== true) waiting.add(key);
+      if (kind === 'Recalendar' && by.role === 'outbox') return;
+      move(`${key}\n${canonicalForm(body)}`, -1, { org, stream, seq: null, reason: 'carriedByNothing', line: null });
+    },
+    waits: (of) => waiting.has(keyOf(of)),
+    close: () => [...open.values()].map(({ trouble }) => trouble),
+  };
+}
+
+type Sent = { org: string; stream: string; kind: string; causeStream: string; causeSeq: number };
+
+function keyOf({ org, stream, kind, causeStream, causeSeq }: Sent): string {
+  return [org, stream, kind, causeStream, causeSeq].join('\n');
+}
+
+function plain(body: unknown): unknown {
+  const value: unknown = JSON.parse(JSON.stringify(body));
+  return value;
+}

@@ -1,0 +1,70 @@
+import type { ReplayCounts } from './replay.ts';
+import { REASONS, type Reason, type Trouble } from './trouble.ts';
+
+/** What one run of the verifier found. */
+export type Report = {
+  logOrigin: string;
+  streams: number;
+  events: number;
+  commands: number;
+  replay: ReplayCounts;
+  troubles: { count: number; byReason: Partial<Record<Reason, number>>; first: readonly Trouble[] };
+  /** For the auditor's eye, and no trouble: how many events bear each mark. */
+  marks: Readonly<Record<string, number>>;
+};
+
+/** As many troubles as a person reads; all of them are counted. */
+export const TROUBLES_SHOWN = 200;
+
+export function isClean({ troubles }: Report): boolean {
+  return troubles.count === 0;
+}
+
+export function reportText(report: Report): string {
+  const { logOrigin, streams, events, commands, replay } = report;
+  return [
+    `Log origin          ${logOrigin}`,
+    `Streams             ${streams}`,
+    `Events              ${events}`,
+    `Commands            ${commands}: ${replay.accepted} accepted, ${replay.refused} refused, ${replay.unsettled} not settled`,
+    `Decided again       ${replay.redecided}; not decided again ${replay.notRedecided}`,
+    ...markLines(report.marks),
+    ...troubleLines(report.troubles),
+    '',
+    "Not detectable here: a stream's last events cut off together with their commands, a whole stream removed, or a chain",
+    'forged anew to its end. Compare the heads with a copy that was kept elsewhere.',
+    '',
+  ].join('\n');
+}
+
+function markLines(marks: Report['marks']): string[] {
+  const lines = Object.entries(marks).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    '',
+    'Marked for the auditor',
+    ...(lines.length === 0 ? ['  none'] : lines.map(([mark, count]) => `  ${mark}: ${count}`)),
+  ];
+}
+
+function troubleLines({ count, byReason, first }: Report['troubles']): string[] {
+  if (count === 0) return ['', 'No trouble found'];
+  const counted = Object.entries(byReason).map(([reason, each]) => `  ${reason}: ${each} (${sentence(reason)})`);
+  return [
+    '',
+    `Troubles: ${count}`,
+    ...counted,
+    '',
+    ...first.map(place),
+    ...(count > first.length ? [`  and ${count - first.length} more`] : []),
+  ];
+}
+
+function sentence(reason: string): string {
+  const found = Object.entries(REASONS).find(([name]) => name === reason);
+  return found === undefined ? reason : found[1];
+}
+
+function place({ org, stream, seq, reason, line }: Trouble): string {
+  const where = stream === null ? '' : `${org ?? '?'} ${stream}${seq === null ? '' : ` event ${seq}`}`;
+  return `  ${where === '' ? `line ${line ?? '?'}` : where}: ${reason}`;
+}

@@ -1,0 +1,411 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { ExportedEvent } from '../../audit/exported.ts';
+import { type Report, reportText } from '../../audit/report.ts';
+import { REASONS, type Reason } from '../../audit/trouble.ts';
+import { verifyExport } from '../../audit/verify.ts';
+import { canonicalText } from '../../domain/ledger/canonical.ts';
+import type { Envelope } from '../../domain/ledger/envelope.ts';
+import { sha256 } from '../../store/hash.ts';
+import type { TestDatabase } from '../builders/database.ts';
+import {
+  chained,
+  type Exported,
+  envelopeOf,
+  ORIGIN,
+  putTogether,
+  sealed,
+  streamsOf,
+  takeApart,
+  withStream,
+} from './forger.ts';
+import { ledgerOfARun } from './ledger-of-a-run.ts';
+
+let db: TestDatabase;
+let twin: Exported;
+
+beforeAll(async () => {
+  const run = await ledgerOfARun(inject('clusterUrl'), 20210104, 2400);
+  db = run.db;
+  twin = takeApart(run.lines);
+}, 300_000);
+afterAll(() => db?.close());
+
+const verify = (exported: Exported, withCommands: boolean): Promise<Report> =>
+  verifyExport(putTogether(exported), { logOrigin: ORIGIN, withCommands });
+
+// biome-ignore lint/suspicious/noExplicitAny: a forger writes whatever they like into a body
+type Forged = Omit<Envelope, 'body'> & { body: any };
+
+/** The events of a kind that fit, each with its stream. */
+function places(kind: string, fits: (envelope: Forged, rows: readonly ExportedEvent[]) => boolean = () => true) {
+  return streamsOf(twin.events).flatMap((rows) =>
+    rows.flatMap((row, index) => (row.kind === kind && fits(envelopeOf(row), rows) ? [{ rows, row, index }] : [])),
+  );
+}
+
+function place(...asked: Parameters<typeof places>) {
+  const found = places(...asked)[0];
+  if (found === undefined) throw new Error(`The run has no such ${asked[0]}`);
+  return found;
+}
+
+/** One event changed, and its whole stream's chain made anew: what somebody with every right on the database can do. */
+function changed(at: ReturnType<typeof place>, change: (envelope: Forged) => Forged): Exported {
+  const rows = at.rows.with(at.index, sealed(at.row, change(structuredClone(envelopeOf(at.row)))));
+  return withStream(twin, at.rows, chained(rows));
+}
+
+const inBody = (change: (body: Forged['body']) => void) => (envelope: Forged) => {
+  change(envelope.body);
+  return envelope;
+};
+
+const removed = (at: ReturnType<typeof place>): Exported =>
+  withStream(twin, at.rows, chained(at.rows.toSpliced(at.index, 1)));
+
+describe('a run of two offices', () => {
+  test('is decided again command by command, and its streams agree', async () => {
+    const report = await verify(twin, true);
+    expect(report.troubles).toEqual({ count: 0, byReason: {}, first: [] });
+    expect(report.replay).toMatchObject({ redecided: report.replay.accepted, notRedecided: 0, unsettled: 0 });
+    expect(report.replay.redecided).toBeGreaterThan(600);
+    expect(report.events).toBe(twin.events.length);
+  });
+
+  test('agrees with itself by its events alone', async () => {
+    const report = await verify({ ...twin, commands: [] }, false);
+    expect(report.troubles.count).toBe(0);
+    expect(report.replay).toMatchObject({ redecided: 0, accepted: 0 });
+  });
+
+  test('shows the auditor every mark and how often it stands', async () => {
+    const { marks } = await verify(twin, true);
+    const told = twin.events.flatMap((row) => (envelopeOf(row) as Forged).body?.marks ?? []);
+    const counted = Object.fromEntries([...Map.groupBy(told, String)].map(([mark, all]) => [mark, all.length]));
+    expect(marks).toEqual(counted);
+    expect(Object.keys(marks)).toEqual(expect.arrayContaining(['late', 'no council', 'one person']));
+  });
+});
+
+/** Each forgery leaves every chain right; what must be among the troubles, and whether the commands are needed for it. */
+type Forgery = { name: string; reason: Reason; withCommands: boolean; forge(): Exported };
+
+const FORGERIES: readonly Forgery[] = [
+  {
+    name: 'an award with another number than its decision',
+    reason: 'grantWithoutDecision',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('AwardGranted', ({ body }) => body.decision !== null),
+        inBody((body) => (body.number = '4711')),
+      ),
+  },
+  {
+    name: 'an award taken out of its proposal',
+    reason: 'lineNotReached',
+    withCommands: true,
+    forge: () => removed(place('AwardGranted', ({ body, seq }, rows) => body.decision !== null && seq === rows.length)),
+  },
+  {
+    name: 'a number given twice',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () => {
+      const [one, other] = places('DecisionNumbered', ({ org }) => org === 'test-office');
+      if (one === undefined || other === undefined) throw new Error('The run has no two numbers');
+      const { number, on } = (envelopeOf(one.row) as Forged).body;
+      return changed(
+        other,
+        inBody((body) => Object.assign(body, { number, on })),
+      );
+    },
+  },
+  {
+    name: 'a case put on an agenda while it is on one',
+    reason: 'twoLists',
+    withCommands: false,
+    forge: () => {
+      const { rows, row, index } = place('PlacedOnAgenda');
+      return withStream(
+        twin,
+        rows,
+        chained(
+          rows.toSpliced(
+            index,
+            0,
+            sealed(row, { ...envelopeOf(row), index: 0, commandId: '00000000-0000-4000-8000-00000000f04d' }),
+          ),
+        ),
+      );
+    },
+  },
+  {
+    name: 'a proposal in two signed decisions',
+    reason: 'signedTwice',
+    withCommands: false,
+    forge: () => {
+      const [one, other] = places('DecisionSigned', ({ org }) => org === 'test-office');
+      if (one === undefined || other === undefined) throw new Error('The run has no two signatures');
+      const { lines } = (envelopeOf(one.row) as Forged).body;
+      return changed(
+        other,
+        inBody((body) => body.lines.push(lines[0])),
+      );
+    },
+  },
+  {
+    name: 'a verdict that its votes do not give',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('ResultConfirmed', ({ body }) => body.lines.some(hasResult('no'))),
+        inBody((body) => (body.lines.find(hasResult('no')).verdict.result = 'yes')),
+      ),
+  },
+  {
+    name: 'a tally of more votes than members',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('ResultEntered', ({ body }) => 'tally' in body.lines[0]),
+        inBody((body) => (body.lines[0].tally.for = 99)),
+      ),
+  },
+  {
+    name: 'a proposal with other votes than its session',
+    reason: 'resultDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('ResultRecorded'),
+        inBody((body) => (body.tally.for -= 1)),
+      ),
+  },
+  {
+    name: 'a case on a decision whose council result was taken out',
+    reason: 'listedWithoutResult',
+    withCommands: false,
+    forge: () =>
+      removed(place('ResultRecorded', (_event, rows) => rows.some(({ kind }) => kind === 'ListedOnDecision'))),
+  },
+  {
+    name: 'a submission whose copy is not what its hash says',
+    reason: 'copyHashDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('SubmissionSent'),
+        inBody((body) => (body.copy[0].title = 'HCLD')),
+      ),
+  },
+  {
+    name: 'a receipt of another copy, with its right hash',
+    reason: 'copiesDiffer',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('SubmissionReceived'),
+        inBody((body) => {
+          body.lines[0].title = 'HCLD';
+          body.copyHash = sha256(canonicalText(body.lines));
+        }),
+      ),
+  },
+  {
+    name: 'a submission received a second time',
+    reason: 'receivedTwice',
+    withCommands: false,
+    forge: () => {
+      const { rows } = place('SubmissionReceived');
+      const again = rows.slice(0, 1).map((row) => sealed(row, { ...envelopeOf(row), stream: `${row.stream}0` }));
+      return { ...twin, events: [...twin.events, ...chained(again)] };
+    },
+  },
+  {
+    name: 'an act by somebody whom the life table does not let',
+    reason: 'illegalForState',
+    withCommands: false,
+    forge: () => changed(place('Accepted'), (envelope) => ({ ...envelope, role: 'unitClerk' })),
+  },
+  {
+    name: 'an act in a state that does not allow it',
+    reason: 'illegalForState',
+    withCommands: false,
+    forge: () => removed(place('Confirmed', (_event, rows) => rows.some(({ kind }) => kind === 'Accepted'))),
+  },
+  {
+    name: 'a decision numbered before it was signed',
+    reason: 'illegalForState',
+    withCommands: false,
+    forge: () =>
+      removed(place('DecisionSigned', (_event, rows) => rows.some(({ kind }) => kind === 'DecisionNumbered'))),
+  },
+  {
+    name: 'a body that no rule can read',
+    reason: 'cannotFold',
+    withCommands: false,
+    forge: () => changed(place('Submitted'), (envelope) => ({ ...envelope, body: null })),
+  },
+  {
+    name: 'a kind of stream that does not exist',
+    reason: 'cannotFold',
+    withCommands: false,
+    forge: () => {
+      const { rows } = place('SessionCalled');
+      return withStream(
+        twin,
+        rows,
+        chained(
+          rows.map((row) => sealed(row, { ...envelopeOf(row), stream: row.stream.replace('session', 'seance') })),
+        ),
+      );
+    },
+  },
+  {
+    name: 'an event that says more than its command decided',
+    reason: 'decidedOtherwise',
+    withCommands: true,
+    forge: () =>
+      changed(
+        place('Accepted'),
+        inBody((body) => (body.to.dueAt = 1)),
+      ),
+  },
+  {
+    name: 'facts that would have decided otherwise',
+    reason: 'decidedOtherwise',
+    withCommands: true,
+    forge: () =>
+      changed(place('Submitted'), (envelope) => ({
+        ...envelope,
+        facts: JSON.parse(JSON.stringify(envelope.facts).replace('"claimedBy":null', '"claimedBy":"proposal/x"')),
+      })),
+  },
+  {
+    name: 'another actor than the command row says',
+    reason: 'commandDiffers',
+    withCommands: true,
+    forge: () => changed(place('Confirmed'), (envelope) => ({ ...envelope, actor: 'somebody' })),
+  },
+  {
+    name: 'a command row with another body',
+    reason: 'decidedOtherwise',
+    withCommands: true,
+    forge: () => ({
+      ...twin,
+      commands: twin.commands.map((row) =>
+        row.kind === 'Reject' ? { ...row, body: { rule: 'another', reason: { text: 'x', commitment: 'y' } } } : row,
+      ),
+    }),
+  },
+  {
+    name: 'an accepted command row deleted',
+    reason: 'commandUnknown',
+    withCommands: true,
+    forge: () => ({
+      ...twin,
+      commands: twin.commands.filter((row) => row !== twin.commands.find(({ outcome }) => outcome?.ok === true)),
+    }),
+  },
+  {
+    name: 'a command row that stands twice',
+    reason: 'commandRepeated',
+    withCommands: true,
+    forge: () => ({
+      ...twin,
+      commands: [...twin.commands, ...twin.commands.filter(({ kind }) => kind === 'PublishPlan').slice(0, 1)],
+    }),
+  },
+  {
+    name: 'a command that an event had sent, deleted',
+    reason: 'notCarried',
+    withCommands: true,
+    forge: () => ({ ...twin, commands: twin.commands.filter(({ kind }) => kind !== 'PutOnAgenda') }),
+  },
+  {
+    name: 'a command that no event had sent',
+    reason: 'carriedByNothing',
+    withCommands: true,
+    forge: () => {
+      const sent = twin.commands.find(({ kind }) => kind === 'ListOnDecision');
+      if (sent === undefined) throw new Error('The run has no decision');
+      return {
+        ...twin,
+        commands: [
+          ...twin.commands,
+          { ...sent, id: '00000000-0000-4000-8000-00000000f04d', stream: 'proposal/x', outcome: null },
+        ],
+      };
+    },
+  },
+  {
+    name: 'the last events of a stream cut off',
+    reason: 'eventsMissing',
+    withCommands: true,
+    forge: () => {
+      const { rows } = place('AwardGranted');
+      return withStream(twin, rows, rows.slice(0, -1));
+    },
+  },
+];
+
+function hasResult(result: string): (line: { verdict?: { result: string } }) => boolean {
+  return (line) => line.verdict?.result === result;
+}
+
+describe('a forgery that leaves every chain right', () => {
+  test.each(FORGERIES.map((forgery) => [forgery.name, forgery] as const))(
+    'is found: %s',
+    async (_name, { reason, withCommands, forge }) => {
+      const report = await verify(forge(), withCommands);
+      expect(report.troubles.byReason).toHaveProperty(reason);
+      for (const ofChain of ['hash', 'link', 'seq', 'notCanonical', 'differsFromRow', 'unreadable'])
+        expect(report.troubles.byReason).not.toHaveProperty(ofChain);
+      expect(reportText(report)).toContain(REASONS[reason]);
+    },
+  );
+
+  test('and each class of trouble between streams has its forgery', () => {
+    const shown = new Set(FORGERIES.map(({ reason }) => reason));
+    const chain: Reason[] = [
+      'unreadable',
+      'hash',
+      'notCanonical',
+      'unknownVersion',
+      'notAnEnvelope',
+      'differsFromRow',
+      'seq',
+      'link',
+      'commandIndex',
+    ];
+    const all = Object.keys(REASONS).filter((reason) => !chain.some((each) => each === reason));
+    expect(all.filter((reason) => ![...shown].some((each) => each === reason))).toEqual([]);
+  });
+});
+
+describe('a line of a numbered decision that has not arrived', () => {
+  test('is no trouble while its command waits, or where no commands are shown', async () => {
+    const at = place('AwardGranted', ({ body, seq }, rows) => body.decision !== null && seq === rows.length);
+    const { commandId } = envelopeOf(at.row);
+    const cut = withStream(twin, at.rows, at.rows.slice(0, -1));
+    const waiting = {
+      ...cut,
+      commands: cut.commands.map((row) => (row.id === commandId ? { ...row, outcome: null } : row)),
+    };
+    expect((await verify(waiting, true)).troubles.byReason).not.toHaveProperty('lineNotReached');
+    expect((await verify(cut, false)).troubles.count).toBe(0);
+  });
+});
+
+test('events of one command must be numbered from 0 without gaps', async () => {
+  const { rows, row, index } = place('ListProposed');
+  const forged = withStream(
+    twin,
+    rows,
+    chained(rows.with(index, sealed(row, { ...envelopeOf(row), index: 1, facts: null }))),
+  );
+  expect((await verify(forged, false)).troubles.byReason).toHaveProperty('commandIndex');
+});

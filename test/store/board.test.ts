@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import {
+  claimRows,
+  dutyRows,
+  listingRows,
+  listRow,
+  numberRows,
+  proposalRow,
+  type Row,
+  streamsOf,
+  type Told,
+  yearRow,
+} from './second-fold.ts';
+import { liveThrough, type VariedRun } from './varied-run.ts';
+
+const SEED = Number(process.env.SEED ?? 20210104);
+const STEPS = 2400;
+
+let db: TestDatabase;
+let run: VariedRun;
+let events: Told[];
+
+beforeAll(async () => {
+  db = await freshDatabase(inject('clusterUrl'));
+  run = await liveThrough(db.database, SEED, STEPS);
+  const found = await db.database.query<{ text: string; at: string }>(
+    'select text, (extract(epoch from recorded_at) * 1000000)::bigint as at from event',
+  );
+  events = found.rows.map(({ text, at }) => ({ ...JSON.parse(text), recordedAt: Number(at) }));
+}, 300_000);
+afterAll(() => db?.close());
+
+const inOrder = (rows: readonly Row[]) => rows.map((row) => JSON.stringify(row, Object.keys(row).sort())).sort();
+
+async function table(name: string): Promise<Row[]> {
+  const found = await db.database.query<Row>(`select * from ${name}`);
+  return found.rows;
+}
+
+/** Whole rows by their keys, so that a difference shows which row and which column. */
+function keyed(rows: readonly Row[], ...keys: string[]): Record<string, Row> {
+  return Object.fromEntries(rows.map((row) => [keys.map((key) => row[key]).join(' '), row]));
+}
+
+describe(`after a varied run (seed ${SEED}), a second fold of the ledger gives`, () => {
+  test('a run that is varied: most kinds of event, and most refusals', () => {
+    expect(run.kinds.size).toBeGreaterThan(60);
+    expect(run.refusals.size).toBeGreaterThan(9);
+    expect(events.length).toBeGreaterThan(600);
+  });
+
+  test('every row of the proposals’ board', async () => {
+    const shown = (await table('proposal_board')).map((row) => ({
+      ...row,
+      still_owed: sorted(row.still_owed),
+      marks: sorted(row.marks),
+    }));
+    expect(keyed(shown, 'org_id', 'id')).toEqual(keyed(streamsOf(events, 'proposal').map(proposalRow), 'org_id', 'id'));
+  });
+
+  test.each(['session', 'decision', 'submission', 'receipt', 'unitRound'])(
+    'every row of the lists’ board: %s',
+    async (kind) => {
+      const shown = (await table('list_board')).filter((row) => row.kind === kind);
+      expect(shown.length).toBeGreaterThan(0);
+      expect(keyed(shown, 'org_id', 'stream')).toEqual(keyed(streamsOf(events, kind).map(listRow), 'org_id', 'stream'));
+    },
+  );
+
+  test('every row of the years’ board, and every duty', async () => {
+    expect(keyed(await table('year_board'), 'stream')).toEqual(keyed(streamsOf(events, 'year').map(yearRow), 'stream'));
+    expect(keyed(await table('duty_board'), 'stream', 'task', 'owner')).toEqual(
+      keyed(streamsOf(events, 'year').flatMap(dutyRows), 'stream', 'task', 'owner'),
+    );
+  });
+
+  test('every row that ties a proposal to a list', async () => {
+    expect(keyed(await table('listing'), 'org_id', 'proposal', 'kind')).toEqual(
+      keyed(listingRows(events), 'org_id', 'proposal', 'kind'),
+    );
+  });
+
+  test('every place that is taken, and every number', async () => {
+    expect(inOrder(await table('proposal_claim'))).toEqual(inOrder(claimRows(events)));
+    expect(inOrder(await table('register_number'))).toEqual(inOrder(numberRows(events)));
+  });
+
+  test('every head: the number and hash of the last event', async () => {
+    const heads = await db.database.query('select org_id, stream, seq from head');
+    const streams = Map.groupBy(events, ({ org, stream }) => `${org} ${stream}`);
+    expect(inOrder(heads.rows)).toEqual(
+      inOrder([...streams.values()].map((all) => ({ org_id: all[0]?.org, stream: all[0]?.stream, seq: all.length }))),
+    );
+  });
+});
+
+function sorted(value: unknown): unknown {
+  return Array.isArray(value) ? value.toSorted() : value;
+}

@@ -1,0 +1,98 @@
+import { addDays, dateOf } from '../../domain/calendar/local-date.ts';
+import type { Json } from '../../domain/json.ts';
+import type { ProposalCommandBodies, ProposalCommandKind } from '../../domain/proposal/commands.ts';
+import type { Role } from '../../domain/roles.ts';
+import { WORDS } from '../builders/office.ts';
+
+/** What a body is made of: the case as the board shows it, and the dice. */
+export type Case = {
+  org: string;
+  id: string;
+  state: string;
+  stage: string;
+  title: string;
+  unit: string;
+  stillOwed: readonly string[];
+  pendingAct: number;
+};
+
+export type Dice = {
+  /** True once in so many. */
+  oneIn(count: number): boolean;
+  pick<T>(items: readonly T[]): T | undefined;
+  upTo(most: number): number;
+};
+
+const REPORT = [{ key: 'report', hash: 'aa'.repeat(32) }];
+const PAPER = { number: '7', on: '2021-02-02', file: null } as const;
+
+type Bodies = {
+  [K in ProposalCommandKind]?: (of: Case, now: number, dice: Dice, role: Role) => ProposalCommandBodies[K];
+};
+
+/** A plausible body for each act of a person; what carries no body here is never done by the run. */
+const BODIES: Bodies = {
+  Submit: ({ id }) => ({ draft: id, rowVersion: 1 }),
+  Confirm: () => ({}),
+  SendBack: () => ({ reason: WORDS }),
+  Accept: () => ({}),
+  Return: (_of, now) => ({ items: [{ key: 'report', note: WORDS }], dueOn: addDays(dateOf(now), 6) }),
+  Reject: () => ({ rule: 'test', reason: WORDS }),
+  Resubmit: () => ({ rowVersion: 1 }),
+  Nominate: ({ title }, _now, dice) => ({
+    title: dice.oneIn(6) ? 'LDTT' : title,
+    reason: WORDS,
+    draft: null,
+    letter: PAPER,
+    unitVote: null,
+  }),
+  NotNominate: () => ({ reason: WORDS }),
+  HandIn: ({ stage, stillOwed }, _now, dice) => ({
+    stage: (dice.oneIn(2) ? dice.pick(stillOwed) : null) ?? stage,
+    evidence: REPORT,
+  }),
+  AcceptEvidence: ({ stage }) => ({ stage }),
+  ReturnEvidence: ({ stage }) => ({ stage, items: [{ key: 'report', note: WORDS }] }),
+  RecogniseInitiative: ({ stage }) => ({ stage, scope: 'district', number: '3', on: '2021-03-03' }),
+  RefuseInitiative: ({ stage }) => ({ stage, reason: WORDS }),
+  BindInitiative: ({ stage }) => ({ stage }),
+  EnterScore: ({ stage, stillOwed }, _now, dice, role) => ({
+    stage: (dice.oneIn(3) ? dice.pick(stillOwed) : null) ?? stage,
+    as: role === 'unitClerk' ? 'self' : 'verified',
+    score: 80 + dice.upTo(20),
+    reason: WORDS,
+  }),
+  LiftBlock: ({ stage }) => ({ stage, reason: WORDS }),
+  Reinstate: () => ({ reason: WORDS }),
+  Receive: (_of, now) => ({ paperOn: dateOf(now), filesOn: addDays(dateOf(now), -1) }),
+  Appraise: () => ({ finding: 'for', grounds: WORDS, rule: 'test' }),
+  Publish: ({ stage }, now) => ({ stage, from: dateOf(now), to: addDays(dateOf(now), 2) }),
+  RecordComment: ({ stage }) => ({ stage, comment: WORDS }),
+  CloseNotice: ({ stage }) => ({ stage, report: WORDS }),
+  RequestOpinion: ({ stage }) => ({ stage, body: 'Thành ủy', dueOn: null }),
+  RecordOpinion: ({ stage }, _now, dice) => ({
+    stage,
+    opinion: dice.pick(['agrees', 'differs', 'silent'] as const) ?? 'agrees',
+    document: PAPER,
+  }),
+  Acknowledge: (_of, now) => ({ on: dateOf(now), reported: true }),
+  ReturnFromAbove: (_of, now) => ({
+    items: [{ key: 'report', note: WORDS }],
+    dueOn: addDays(dateOf(now), 9),
+    reported: true,
+  }),
+  AnswerFromAbove: (_of, now, dice) =>
+    dice.oneIn(4)
+      ? { outcome: 'refused', reason: WORDS, reported: true }
+      : { outcome: 'granted', number: '99', on: dateOf(now), authority: 'Thành phố', reported: true },
+  Supplement: () => ({ evidence: REPORT }),
+  Withdraw: () => ({ reason: WORDS }),
+  ConfirmAct: ({ pendingAct }) => ({ act: pendingAct }),
+  DeclineAct: ({ pendingAct }) => ({ act: pendingAct, reason: WORDS }),
+};
+
+export function bodyOf(kind: ProposalCommandKind, of: Case, now: number, dice: Dice, role: Role): Json | null {
+  const make = BODIES[kind];
+  // Bodies are plain ledger values, made here; null: an act that no person does.
+  return make === undefined ? null : make(of, now, dice, role);
+}

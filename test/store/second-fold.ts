@@ -1,0 +1,451 @@
+import type { Envelope } from '../../domain/ledger/envelope.ts';
+
+/**
+ * The board a second time, from the texts of the ledger alone: simple, slow, and sharing no line with the first fold.
+ * Bodies are read as plain objects, since the point is to trust nobody's types.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: read without the domain's types on purpose
+type Body = Record<string, any>;
+export type Told = Omit<Envelope, 'body'> & { body: Body; recordedAt: number };
+export type Row = Record<string, unknown>;
+
+const by = <T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> => Map.groupBy(items, key);
+
+export function streamsOf(events: readonly Told[], kind: string): Told[][] {
+  const mine = events.filter(({ stream }) => stream.startsWith(`${kind}/`));
+  return [...by(mine, ({ org, stream }) => `${org} ${stream}`).values()].map((all) =>
+    all.toSorted((a, b) => a.seq - b.seq),
+  );
+}
+
+function firstOf(events: readonly Told[]): Told {
+  const first = events[0];
+  if (first === undefined) throw new Error('A stream without events');
+  return first;
+}
+
+const lastOf = (events: readonly Told[]): Told => events.at(-1) ?? firstOf(events);
+const idOf = (stream: string): string => stream.slice(stream.indexOf('/') + 1);
+const last = (events: readonly Told[], ...kinds: string[]): Told | undefined =>
+  events.findLast(({ kind }) => kinds.includes(kind));
+
+const NOT_MATERIAL = ['ActProposed', 'ActDeclined', 'CommentRecorded', 'DeadlineMissed'];
+
+export function proposalRow(events: readonly Told[]): Row {
+  const { org, stream, body: opening } = firstOf(events);
+  const nominated = last(events, 'Nominated')?.body ?? opening;
+  const recalendared = last(events, 'Recalendared')?.body;
+  const to = lastOf(events.filter(({ body }) => 'to' in body)).body.to;
+  const stage = (recalendared?.stages ?? opening.round.stages).find(({ key }: Body) => key === to.stage);
+  const pending = pendingOf(events);
+  const award = last(events, 'AwardGranted')?.body;
+  return {
+    org_id: org,
+    id: idOf(stream),
+    seq: events.length,
+    code: null,
+    plan: opening.round.plan,
+    plan_version: recalendared?.planVersion ?? opening.round.planVersion,
+    round: opening.round.key,
+    unit: opening.unit,
+    subject: opening.subject.id,
+    subject_kind: opening.subject.kind,
+    title: nominated.title,
+    route: nominated.route,
+    state: to.state,
+    stage: to.stage,
+    stage_kind: stage?.kind ?? null,
+    stage_per: stage?.per ?? null,
+    assumed: stage?.assumed ?? false,
+    opens_at: to.opensAt,
+    due_at: to.dueAt,
+    printed: to.printed,
+    on_missed: to.onMissed,
+    waits_for: waitsFor(events, to, stage?.kind, pending),
+    still_owed: stillOwed(events),
+    pending_act: pending?.seq ?? null,
+    pending_kind: pending?.body.act.kind ?? null,
+    since: since(
+      events,
+      ({ body }) => (body.to === undefined ? null : `${body.to.state} ${body.to.stage}`),
+      'none null',
+    ),
+    material_seq: lastOf(events.filter(({ kind }) => !NOT_MATERIAL.includes(kind))).seq,
+    marks: [...new Set(events.flatMap(({ body }) => body.marks ?? []))].sort(),
+    missed:
+      events.filter(({ kind }) => kind === 'DeadlineMissed').length -
+      events.filter(({ kind }) => kind === 'MissedDeadlineTakenBack').length,
+    nominated: events.some(({ kind, body }) => kind === 'Nominated' || body.to?.state === 'nominated'),
+    appraised_by: last(events, 'Appraised')?.actor ?? null,
+    lower_org: opening.lower?.org ?? null,
+    award:
+      award === undefined
+        ? null
+        : { decision: award.decision, number: award.number, on: award.on, authority: award.authority },
+  };
+}
+
+/** When the stream last came to another place: the business time of the command that brought it there. */
+function since(events: readonly Told[], placeOf: (event: Told) => string | null, start: string): number {
+  let place = start;
+  let at = firstOf(events).at;
+  for (const event of events) {
+    const next = placeOf(event) ?? place;
+    if (next !== place) at = event.at;
+    place = next;
+  }
+  return at;
+}
+
+/** The last act that was proposed, unless it was declined or the case has moved since. */
+function pendingOf(events: readonly Told[]): Told | null {
+  const proposed = last(events, 'ActProposed');
+  if (proposed === undefined) return null;
+  const after = events.filter(({ seq }) => seq > proposed.seq);
+  const before = lastOf(events.filter(({ seq, body }) => seq < proposed.seq && 'to' in body)).body.to;
+  const moved = after.some(
+    ({ body }) => 'to' in body && (body.to.state !== before.state || body.to.stage !== before.stage),
+  );
+  return moved || after.some(({ kind }) => kind === 'ActDeclined') ? null : proposed;
+}
+
+const CONFIRMER: Readonly<Record<string, string>> = {
+  Nominate: 'unitHead',
+  NotNominate: 'unitHead',
+  Reinstate: 'standingOffice',
+};
+
+const WAITS: Readonly<Record<string, string>> = {
+  awaitingHead: 'unitHead',
+  sentBack: 'unitClerk',
+  returned: 'unitClerk',
+  awaitingAcceptance: 'standingOffice',
+  nominated: 'standingOffice',
+  inAppraisal: 'standingOffice',
+  passed: 'standingOffice',
+  returnedFromAbove: 'standingOffice',
+  readyForCouncil: 'councilSecretary',
+  onAgenda: 'councilSecretary',
+  onDecision: 'authorityHead',
+  onSubmission: 'authorityHead',
+  sentUp: 'parentOffice',
+};
+
+function waitsFor(
+  events: readonly Told[],
+  to: Body,
+  stageKind: string | undefined,
+  pending: Told | null,
+): string | null {
+  if (pending?.body.act.kind === 'Withdraw')
+    return to.state === 'sentUp' || to.state === 'returnedFromAbove' ? 'outbox' : 'standingOffice';
+  if (pending !== null) return CONFIRMER[pending.body.act.kind] ?? null;
+  if (to.state === 'inStage')
+    return ['publicNotice', 'partyOpinion', 'concurrence'].includes(stageKind ?? '') ? 'standingOffice' : 'unitClerk';
+  if (to.state !== 'handedIn') return WAITS[to.state] ?? null;
+  if (stageKind === 'clusterScoring') return 'clusterHead';
+  const recognised = events.some(({ kind, body }) => kind === 'InitiativeRecognised' && body.stage === to.stage);
+  return stageKind === 'initiative' && !recognised ? 'initiativeCouncil' : 'standingOffice';
+}
+
+/** Missed, not taken back, and nothing handed in that was not returned again. */
+function stillOwed(events: readonly Told[]): string[] {
+  const owed: string[] = [];
+  for (const stage of new Set(events.map(({ body }) => body.stage).filter((key) => typeof key === 'string'))) {
+    const mine = events.filter(({ body }) => body.stage === stage);
+    const missed = last(mine, 'DeadlineMissed', 'MissedDeadlineTakenBack')?.kind === 'DeadlineMissed';
+    const handed = last(
+      mine.filter(({ kind, body }) => kind !== 'ScoreEntered' || body.as === 'self'),
+      'EvidenceHandedIn',
+      'ScoreEntered',
+      'EvidenceReturned',
+    );
+    const has = handed !== undefined && handed.kind !== 'EvidenceReturned';
+    if (missed && !has) owed.push(stage);
+  }
+  return owed.sort();
+}
+
+const PHASE: Readonly<Record<string, string>> = {
+  SessionCalled: 'called',
+  ResultEntered: 'entered',
+  ResultDeclined: 'called',
+  ResultConfirmed: 'closed',
+  DecisionDrafted: 'drafted',
+  DecisionSigned: 'signed',
+  DecisionDeclined: 'declined',
+  DecisionNumbered: 'numbered',
+  SubmissionDrafted: 'drafted',
+  SubmissionSent: 'sent',
+  SubmissionNotSigned: 'notSigned',
+  SubmissionReceived: 'received',
+  ReceiptAcknowledged: 'acknowledged',
+  ListProposed: 'listProposed',
+  ListDeclined: 'open',
+  UnitNominated: 'open',
+};
+
+export function listRow(events: readonly Told[]): Row {
+  const { org, stream } = firstOf(events);
+  const kind = stream.slice(0, stream.indexOf('/'));
+  const shown = (upTo: number) => shownPhase(kind, events.slice(0, upTo));
+  const at = since(phasePerCommand(events, shown), ({ body }) => body.phase, 'none');
+  return {
+    org_id: org,
+    stream,
+    kind,
+    seq: events.length,
+    phase: shown(events.length),
+    state: listState(kind, events),
+    since: at,
+  };
+}
+
+/** The board shows a command's end, and not what it passed through. */
+function phasePerCommand(events: readonly Told[], shown: (upTo: number) => string): Told[] {
+  return events.flatMap((event, index) =>
+    events[index + 1]?.commandId === event.commandId ? [] : [{ ...event, body: { phase: shown(index + 1) } }],
+  );
+}
+
+function shownPhase(kind: string, events: readonly Told[]): string {
+  const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''] ?? 'open';
+  if (kind !== 'receipt' || phase !== 'acknowledged') return phase;
+  return Object.values(receiptStatus(events)).includes('open') ? phase : 'settled';
+}
+
+function listState(kind: string, events: readonly Told[]): Row {
+  const seq = events.length;
+  const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''];
+  const opening = firstOf(events).body;
+  if (kind === 'session') return { seq, phase, lines: opening.lines, entered: entryOf(events) };
+  if (kind === 'decision')
+    return {
+      seq,
+      phase,
+      authority: opening.authority,
+      register: opening.register,
+      lines: linesLeft(events, 'LineStruck'),
+    };
+  if (kind === 'submission')
+    return { seq, phase, above: opening.above, lines: linesLeft(events, 'SubmissionLineStruck') };
+  if (kind === 'unitRound') return unitRoundState(events);
+  const { from, submission, copyHash, lines } = opening;
+  return { seq, phase, from, submission, copyHash, lines, status: receiptStatus(events), asked: askedOf(events) };
+}
+
+function entryOf(events: readonly Told[]): Row | null {
+  const entry = last(events, 'ResultEntered', 'ResultDeclined');
+  return entry?.kind === 'ResultEntered'
+    ? { seq: entry.seq, by: entry.actor, lines: entry.body.lines, minutes: entry.body.minutes }
+    : null;
+}
+
+function linesLeft(events: readonly Told[], struck: string): Body[] {
+  const gone = events.filter(({ kind }) => kind === struck).map(({ body }) => body.proposal);
+  return firstOf(events).body.lines.filter(({ proposal }: Body) => !gone.includes(proposal));
+}
+
+function receiptStatus(events: readonly Told[]): Record<string, string> {
+  const status: Record<string, string> = {};
+  const mark = (proposals: string[], as: string) => {
+    for (const proposal of proposals) status[proposal] = as;
+  };
+  for (const { kind, body } of events) {
+    if (kind === 'SubmissionReceived')
+      mark(
+        body.lines.map(({ proposal }: Body) => proposal),
+        'open',
+      );
+    if (kind === 'LinesTaken') mark(body.proposals, 'taken');
+    if (kind === 'LinesReturned') mark(body.proposals, 'returned');
+    if (kind === 'LineRefused') mark([body.proposal], 'refused');
+    if (kind === 'SupplementTaken') mark([body.proposal], 'open');
+    if (kind === 'WithdrawalGranted') mark([body.proposal], 'withdrawn');
+  }
+  return status;
+}
+
+/** A withdrawal that was asked for falls when the line is returned or its supplement is taken. */
+function askedOf(events: readonly Told[]): Record<string, number> {
+  const asked: Record<string, number> = {};
+  for (const { kind, body } of events) {
+    if (kind === 'WithdrawalAsked') asked[body.proposal] = body.act;
+    if (kind === 'LinesReturned') for (const proposal of body.proposals) delete asked[proposal];
+    if (kind === 'SupplementTaken') delete asked[body.proposal];
+  }
+  return asked;
+}
+
+function unitRoundState(events: readonly Told[]): Row {
+  const named = events.find(({ body }) => 'unit' in body)?.body;
+  const pending = last(events, 'ListProposed', 'ListDeclined', 'UnitNominated');
+  const waits =
+    pending?.kind === 'ListProposed' ? { seq: pending.seq, by: pending.actor, list: pending.body.list } : null;
+  return { seq: events.length, unit: named?.unit ?? null, round: named?.round ?? null, pending: waits };
+}
+
+export function yearRow(events: readonly Told[]): Row {
+  const { org, stream, at, body: opening } = firstOf(events);
+  const plan = last(events, 'PlanPublished', 'PlanAmended')?.body ?? opening;
+  const told = last(events, 'MilestonesReached')?.body.at ?? at;
+  const ahead = [...plan.milestones.map((each: Body) => each.at), ...datedLater(events, plan)].filter(
+    (instant) => instant > told,
+  );
+  return {
+    org_id: org,
+    stream,
+    seq: events.length,
+    plan: plan.plan,
+    plan_version: plan.version,
+    year: opening.year,
+    demo: opening.demo,
+    published_at: at,
+    told_until: told,
+    next_at: ahead.length === 0 ? null : Math.min(...ahead),
+  };
+}
+
+/** Dates of tasks that the plan itself does not tell as a milestone. */
+function datedLater(events: readonly Told[], plan: Body): number[] {
+  const told = plan.milestones.filter(({ kind }: Body) => kind === 'taskDue').map(({ key }: Body) => key);
+  return dutyRows(events).flatMap(({ task, due_at }) =>
+    due_at === null || told.includes(task) ? [] : [Number(due_at)],
+  );
+}
+
+export function dutyRows(events: readonly Told[]): Row[] {
+  const { org, stream } = firstOf(events);
+  const plan = last(events, 'PlanPublished', 'PlanAmended')?.body ?? {};
+  return plan.duties.map((duty: Body) => ({ org_id: org, stream, ...dutyRow(events, duty) }));
+}
+
+type Standing = { status: string; doneBy: string | null; late: boolean; missed: boolean; due: number | null };
+
+/** One duty through the whole year: each event that speaks of it, in order. */
+function dutyRow(events: readonly Told[], duty: Body): Row {
+  let now: Standing = { status: 'owed', doneBy: null, late: false, missed: false, due: null };
+  let told = 0;
+  let datedTo: number | null = null;
+  for (const event of events) {
+    const { kind, body } = event;
+    const here = body.task === duty.task && body.owner === duty.owner;
+    const redate = (due: number | null) => {
+      now = { ...now, due, missed: now.missed && due !== null && due <= told };
+    };
+    if (kind === 'PlanPublished') {
+      told = event.at;
+      now = { ...now, due: inPlan(body, duty)?.dueAt ?? null };
+    }
+    if (kind === 'PlanAmended') {
+      const planned = inPlan(body, duty);
+      // A duty that an amendment leaves out is gone, and one that comes back begins anew.
+      if (planned === undefined) now = { status: 'owed', doneBy: null, late: false, missed: false, due: null };
+      else redate(planned.dueAt ?? datedTo);
+    }
+    if (kind === 'TaskDated' && body.task === duty.task) {
+      datedTo = body.dueAt;
+      redate(body.dueAt);
+    }
+    if (kind === 'TaskDone' && here)
+      now = { ...now, status: 'done', doneBy: event.actor, late: body.late, missed: now.missed && body.late };
+    if (kind === 'TaskConfirmed' && here) now = { ...now, status: 'confirmed' };
+    if (kind === 'TaskReturned' && here) now = { ...now, status: 'owed', doneBy: null };
+    if (kind === 'MilestonesReached') {
+      told = body.at;
+      if (body.missed.some((each: Body) => each.task === duty.task && each.owner === duty.owner))
+        now = { ...now, missed: true };
+    }
+  }
+  const { task, owner, ownerKind, printed } = duty;
+  return {
+    task,
+    owner,
+    owner_kind: ownerKind,
+    due_at: now.due,
+    printed,
+    status: now.status,
+    done_by: now.doneBy,
+    late: now.late,
+    missed: now.missed,
+  };
+}
+
+function inPlan(plan: Body, duty: Body): Body | undefined {
+  return plan.duties.find((each: Body) => each.task === duty.task && each.owner === duty.owner);
+}
+
+type Tie = { org: string; proposal: string; kind: string; list: string; status: string; claimedAt: number };
+
+/** The rows that tie proposals to lists: what each list and each proposal said, and the list that spoke last. */
+export function listingRows(events: readonly Told[]): Row[] {
+  const inTime = events.toSorted((a, b) => a.recordedAt - b.recordedAt || a.seq - b.seq);
+  const ties: Tie[] = [];
+  for (const event of inTime) {
+    const { org, stream, body, kind } = event;
+    const claims = { SessionCalled: 'session', DecisionDrafted: 'decision', SubmissionDrafted: 'submission' }[kind];
+    if (claims !== undefined)
+      for (const { proposal } of body.lines)
+        ties.push({ org, proposal, kind: claims, list: stream, status: 'claimed', claimedAt: event.recordedAt });
+    const tie = (proposal: string, list: string) =>
+      ties.find((each) => each.org === org && each.proposal === proposal && each.list === list);
+    const set = (proposal: string, list: string, status: string) => {
+      const found = tie(proposal, list);
+      if (found !== undefined) found.status = status;
+    };
+    const me = idOf(stream);
+    if (kind === 'PlacedOnAgenda') set(me, body.session, 'listed');
+    if (kind === 'ListedOnDecision') set(me, body.decision, 'listed');
+    if (kind === 'ListedOnSubmission') set(me, body.submission, 'listed');
+    if (kind === 'ResultRecorded' || kind === 'Deferred') set(me, body.session, 'void');
+    if (kind === 'LineStruck' || kind === 'SubmissionLineStruck') set(body.proposal, stream, 'void');
+    if (kind === 'DecisionSigned') for (const { proposal } of body.lines) set(proposal, stream, 'signed');
+    if (kind === 'SubmissionSent') for (const { proposal } of body.copy) set(proposal, stream, 'signed');
+    if (kind === 'Withdrawn')
+      for (const each of ties.filter(({ proposal, status }) => proposal === me && status === 'listed'))
+        each.status = 'void';
+  }
+  return [...by(ties, ({ org, proposal, kind }) => `${org} ${proposal} ${kind}`).values()].flatMap((all) => {
+    const { org, proposal, kind, list, status } = all.at(-1) ?? {};
+    return [{ org_id: org, proposal, kind, list, status }];
+  });
+}
+
+/** Who holds which place: the opening takes it, a withdrawal frees it. */
+export function claimRows(events: readonly Told[]): Row[] {
+  return streamsOf(events, 'proposal').flatMap((all) => {
+    const { org, stream, body } = firstOf(all);
+    if (all.some(({ kind }) => kind === 'Withdrawn')) return [];
+    const { round, subject, title, achievement } = body;
+    return [
+      {
+        org_id: org,
+        plan: round.plan,
+        round: round.key,
+        subject: subject.id,
+        title,
+        achievement: achievement ?? '',
+        proposal: idOf(stream),
+      },
+    ];
+  });
+}
+
+export function numberRows(events: readonly Told[]): Row[] {
+  return streamsOf(events, 'decision').flatMap((all) => {
+    const numbered = last(all, 'DecisionNumbered');
+    if (numbered === undefined) return [];
+    const { org, stream, body } = firstOf(all);
+    const { number, on } = numbered.body;
+    return [
+      {
+        org_id: org,
+        authority: body.authority,
+        register: body.register,
+        local_year: Number(on.slice(0, 4)),
+        number,
+        decision: stream,
+      },
+    ];
+  });
+}

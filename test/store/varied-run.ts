@@ -1,0 +1,597 @@
+import { nextMilestone, YEAR, type YearEvent } from '../../domain/award-year/year.ts';
+import { dateOf } from '../../domain/calendar/local-date.ts';
+import { workingCalendar } from '../../domain/calendar/working-days.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Envelope } from '../../domain/ledger/envelope.ts';
+import type { StageKind } from '../../domain/plan/plan.ts';
+import type { ProposalCommandKind } from '../../domain/proposal/commands.ts';
+import type { ProposalEvent } from '../../domain/proposal/events.ts';
+import { commandsFor } from '../../domain/proposal/life-table.ts';
+import { timerOf } from '../../domain/proposal/position.ts';
+import { PROPOSAL } from '../../domain/proposal/proposal.ts';
+import type { ProposalStateName } from '../../domain/proposal/states.ts';
+import { type PersonRole, ROLES, type Role } from '../../domain/roles.ts';
+import type { Actor, Recorded } from '../../domain/stream.ts';
+import { chance } from '../../infra/rehearsal/random.ts';
+import { holidayTables } from '../../rules/holidays.ts';
+import type { Database } from '../../store/database.ts';
+import { derivedId } from '../../store/hash.ts';
+import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
+import { perform } from '../../store/step/perform.ts';
+import { act, draft, type Office, ORG, receive, WORDS } from '../builders/office.ts';
+import { DAY, START } from '../builders/round.ts';
+import { bodyOf, type Case, type Dice } from './bodies.ts';
+import { UNITS, UPPER, uploadPlans } from './plans-of-the-run.ts';
+
+/** An office whose clock stands until it is moved, and whose steps are performed directly. */
+export function openStill(database: Database): Office & { clock: { now: number } } {
+  const clock = { now: START };
+  const step = { database, clock: { instant: () => clock.now }, calendar: workingCalendar(holidayTables) };
+  return { step, client: null, clock };
+}
+
+/** Brings every command that nobody has brought to its stream, until none is left: the courier by hand. */
+export async function deliverAll(office: Office, order: (ids: Waiting[]) => Waiting[] = (all) => all): Promise<void> {
+  for (let waiting = await unsettled(office); waiting.length > 0; waiting = await unsettled(office))
+    for (const command of order(waiting)) await bringOne(office, command);
+}
+
+type Waiting = { org: string; stream: string; id: string };
+
+async function unsettled({ step }: Office): Promise<Waiting[]> {
+  const found = await step.database.query<Waiting>(
+    'select org_id as org, stream, id from command where settled_at is null order by inserted_at, id',
+  );
+  return found.rows;
+}
+
+async function bringOne({ step }: Office, { org, stream, id }: Waiting): Promise<void> {
+  await perform(step, { org, stream, known: { seq: 0, hash: null }, act: { command: id } });
+}
+
+/** The streams' kinds of people; each exists twice, so that a second pair of eyes can be found and be missed. */
+const PEOPLE = Object.keys(ROLES).filter((role) => role !== 'timer' && role !== 'outbox') as PersonRole[];
+
+/** As many cases as the run begins. */
+const CASES = 40;
+
+/** What ends a case early is rare, or no case would ever come to its end. */
+const RARE: readonly ProposalCommandKind[] = [
+  'Withdraw',
+  'Reject',
+  'NotNominate',
+  'SendBack',
+  'Return',
+  'ReturnEvidence',
+  'DeclineAct',
+  'RefuseInitiative',
+  'ReturnFromAbove',
+];
+
+export type VariedRun = {
+  office: ReturnType<typeof openStill>;
+  kinds: ReadonlySet<string>;
+  refusals: ReadonlySet<string>;
+};
+
+/**
+ * Some hundred days of two offices, drawn by dice from the life table and the lists' own acts: people act in and out of
+ * turn, commands overtake each other, timers fire late. The same seed gives the same run, except for salts.
+ */
+export async function liveThrough(database: Database, seed: number, steps: number): Promise<VariedRun> {
+  const office = openStill(database);
+  const run = new Run(office, diceOf(seed));
+  await run.open();
+  await run.rarities();
+  for (let step = 0; step < steps; step += 1) {
+    await run.something(step / steps);
+    if (step > steps / 2 && step % 100 === 0) await run.callBack();
+  }
+  await run.close();
+  return { office, ...(await run.seen()) };
+}
+
+function diceOf(seed: number): Dice {
+  let thrown = 0;
+  const next = () => {
+    thrown += 1;
+    return chance(seed, thrown);
+  };
+  return {
+    oneIn: (count) => next() * count < 1,
+    pick: (items) => items[Math.floor(next() * items.length)],
+    upTo: (most) => Math.floor(next() * (most + 1)),
+  };
+}
+
+type BoardRow = Case & {
+  stageKind: StageKind | null;
+  dueAt: number | null;
+  onMissed: string | null;
+  waitsFor: string | null;
+  /** Sent up, and still open in the receipt above. */
+  recallable: boolean;
+};
+type ListRow = {
+  org: string;
+  stream: string;
+  kind: string;
+  phase: string;
+  seq: number;
+  state: Record<string, unknown>;
+};
+type Line = { proposal: string };
+
+class Run {
+  private readonly office: ReturnType<typeof openStill>;
+  private readonly dice: Dice;
+  private readonly subjects: string[] = [];
+  private readonly years = new Map<string, string>();
+  private acts = 0;
+  private begun = 0;
+  private calledBack = false;
+  private version = 1;
+
+  constructor(office: ReturnType<typeof openStill>, dice: Dice) {
+    this.office = office;
+    this.dice = dice;
+  }
+
+  async open(): Promise<void> {
+    await uploadPlans(this.office);
+    for (const [org, plan] of [
+      [ORG, 'test-plan'],
+      [UPPER, 'upper-plan'],
+    ] as const) {
+      const { stream } = await this.does(org, 'standingOffice', { begins: 'year' }, 'PublishPlan', {
+        plan,
+        version: 1,
+      });
+      this.years.set(org, stream);
+    }
+  }
+
+  /** What the dice would hardly ever throw: a lapse that was none, one that is forgiven, and a letter's line called back. */
+  async rarities(): Promise<void> {
+    const { clock } = this.office;
+    const [early, forgiven] = [await this.lapsing(), await this.lapsing()];
+    clock.now = START + 4 * DAY;
+    await this.timers();
+    clock.now = START + 2 * DAY;
+    const papers = { stage: 'papers', evidence: [{ key: 'report', hash: 'cc'.repeat(32) }] };
+    await this.surely(ORG, 'unitClerk', early, 'HandIn', papers, 'ward-2');
+    clock.now = START + 5 * DAY;
+    await this.surely(ORG, 'standingOffice', forgiven, 'Reinstate', { reason: WORDS });
+    await this.surely(ORG, 'councilChair', forgiven, 'ConfirmAct', { act: 3 });
+  }
+
+  private async lapsing(): Promise<string> {
+    const id = await draft(this.office, { unit: 'ward-2', round: 'short' });
+    const nominate = { title: 'LDTT', reason: null, draft: id, letter: null, unitVote: null };
+    await this.surely(ORG, 'standingOffice', `proposal/${id}`, 'Nominate', nominate);
+    return `proposal/${id}`;
+  }
+
+  /** Somebody calls back a case that was sent up, and the level above lets it go. */
+  async callBack(): Promise<void> {
+    if (this.calledBack) return;
+    const sent = (await this.cases()).find(
+      ({ org, state, recallable }) => org === ORG && state === 'sentUp' && recallable,
+    );
+    if (sent === undefined) return;
+    await this.surely(ORG, 'authorityHead', `proposal/${sent.id}`, 'Withdraw', { reason: WORDS });
+    await deliverAll(this.office);
+    const asked = (await this.lists()).find(({ kind, state }) => kind === 'receipt' && sent.id in Object(state.asked));
+    if (asked === undefined) return;
+    await this.surely(asked.org, 'standingOffice', asked.stream, 'GrantWithdrawal', { proposal: sent.id });
+    this.calledBack = true;
+    await deliverAll(this.office);
+  }
+
+  private async surely(
+    org: string,
+    role: Role,
+    stream: string,
+    kind: string,
+    body: Json,
+    unit: string | null = null,
+  ): Promise<void> {
+    this.acts += 1;
+    const by: Actor = { id: `${role} of the rarities`, role, org, unit, actingFor: null };
+    const { outcome } = await act(this.office, { stream, kind, body, by, key: `act ${this.acts}` });
+    if (!outcome.ok) throw new Error(`${kind} was refused: ${JSON.stringify(outcome.refusal)}`);
+  }
+
+  async something(progress: number): Promise<void> {
+    const { dice, office } = this;
+    office.clock.now += dice.upTo(progress < 0.6 ? DAY / 5 : DAY);
+    if (this.begun < CASES && dice.oneIn(6)) return this.begin();
+    if (dice.oneIn(14)) return this.timers();
+    if (dice.oneIn(25)) return this.ofYear(progress);
+    if (dice.oneIn(12)) return this.ofUnitRound();
+    if (dice.oneIn(5)) return this.ofLists();
+    if (dice.oneIn(5)) return this.courier();
+    return this.ofCase();
+  }
+
+  async close(): Promise<void> {
+    await deliverAll(this.office);
+    await this.timers();
+    await deliverAll(this.office);
+    await this.callBack();
+  }
+
+  async seen(): Promise<{ kinds: Set<string>; refusals: Set<string> }> {
+    const { database } = this.office.step;
+    const kinds = await database.query<{ kind: string }>('select distinct kind from event');
+    const refused = await database.query<{ code: string }>(
+      `select distinct outcome -> 'refusal' ->> 'code' as code from command where outcome ->> 'ok' = 'false'`,
+    );
+    return {
+      kinds: new Set(kinds.rows.map(({ kind }) => kind)),
+      refusals: new Set(refused.rows.map(({ code }) => code)),
+    };
+  }
+
+  private who(org: string, role: Role, unit: string | null = null): Actor {
+    // Clerk and head of a unit of one person are the same person.
+    const id = unit === 'solo' ? 'solo' : `${role}-${unit ?? org}-${this.dice.oneIn(5) ? 2 : 1}`;
+    return { id, role, org, unit, actingFor: null };
+  }
+
+  private async does(
+    org: string,
+    role: Role,
+    stream: string | { begins: string },
+    kind: string,
+    body: Json,
+    unit: string | null = null,
+  ) {
+    this.acts += 1;
+    const ask = { stream, kind, body, by: this.who(org, role, unit), key: `act ${this.acts}` };
+    // Now and then a command waits somewhere, and others come first.
+    if (typeof stream === 'string' && this.dice.oneIn(15)) return { stream: (await receive(this.office, ask)).stream };
+    return act(this.office, ask);
+  }
+
+  private async begin(): Promise<void> {
+    const { dice, subjects } = this;
+    this.begun += 1;
+    const unit = dice.pick(UNITS) ?? 'solo';
+    const subject = dice.oneIn(5) ? dice.pick(subjects) : undefined;
+    const round = dice.pick(['annual', 'annual', 'annual', 'fast', 'fast', 'simple'] as const) ?? 'annual';
+    const title = round === 'simple' || (round === 'annual' && dice.oneIn(2)) ? 'LDTT' : 'BK';
+    const id = await draft(this.office, { unit, round, title, ...(subject === undefined ? {} : { subject }) });
+    if (subject === undefined) subjects.push(await this.subjectOf(id));
+    const stream = `proposal/${id}`;
+    const nominate = { title, reason: null, draft: id, letter: null, unitVote: null };
+    if (round === 'annual') await this.does(ORG, 'unitClerk', stream, 'Submit', { draft: id, rowVersion: 1 }, unit);
+    else if (dice.oneIn(2)) await this.does(ORG, 'standingOffice', stream, 'Nominate', nominate);
+    else await this.does(ORG, 'unitClerk', stream, 'Nominate', nominate, unit);
+  }
+
+  private async subjectOf(id: string): Promise<string> {
+    const found = await this.office.step.database.query<{ subject: string }>(
+      'select subject from draft where id = $1',
+      [id],
+    );
+    return found.rows[0]?.subject ?? '';
+  }
+
+  private async cases(): Promise<BoardRow[]> {
+    const found = await this.office.step.database.query<BoardRow>(
+      `select org_id as org, id, state, coalesce(stage, '') as stage, stage_kind as "stageKind", title, unit, still_owed as "stillOwed",
+              coalesce(pending_act, 0) as "pendingAct", due_at as "dueAt", on_missed as "onMissed", waits_for as "waitsFor",
+              exists (select from list_board l where l.kind = 'receipt' and l.state -> 'status' ->> proposal_board.id::text = 'open') as recallable
+       from proposal_board order by id`,
+    );
+    return found.rows;
+  }
+
+  private async ofCase(): Promise<void> {
+    const { dice } = this;
+    // Mostly whoever is waited for; now and then somebody else tries.
+    const astray = dice.oneIn(5);
+    const all = await this.cases();
+    const here = dice.pick(astray ? all : all.filter(({ waitsFor }) => PEOPLE.some((role) => role === waitsFor)));
+    const role = astray ? dice.pick(PEOPLE) : PEOPLE.find((each) => each === here?.waitsFor);
+    if (here === undefined || role === undefined) return;
+    // The board's columns hold the life table's own words.
+    const kinds = commandsFor(here.state as ProposalStateName, here.stageKind, role).filter((kind) => {
+      if (kind === 'ConfirmAct' || kind === 'DeclineAct') return here.pendingAct > 0;
+      if (!seemsToFit(kind, here, this.office.clock.now)) return dice.oneIn(25);
+      return !RARE.includes(kind) || dice.oneIn(9);
+    });
+    const kind = dice.pick(kinds);
+    const body = kind === undefined ? null : bodyOf(kind, here, this.office.clock.now, dice, role);
+    if (kind === undefined || body === null) return;
+    const unit = role === 'unitClerk' || role === 'unitHead' ? here.unit : null;
+    await this.does(here.org, role, `proposal/${here.id}`, kind, body, unit);
+  }
+
+  private async lists(): Promise<ListRow[]> {
+    const found = await this.office.step.database.query<ListRow>(
+      'select org_id as org, stream, kind, phase, seq, state from list_board order by stream',
+    );
+    return found.rows;
+  }
+
+  private async ofLists(): Promise<void> {
+    const { dice } = this;
+    const list = dice.pick(
+      (await this.lists()).filter(({ kind, phase }) => kind !== 'unitRound' && !CLOSED.includes(phase)),
+    );
+    if (list === undefined || dice.oneIn(3)) return this.beginList();
+    if (list.kind === 'session') return this.ofSession(list);
+    if (list.kind === 'decision') return this.ofDecision(list);
+    return list.kind === 'submission' ? this.ofSubmission(list) : this.ofReceipt(list);
+  }
+
+  private async beginList(): Promise<void> {
+    const { dice } = this;
+    const cases = await this.cases();
+    const org = dice.oneIn(3) ? UPPER : ORG;
+    const wanted = (state: string, stage: string | null) =>
+      cases
+        .filter(
+          (each) =>
+            each.org === org &&
+            !dice.oneIn(3) &&
+            ((each.state === state && (stage === null || each.stageKind === stage)) || dice.oneIn(200)),
+        )
+        .map(({ id }) => id)
+        .slice(0, 4);
+    const kind = dice.pick(['session', 'decision', 'submission'] as const);
+    if (kind === 'session')
+      await this.list(org, kind, 'councilSecretary', 'CallSession', wanted('readyForCouncil', null), {
+        meeting: 'meeting',
+        heldOn: '2021-05-05',
+      });
+    else if (kind === 'decision')
+      await this.list(org, kind, 'standingOffice', 'DraftDecision', wanted('passed', 'decision'), {
+        authority: 'ubnd',
+        register: 'QĐ-UBND',
+      });
+    else await this.beginSubmission(wanted('passed', 'submission'));
+  }
+
+  private async list(
+    org: string,
+    begins: string,
+    role: Role,
+    kind: string,
+    proposals: string[],
+    body: Record<string, Json>,
+  ): Promise<void> {
+    if (proposals.length > 0) await this.does(org, role, { begins }, kind, { ...body, proposals });
+  }
+
+  private async beginSubmission(proposals: string[]): Promise<void> {
+    if (proposals.length === 0) return;
+    const id = (name: string) => derivedId(name, String(this.acts));
+    const above = this.dice.oneIn(4) ? null : { org: UPPER, receipt: id('receipt') };
+    const lines = proposals.map((proposal) => ({ proposal, upper: id(`upper ${proposal}`) }));
+    await this.does(ORG, 'standingOffice', { begins: 'submission' }, 'DraftSubmission', {
+      above,
+      to: 'Thành phố',
+      lines,
+    });
+  }
+
+  private async ofSession({ org, stream, phase, seq, state }: ListRow): Promise<void> {
+    const { dice } = this;
+    if (phase === 'entered') {
+      if (dice.oneIn(6)) await this.does(org, 'councilChair', stream, 'DeclineResult', { act: seq, reason: WORDS });
+      else await this.does(org, 'councilChair', stream, 'ConfirmResult', { act: seq });
+      return;
+    }
+    const lines = linesOf(state).map(({ proposal }) => {
+      if (dice.oneIn(6)) return { proposal, deferred: WORDS };
+      const votes = dice.oneIn(3) ? dice.upTo(9) : 10 + dice.upTo(1);
+      const tally = {
+        members: 11,
+        for: votes,
+        against: 11 - votes,
+        blank: 0,
+        absentInWriting: { for: 0, against: 0 },
+        secret: true,
+      };
+      return { proposal, tally, minutesSay: votes > 5 ? ('passed' as const) : ('notPassed' as const) };
+    });
+    await this.does(org, 'councilSecretary', stream, 'EnterResult', {
+      lines,
+      minutes: { number: '01', on: '2021-05-05', file: null },
+    });
+  }
+
+  private async ofDecision({ org, stream, phase, state }: ListRow): Promise<void> {
+    const { dice } = this;
+    const on = dateOf(this.office.clock.now);
+    if (phase === 'signed')
+      await this.does(org, 'standingOffice', stream, 'NumberDecision', { number: String(dice.upTo(30)), on });
+    else if (dice.oneIn(5)) await this.strike(org, stream, 'StrikeLine', state);
+    else if (dice.oneIn(12)) await this.does(org, 'authorityHead', stream, 'DeclineDecision', { reason: WORDS });
+    else await this.does(org, 'authorityHead', stream, 'SignDecision', {});
+  }
+
+  private async strike(org: string, stream: string, kind: string, state: ListRow['state']): Promise<void> {
+    const line = this.dice.pick(linesOf(state));
+    if (line !== undefined)
+      await this.does(org, 'standingOffice', stream, kind, { proposal: line.proposal, reason: WORDS });
+  }
+
+  private async ofSubmission({ org, stream, state }: ListRow): Promise<void> {
+    const { dice } = this;
+    if (dice.oneIn(5)) await this.strike(org, stream, 'StrikeSubmissionLine', state);
+    else if (dice.oneIn(8)) await this.does(org, 'authorityHead', stream, 'DeclineSubmissionLetter', { reason: WORDS });
+    else
+      await this.does(org, 'authorityHead', stream, 'SignAndSend', {
+        letter: { number: '5', on: '2021-06-06', file: null },
+      });
+  }
+
+  private async ofReceipt({ org, stream, phase, state }: ListRow): Promise<void> {
+    const { dice } = this;
+    const on = dateOf(this.office.clock.now);
+    const office = (kind: string, body: Json) => this.does(org, 'standingOffice', stream, kind, body);
+    if (phase === 'received') return void (await office('AcknowledgeReceipt', { on }));
+    const line = dice.pick(linesOf(state));
+    if (line === undefined) return;
+    const { proposal } = line;
+    if (dice.oneIn(4))
+      await office('ReturnLines', { proposals: [proposal], items: [{ key: 'report', note: WORDS }], dueOn: null });
+    else if (dice.oneIn(8)) await office('RefuseLine', { proposal, reason: WORDS });
+    else if (dice.oneIn(5)) await office('GrantWithdrawal', { proposal });
+    else await office('TakeLines', { proposals: [proposal], plan: 'upper-plan', round: 'annual' });
+  }
+
+  private async ofUnitRound(): Promise<void> {
+    const { dice } = this;
+    const unit = dice.pick(UNITS) ?? 'solo';
+    const stream = unitRoundStream(ORG, 'test-plan', 'annual', unit);
+    const row = (await this.lists()).find((each) => each.stream === stream);
+    const round = 'test-plan/annual';
+    if (row?.phase === 'listProposed') {
+      if (dice.oneIn(4)) await this.does(ORG, 'unitHead', stream, 'DeclineList', { act: row.seq, reason: WORDS }, unit);
+      else await this.does(ORG, 'unitHead', stream, 'ConfirmList', { act: row.seq }, unit);
+    } else if (dice.oneIn(3)) {
+      const body = { round, stage: 'q1', evidence: [{ key: 'report', hash: 'bb'.repeat(32) }], except: [] };
+      await this.does(ORG, 'unitClerk', stream, 'HandInForUnit', body, unit);
+    } else await this.proposeList(unit, stream, round);
+  }
+
+  private async proposeList(unit: string, stream: string, round: string): Promise<void> {
+    const there = (await this.cases()).filter(
+      (each) => each.unit === unit && each.state === 'inStage' && each.stageKind === 'nomination',
+    );
+    const lines = there.map(({ id, title }) => ({ proposal: id, title, reason: null, out: this.dice.oneIn(8) }));
+    const body = {
+      round,
+      letter: { number: '3', on: '2021-07-07', file: null },
+      unitVote: null,
+      lines: lines.filter(({ out }) => !out).map(({ proposal, title, reason }) => ({ proposal, title, reason })),
+      left: lines.filter(({ out }) => out).map(({ proposal }) => ({ proposal, reason: WORDS })),
+    };
+    await this.does(ORG, 'unitClerk', stream, 'ProposeList', body, unit);
+  }
+
+  private async ofYear(progress: number): Promise<void> {
+    const { dice } = this;
+    const stream = this.years.get(ORG) ?? '';
+    if (this.version < 3 && progress > this.version / 3) {
+      this.version += 1;
+      await this.does(ORG, 'standingOffice', stream, 'AmendPlan', {
+        plan: 'test-plan',
+        version: this.version,
+        reason: WORDS,
+      });
+      return;
+    }
+    const unit = dice.pick(UNITS) ?? 'solo';
+    const task = { task: 'report', owner: unit };
+    const kind = dice.pick([
+      'MarkTaskDone',
+      'ConfirmTask',
+      'ReturnTask',
+      'DateTask',
+      'MarkOwn',
+      'MarkCluster',
+    ] as const);
+    if (kind === 'MarkTaskDone') await this.does(ORG, 'unitClerk', stream, kind, { ...task, evidence: [] }, unit);
+    else if (kind === 'MarkOwn')
+      await this.does(ORG, 'standingOffice', stream, 'MarkTaskDone', { task: 'review', owner: 'office', evidence: [] });
+    else if (kind === 'MarkCluster')
+      await this.does(
+        ORG,
+        'clusterHead',
+        stream,
+        'MarkTaskDone',
+        { task: 'cluster', owner: 'cluster-1', evidence: [] },
+        'cluster-1',
+      );
+    else if (kind === 'DateTask')
+      await this.does(ORG, 'standingOffice', stream, kind, {
+        task: 'cluster',
+        lastDayOn: dateOf(this.office.clock.now + dice.upTo(20) * DAY),
+        document: { number: '1', on: '2021-01-09', file: null },
+      });
+    else if (kind === 'ConfirmTask') await this.does(ORG, 'standingOffice', stream, kind, task);
+    else if (dice.oneIn(2)) await this.does(ORG, 'standingOffice', stream, 'ReturnTask', { ...task, reason: WORDS });
+  }
+
+  private async courier(): Promise<void> {
+    const { dice } = this;
+    const waiting = await unsettled(this.office);
+    // Jobs overtake each other.
+    for (let count = 1 + dice.upTo(6); count > 0; count -= 1) {
+      const command = dice.pick(waiting);
+      if (command !== undefined) await bringOne(this.office, command);
+    }
+  }
+
+  /** What the workflows would do: whatever is due by now, as its stream itself says. */
+  private async timers(): Promise<void> {
+    const { now } = this.office.clock;
+    const due = (await this.cases()).filter(
+      ({ dueAt, onMissed }) => dueAt !== null && dueAt <= now && onMissed !== null,
+    );
+    for (const { org, id } of due) await this.deadline(org, `proposal/${id}`);
+    for (const [org, stream] of this.years) await this.milestones(org, stream);
+  }
+
+  private async deadline(org: string, stream: string): Promise<void> {
+    const events = await this.eventsOf<ProposalEvent>(org, stream);
+    const state = events.reduce(PROPOSAL.evolve, PROPOSAL.initial);
+    const dueAt = timerOf(state.position);
+    if (dueAt === null || dueAt > this.office.clock.now) return;
+    await this.fire(org, stream, {
+      kind: 'DeadlinePassed',
+      dueAt,
+      setBy: state.dueSetBy,
+      body: { dueAt, setBy: state.dueSetBy },
+    });
+  }
+
+  private async milestones(org: string, stream: string): Promise<void> {
+    const events = await this.eventsOf<YearEvent>(org, stream);
+    const at = nextMilestone(events.reduce(YEAR.evolve, YEAR.initial));
+    if (at !== null && at <= this.office.clock.now)
+      await this.fire(org, stream, { kind: 'MilestonePassed', dueAt: at, setBy: 0, body: { at } });
+  }
+
+  private async fire(
+    org: string,
+    stream: string,
+    timer: { kind: string; dueAt: number; setBy: number; body: Json },
+  ): Promise<void> {
+    await perform(this.office.step, { org, stream, known: { seq: 0, hash: null }, act: { timer } });
+  }
+
+  private async eventsOf<E>(org: string, stream: string): Promise<Recorded<E>[]> {
+    const answer = await perform(this.office.step, { org, stream, known: { seq: 0, hash: null }, act: null });
+    const texts = answer.status === 'notYet' ? [] : answer.events;
+    // As the workflow folds them: the ledger's own texts.
+    return texts.map((text) => {
+      const envelope = JSON.parse(text) as Envelope;
+      return { kind: envelope.kind, body: envelope.body, envelope } as unknown as Recorded<E>;
+    });
+  }
+}
+
+/** What a person would not try, seeing the case. */
+function seemsToFit(kind: ProposalCommandKind, { stageKind, stillOwed, dueAt, state }: BoardRow, now: number): boolean {
+  const scores = stageKind === 'scoring' || stageKind === 'clusterScoring';
+  if (kind === 'EnterScore') return scores && (state === 'inStage' || state === 'handedIn');
+  if (kind === 'HandIn')
+    return (state === 'inStage' && (stageKind === 'review' || stageKind === 'initiative')) || stillOwed.length > 0;
+  if (kind === 'Publish') return dueAt === null;
+  if (kind === 'RecordComment') return dueAt !== null;
+  return kind !== 'CloseNotice' || (dueAt !== null && dueAt <= now);
+}
+
+const CLOSED = ['closed', 'numbered', 'declined', 'sent', 'notSigned', 'settled'];
+
+function linesOf(state: ListRow['state']): Line[] {
+  // Every list's folded state holds its lines, each with the proposal that it names.
+  return Array.isArray(state.lines) ? (state.lines as Line[]) : [];
+}
