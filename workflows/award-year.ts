@@ -17,5 +17,5 @@ export async function awardYearWorkflow(input: StreamInput): Promise<void> {
 
 function due(state: YearState): DueAct | null {
   const dueAt = nextMilestone(state);
-  return dueAt === null ? null : { kind: 'MilestonePassed', dueAt, setBy: 0 };
+  return dueAt === null ? null : { kind: 'MilestonePassed', dueAt, setBy: state.seq };
 }

@@ -1,5 +1,6 @@
 import type { Role } from '../roles.ts';
 import { confirmersOf } from './acts/two-person.ts';
+import { HAND_IN_STAGES } from './position.ts';
 import { stageOf } from './round.ts';
 import { type ProposalState, stageRecord } from './state.ts';
 
@@ -64,6 +65,12 @@ function afterHandIn(state: ProposalState): Role {
 /** Stages that were missed and never made good: still owed, though the case has gone on. */
 export function stillOwed(state: ProposalState): string[] {
   return Object.entries(state.stages)
-    .filter(([, record]) => record.missed && record.handedInAt === null)
+    .filter(([key, record]) => record.missed && record.handedInAt === null && isHandIn(state, key))
     .map(([key]) => key);
+}
+
+/** A notice, an opinion or a nomination that was done after its day is done: only what is handed in stays owed. */
+function isHandIn({ opened }: ProposalState, key: string): boolean {
+  const kind = opened === null ? null : (stageOf(opened.round, key)?.kind ?? null);
+  return kind !== null && HAND_IN_STAGES.includes(kind);
 }

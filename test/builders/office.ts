@@ -135,14 +135,15 @@ export async function draft(
   change: { title?: string; round?: string; unit?: string; subject?: string; achievement?: string } = {},
 ): Promise<string> {
   drafted += 1;
+  const number = drafted;
   const {
     title = 'LDTT',
     round: key = 'annual',
     unit = UNIT,
-    subject = derivedId('subject', String(drafted)),
+    subject = derivedId('subject', String(number)),
     achievement = null,
   } = change;
-  const id = derivedId('draft', String(drafted));
+  const id = derivedId('draft', String(number));
   const salt = '00'.repeat(32);
   await step.database.query(
     `insert into subject (org_id, id, kind, unit, name, salt, commitment) values ($1, $2, 'person', $3, 'Nguyễn Thị Thử', $4, $5) on conflict do nothing`,
@@ -151,7 +152,7 @@ export async function draft(
   await step.database.query(
     `insert into draft (org_id, id, code, plan, round, unit, subject, title, achievement, content, created_by)
      values ($1, $2, $3, 'test-plan', $4, $5, $6, $7, $8, '{"report":"Thành tích"}', 'unitClerk')`,
-    [ORG, id, `T-${drafted}`, key, unit, subject, title, achievement],
+    [ORG, id, `T-${number}`, key, unit, subject, title, achievement],
   );
   return id;
 }

@@ -36,7 +36,8 @@ export function proposalRow(events: readonly Told[]): Row {
   const nominated = last(events, 'Nominated')?.body ?? opening;
   const recalendared = last(events, 'Recalendared')?.body;
   const to = lastOf(events.filter(({ body }) => 'to' in body)).body.to;
-  const stage = (recalendared?.stages ?? opening.round.stages).find(({ key }: Body) => key === to.stage);
+  const stages: readonly Body[] = recalendared?.stages ?? opening.round.stages;
+  const stage = stages.find(({ key }: Body) => key === to.stage);
   const pending = pendingOf(events);
   const award = last(events, 'AwardGranted')?.body;
   return {
@@ -62,7 +63,7 @@ export function proposalRow(events: readonly Told[]): Row {
     printed: to.printed,
     on_missed: to.onMissed,
     waits_for: waitsFor(events, to, stage?.kind, pending),
-    still_owed: stillOwed(events),
+    still_owed: stillOwed(events).filter((key) => isHandedIn(stages, key)),
     pending_act: pending?.seq ?? null,
     pending_kind: pending?.body.act.kind ?? null,
     since: since(
@@ -146,6 +147,12 @@ function waitsFor(
   if (stageKind === 'clusterScoring') return 'clusterHead';
   const recognised = events.some(({ kind, body }) => kind === 'InitiativeRecognised' && body.stage === to.stage);
   return stageKind === 'initiative' && !recognised ? 'initiativeCouncil' : 'standingOffice';
+}
+
+/** Only what is handed in stays owed: a notice, an opinion or a nomination is done or it is not. */
+function isHandedIn(stages: readonly Body[], key: string): boolean {
+  const kind = stages.find((stage) => stage.key === key)?.kind;
+  return ['checkpoint', 'review', 'scoring', 'initiative', 'clusterScoring'].includes(kind);
 }
 
 /** Missed, not taken back, and nothing handed in that was not returned again. */
@@ -411,12 +418,14 @@ export function listingRows(events: readonly Told[]): Row[] {
   });
 }
 
-/** Who holds which place: the opening takes it, a withdrawal frees it. */
+/** Who holds which place: the opening takes it, another title moves it, a withdrawal frees it. */
 export function claimRows(events: readonly Told[]): Row[] {
   return streamsOf(events, 'proposal').flatMap((all) => {
     const { org, stream, body } = firstOf(all);
     if (all.some(({ kind }) => kind === 'Withdrawn')) return [];
-    const { round, subject, title, achievement } = body;
+    const { round, subject, achievement } = body;
+    // Nominated under another title, it holds the place of that one.
+    const title = last(all, 'Nominated')?.body.title ?? body.title;
     return [
       {
         org_id: org,

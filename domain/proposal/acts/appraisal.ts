@@ -2,7 +2,7 @@ import { accept, refuse } from '../../refusal.ts';
 import type { Act } from '../act.ts';
 import { happened, type Mark } from '../events.ts';
 import { positionAfter, withinState, withServiceDue } from '../position.ts';
-import { type PinnedRound, stageOfKind } from '../round.ts';
+import type { PinnedRound, Route } from '../round.ts';
 import { openedOf } from '../state.ts';
 
 /** Row 11b: the later of paper and files counts; the service time starts there. */
@@ -19,7 +19,7 @@ export const appraise: Act<'Appraise'> = (state, command) => {
   if (state.proposers.includes(command.by.id)) {
     return refuse('SAME_PERSON', 'row 12', { submittedBy: state.submittedBy, confirmedBy: state.confirmedBy });
   }
-  const voted = hasCouncil(round);
+  const voted = hasCouncil(round, opened.route);
   if (!voted && command.body.rule === null)
     return refuse('RULE_REQUIRED', 'row 12a: the rule that needs no vote', { round: round.key });
   const marks: readonly Mark[] = voted ? [] : ['no council'];
@@ -27,6 +27,7 @@ export const appraise: Act<'Appraise'> = (state, command) => {
   return accept(happened('Appraised', { ...command.body, marks, to }));
 };
 
-export function hasCouncil(round: PinnedRound): boolean {
-  return stageOfKind(round, 'council') !== null;
+/** On the way that the title goes: a council of the other route does not vote on it. */
+export function hasCouncil({ stages }: PinnedRound, route: Route): boolean {
+  return stages.some((stage) => stage.kind === 'council' && (stage.route === 'any' || stage.route === route));
 }

@@ -3,7 +3,7 @@ import { accept, refuse } from '../../refusal.ts';
 import type { Act } from '../act.ts';
 import { happened } from '../events.ts';
 import { consequenceAt, positionAfter } from '../position.ts';
-import { stageOf } from '../round.ts';
+import { type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
 
@@ -19,9 +19,20 @@ export const publish: Act<'Publish'> = (state, command) => {
       neededDays: Math.max(1, stage.noticeDays ?? 1),
     });
   }
-  const to: Position = { ...state.position, dueAt: endOfDay(until), printed: null, onMissed: 'escalate' };
+  const to = afterNotice(state.position, stage, endOfDay(until), command.receivedAt);
   return accept(happened('NoticePublished', { stage: stage.key, from, until, to }));
 };
+
+/** The closing opens when the notice has ended; the stage's own date holds where it leaves time for that. */
+function afterNotice(position: Position, stage: PinnedStage, endsAt: number, now: number): Position {
+  const leavesTime = stage.dueAt !== null && stage.dueAt > endsAt;
+  return {
+    ...position,
+    opensAt: endsAt,
+    dueAt: leavesTime ? stage.dueAt : null,
+    onMissed: leavesTime ? consequenceAt(stage, now) : null,
+  };
+}
 
 export const recordComment: Act<'RecordComment'> = (state, command) => {
   const { stage } = command.body;

@@ -33,12 +33,7 @@ export function owedByCase(cases: readonly WaitingCase[], context: CaseContext):
 function isMine(waiting: WaitingCase, { reader, asOf }: CaseContext): boolean {
   const open = waiting.opensAt === null || waiting.opensAt <= asOf;
   const answered = waiting.onPaper && waiting.state === 'sentUp' && reader.role === 'standingOffice';
-  return answered || (waiting.waitsFor === reader.role && open && !isRunningNotice(waiting, asOf));
-}
-
-/** A notice cannot be closed before its last day is over. */
-function isRunningNotice({ stageKind, asked, dueAt }: WaitingCase, asOf: number): boolean {
-  return stageKind === 'publicNotice' && asked && dueAt !== null && dueAt > asOf;
+  return answered || (waiting.waitsFor === reader.role && open);
 }
 
 function caseRef({ id, code, name, plan, round, unit, title, state, seq }: WaitingCase): CaseRef {

@@ -13,7 +13,16 @@ import { isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { showProposal } from '../../board/proposal-board.ts';
 import { changeListings, listingFact } from '../../facts/listing.ts';
-import { claim, copySubject, freezeDossier, lockDraft, openingFromDraft, releaseClaim } from '../../facts/opening.ts';
+import {
+  claim,
+  claimHolder,
+  copySubject,
+  freezeDossier,
+  leaveTitle,
+  lockDraft,
+  openingFromDraft,
+  releaseClaim,
+} from '../../facts/opening.ts';
 import { roundInForce } from '../../facts/round.ts';
 import type { Change, StepContext, StreamStep } from '../stream-step.ts';
 
@@ -38,7 +47,8 @@ async function loadFacts(
     case 'Resubmit':
       return supplementFacts(context, state);
     case 'Nominate':
-      return state.opened === null && command.body.draft !== null ? beginFacts(context, command.body.draft) : {};
+      if (state.opened === null) return command.body.draft === null ? {} : beginFacts(context, command.body.draft);
+      return titleFacts(context, state, command.body.title, command.by.role === 'outbox' || state.opened.onePerson);
     case 'OpenFromBelow':
       return { opening: await openingFromBelow(context, command) };
     case 'Confirm':
@@ -49,8 +59,9 @@ async function loadFacts(
       return { listing: await listingOf(context, 'decision', command.body.decision) };
     case 'ListOnSubmission':
       return { listing: await listingOf(context, 'submission', command.body.submission) };
-    case 'Withdraw':
     case 'ConfirmAct':
+      return settlingFacts(context, state);
+    case 'Withdraw':
       return heldFacts(context, state);
     case 'Recalendar':
       return recalendarFacts(context, state);
@@ -138,6 +149,31 @@ async function heldFacts(context: StepContext, state: ProposalState): Promise<Pr
     : { listing: await listingOf(context, listing.kind, listing.id) };
 }
 
+async function settlingFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
+  const act = state.pendingAct?.act;
+  return act?.kind === 'Nominate' ? titleFacts(context, state, act.body.title, true) : heldFacts(context, state);
+}
+
+/** Another title than registered is another place: taken when the nomination holds, only looked at before. */
+async function titleFacts(
+  { tx, command }: StepContext,
+  { opened }: ProposalState,
+  title: string,
+  takes: boolean,
+): Promise<ProposalFacts> {
+  if (opened === null || title === opened.title) return {};
+  const { round, subject, achievement } = opened;
+  const place = {
+    plan: round.plan,
+    round: round.key,
+    subject: subject.id,
+    title,
+    achievement,
+    proposal: idOf(command.stream),
+  };
+  return { claimedBy: await (takes ? claim(tx, command.org, place) : claimHolder(tx, command.org, place)) };
+}
+
 async function recalendarFacts({ tx, command }: StepContext, state: ProposalState): Promise<ProposalFacts> {
   if (state.opened === null) return {};
   const round = await roundInForce(tx, command.org, state.opened.round.plan, state.opened.round.key);
@@ -153,6 +189,11 @@ async function record(context: StepContext, changes: readonly Change<ProposalSta
     command.org,
     changes.flatMap(({ before, event }) => listingsOfProposal(before, event)),
   );
+  for (const { before, after } of changes) {
+    const title = before.opened?.title;
+    if (title !== undefined && title !== after.opened?.title)
+      await leaveTitle(tx, command.org, idOf(command.stream), title);
+  }
   // A withdrawn case frees its place; every other end keeps it, since it can be undone by its counter-act.
   if (changes.some(({ event }) => event.kind === 'Withdrawn'))
     await releaseClaim(tx, command.org, idOf(command.stream));

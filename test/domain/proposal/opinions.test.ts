@@ -40,7 +40,7 @@ test('a notice is closed with a report when it has run, not a millisecond before
   expect(short(one.asks('CloseNotice'))).toBe('NOTICE_NOT_PUBLISHED');
   one.does('Publish', { body: { from: '2021-01-10', to: '2021-01-16' } });
   const endsAt = endOfDay('2021-01-16');
-  expect(one.state.position).toMatchObject({ dueAt: endsAt, printed: null, onMissed: 'escalate' });
+  expect(one.state.position).toMatchObject({ opensAt: endsAt });
   expect(short(one.asks('CloseNotice', { at: endsAt - 1 }))).toBe('NOTICE_STILL_RUNNING');
   expect(short(one.asks('CloseNotice', { at: endsAt }))).toEqual(['NoticeClosed → readyForCouncil']);
 });

@@ -14,9 +14,9 @@ import { isEnd, isOver, PROPOSAL_STATES, type ProposalStateName } from '../../..
 import { stillOwed, waitsFor } from '../../../domain/proposal/waiting.ts';
 import type { Recorded } from '../../../domain/stream.ts';
 import type { Case } from '../../builders/case.ts';
+import { seed } from '../calendar/seed.ts';
 import { beginning, lives, meaning, type Step, steps } from './random-life.ts';
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 1_000_000_000);
 const runs = Number(process.env.FC_RUNS ?? 150);
 
 /** Acts that change an end, and what they must begin with there. */
@@ -25,7 +25,7 @@ const COUNTER_ACTS: Partial<Record<ProposalStateName, readonly ProposalCommandKi
   notNominated: ['Reinstate', 'ConfirmAct', 'DeclineAct'],
 };
 
-test(`a random life keeps the promises of the fold, of time and of ends (FC_SEED=${seed})`, () => {
+test('a random life keeps the promises of the fold, of time and of ends', () => {
   fc.assert(
     fc.property(lives, steps, (life, commands) => {
       const one = beginning(life);
