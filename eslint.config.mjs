@@ -28,8 +28,11 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Pass the instant in.' },
-        { selector: "CallExpression[callee.property.name=/^toLocale/]", message: 'Depends on the machine.' },
-        { selector: "CallExpression[callee.property.name=/^get(FullYear|Month|Date|Day|Hours|Minutes|Seconds)$/]", message: 'Local-time getters depend on the machine: use UTC arithmetic.' },
+        { selector: 'CallExpression[callee.property.name=/^toLocale/]', message: 'Depends on the machine.' },
+        {
+          selector: 'CallExpression[callee.property.name=/^get(FullYear|Month|Date|Day|Hours|Minutes|Seconds)$/]',
+          message: 'Local-time getters depend on the machine: use UTC arithmetic.',
+        },
       ],
     },
   },

@@ -9,7 +9,11 @@ const LATE_MS = 3_600_000;
 
 export type RemindersDependencies = { database: Database; calendar: WorkingCalendar; clock: Clock };
 
-export function createReminders({ database, calendar, clock }: RemindersDependencies): Pick<AwardActivities, 'nextMorning' | 'queueDigests'> {
+export function createReminders({
+  database,
+  calendar,
+  clock,
+}: RemindersDependencies): Pick<AwardActivities, 'nextMorning' | 'queueDigests'> {
   return {
     async nextMorning(after) {
       const now = businessNow(clock);

@@ -109,8 +109,11 @@ function acceptedCommands(tell: Tell): Accepted {
       return row;
     },
     close() {
-      for (const { org, stream, outcome } of rows.values())
+      for (const { org, stream, outcome } of rows.values()) {
+        // An act of the desk (a draft saved) settles at once and says itself that it recorded nothing.
+        if (outcome?.ok === true && outcome.events.length === 0) continue;
         tell({ org, stream, seq: outcome?.ok === true ? outcome.seq : null, reason: 'eventsMissing', line: null });
+      }
     },
   };
 }

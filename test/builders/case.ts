@@ -462,7 +462,7 @@ const noticed: Way = (of) =>
     .does('Appraise', { by: actor('standingOffice', { id: 'appraiser' }) });
 const published: Way = (of) => {
   const shown = noticed(of).does('Publish');
-  return shown.until(shown.state.position.dueAt ?? 0);
+  return shown.until(shown.state.position.opensAt ?? 0);
 };
 const ready: Way = (of) => published(of).does('CloseNotice');
 const onAgenda: Way = (of) => ready(of).does('PutOnAgenda');
@@ -477,7 +477,7 @@ const passedUpward: Way = (of) => {
     .does('Receive');
   one.does('Appraise', { by: actor('standingOffice', { id: 'appraiser' }) }).does('Publish');
   one
-    .until(one.state.position.dueAt ?? 0)
+    .until(one.state.position.opensAt ?? 0)
     .does('CloseNotice')
     .does('PutOnAgenda')
     .does('RecordResult');

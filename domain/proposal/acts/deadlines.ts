@@ -1,3 +1,4 @@
+import { endOfDay } from '../../calendar/local-date.ts';
 import type { OnMissed } from '../../plan/plan.ts';
 import { accept, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
@@ -14,6 +15,7 @@ import {
 import { type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, type ProposalState, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
+import { afterNotice } from './opinions.ts';
 
 /** Rows 9 and 9a: a due instant passed. The deadline in force is read again; an older timer's act does nothing. */
 export const deadlinePassed: Act<'DeadlinePassed'> = (state, command) => {
@@ -97,11 +99,14 @@ function recalendared(state: ProposalState, stage: PinnedStage | null, now: numb
   );
   const registering = ['awaitingHead', 'sentBack'].includes(state.position.state) && state.leftStep === null;
   if (stage === null || !(ofPlan || registering) || isAskedOf(state, stage)) return state.position;
+  const { noticeUntil } = stageRecord(state, stage.key);
+  const endsAt = noticeUntil === null ? null : endOfDay(noticeUntil);
   const open = stage.dueAt === null || now < stage.dueAt;
+  if (endsAt !== null && open) return afterNotice({ ...state.position, printed: stage.printed }, stage, endsAt, now);
   const onMissed = registering ? consequenceBefore(state, stage) : consequenceAt(stage, now);
   return {
     ...state.position,
-    opensAt: stage.opensAt,
+    opensAt: endsAt ?? stage.opensAt,
     printed: stage.printed,
     dueAt: open ? stage.dueAt : null,
     onMissed: open ? onMissed : null,
@@ -112,8 +117,7 @@ function consequenceBefore({ position }: ProposalState, stage: PinnedStage): OnM
   return position.state === 'sentBack' ? consequenceOfMending(stage, !stage.provisional) : 'escalate';
 }
 
-/** A notice runs for the days it was published for, and another body has the date that it was given. */
+/** Another body has the date that it was given. */
 function isAskedOf(state: ProposalState, stage: PinnedStage): boolean {
-  const { noticeUntil, opinionRequested } = stageRecord(state, stage.key);
-  return noticeUntil !== null || (opinionRequested && state.position.printed === null);
+  return stageRecord(state, stage.key).opinionRequested && state.position.printed === null;
 }

@@ -24,7 +24,7 @@ export const publish: Act<'Publish'> = (state, command) => {
 };
 
 /** The closing opens when the notice has ended; the stage's own date holds where it leaves time for that. */
-function afterNotice(position: Position, stage: PinnedStage, endsAt: number, now: number): Position {
+export function afterNotice(position: Position, stage: PinnedStage, endsAt: number, now: number): Position {
   const leavesTime = stage.dueAt !== null && stage.dueAt > endsAt;
   return {
     ...position,

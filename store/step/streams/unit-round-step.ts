@@ -14,13 +14,14 @@ import type { StepContext, StreamStep } from '../stream-step.ts';
 
 export const UNIT_ROUND_STEP: StreamStep<UnitRoundState, UnitRoundCommand, UnitRoundEvent, UnitRoundFacts> = {
   stream: UNIT_ROUND,
-  async loadFacts(context, _state, command) {
+  async loadFacts(context, state, command) {
     switch (command.kind) {
       case 'HandInForUnit':
         return factsFor(context, command.body.round, command.body.stage);
       case 'ProposeList':
         return factsFor(context, command.body.round, null);
       case 'ConfirmList':
+        return state.round === null ? {} : factsFor(context, state.round, null);
       case 'DeclineList':
         return {};
     }

@@ -152,3 +152,17 @@ test('a submission acts on the cases that it holds', () => {
   expect(short(one.asks('DeclineSubmission'))).toEqual(['SubmissionDeclined → declined']);
   expect(short(one.asks('SendUp'))).toEqual(['SentUp → sentUp']);
 });
+
+test('a council that votes only on titles decided above does not vote on one that is decided here', () => {
+  const stages = [
+    stage('nomination'),
+    stage('appraisal'),
+    stage('council', { route: 'above' }),
+    stage('decision', { route: 'here' }),
+    stage('submission', { route: 'above' }),
+  ];
+  const appraised = (title: string) =>
+    new Case(round({ stages }), { title }).does('Nominate').does('Confirm').does('Receive').asks('Appraise');
+  expect(short(appraised('LDTT'))).toBe('RULE_REQUIRED');
+  expect(short(appraised('BK'))).toEqual(['Appraised → readyForCouncil']);
+});

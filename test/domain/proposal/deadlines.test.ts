@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { endOfDay } from '../../../domain/calendar/local-date.ts';
 import { timerOf } from '../../../domain/proposal/position.ts';
 import type { PinnedRound, PinnedStage } from '../../../domain/proposal/round.ts';
 import { Case, caseIn, fullRound, type Standing, short } from '../../builders/case.ts';
@@ -214,7 +215,6 @@ test.each<Standing>([
   'returned',
   'inAppraisal',
   'handedIn/review',
-  'inStage/publicNotice over',
   'inStage/partyOpinion asked',
   'returnedFromAbove',
 ])('an amendment leaves the date of %s, which the plan did not give', (standing) => {
@@ -251,4 +251,16 @@ test('a stage of the same key and another kind is not the stage that was pinned'
   const other = amended(one, (each) => (each.key === 'review' ? { ...each, kind: 'nomination', dueAt: DUE } : each));
   one.does('Recalendar', { facts: { round: other } });
   expect(one.state.opened?.round.stages.find(({ key }) => key === 'review')?.kind).toBe('review');
+});
+
+test('an amendment moves the date of a notice that runs, where it leaves time to close it', () => {
+  const one = caseIn('inStage/publicNotice').does('Publish', { body: { from: '2021-01-10', to: '2021-01-20' } });
+  const endsAt = endOfDay('2021-01-20');
+  const moved = (dueAt: number) => {
+    const answer = one.asks('Recalendar', { facts: { round: amended(one, (each) => ({ ...each, dueAt })) } });
+    return answer.ok ? answer.events[0]?.body : answer;
+  };
+  expect(moved(endsAt + 1)).toMatchObject({ to: { opensAt: endsAt, dueAt: endsAt + 1, onMissed: 'flag' } });
+  expect(moved(endsAt)).toMatchObject({ to: { opensAt: endsAt, dueAt: null, onMissed: null } });
+  expect(moved(one.now)).toMatchObject({ to: { opensAt: endsAt, dueAt: null, onMissed: null } });
 });

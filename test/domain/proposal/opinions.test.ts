@@ -133,3 +133,14 @@ test('opinions after the council come before the decision', () => {
     'passed',
   );
 });
+
+test('a published notice has the stage’s own date where that leaves time to close it, and is never a lapse', () => {
+  const published = (dueAt: number | null) => {
+    const one = asked('publicNotice', { dueAt, onMissed: 'lapse' });
+    return one.does('Publish', { body: { from: '2021-01-10', to: '2021-01-16' } }).state.position;
+  };
+  const endsAt = endOfDay('2021-01-16');
+  expect(published(endsAt + 1)).toMatchObject({ opensAt: endsAt, dueAt: endsAt + 1, onMissed: 'escalate' });
+  expect(published(endsAt)).toMatchObject({ opensAt: endsAt, dueAt: null, onMissed: null });
+  expect(published(null)).toMatchObject({ opensAt: endsAt, dueAt: null, onMissed: null });
+});
