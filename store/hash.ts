@@ -1,5 +1,4 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { Json } from '../domain/json.ts';
 import { canonicalText } from '../domain/ledger/canonical.ts';
 import { type Envelope, firstLinkText, LEAF_PREFIX } from '../domain/ledger/envelope.ts';
 

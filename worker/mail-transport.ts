@@ -5,9 +5,9 @@ export type Mailer = { send: MailTransport; close(): void };
 
 const FROM = { name: 'Vinh Danh', address: 'nhac-viec@vinh-danh.invalid' };
 
-/** One pooled SMTP connection; a refused mail throws, and the courier tries again. */
+/** A few kept SMTP connections; a refused mail throws, and the courier tries again. */
 export function openMailer(smtpUrl: string): Mailer {
-  const transport = createTransport(smtpUrl, { from: FROM });
+  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4 }, { from: FROM });
   return {
     async send({ messageId, to, subject, text }) {
       await transport.sendMail({ messageId, to, subject, text });

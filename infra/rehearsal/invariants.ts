@@ -61,5 +61,6 @@ async function ledgerTroubles(database: Database, logOrigin: string): Promise<st
 
 function doubledMails(mails: readonly CaughtMail[]): string[] {
   const ids = mails.map(({ messageId }) => messageId);
-  return new Set(ids).size === ids.length ? [] : ['every mail is sent once when nothing fails'];
+  const doubled = ids.filter((id, index) => ids.indexOf(id) !== index);
+  return doubled.length === 0 ? [] : [`every mail is sent once when nothing fails: ${doubled.join(', ')}`];
 }

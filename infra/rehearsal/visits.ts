@@ -9,6 +9,11 @@ export type Visit = { now: number; seed: number; memory: Memory };
 /** What became of the acts of a visit: done, or refused with what code. */
 export type Done = { acts: number; refused: { who: string; kind: string; code: string; detail: string }[] };
 
+export async function owesSomething({ door }: Person): Promise<boolean> {
+  const { items } = await door.get<{ items: OwedItem[] }>('/v1/owed');
+  return items.length > 0;
+}
+
 /** One look at what is owed, and everything that this person does about it today. */
 export async function visit(person: Person, { now, seed, memory }: Visit): Promise<Done> {
   const { items } = await person.door.get<{ items: OwedItem[] }>('/v1/owed');
@@ -16,7 +21,7 @@ export async function visit(person: Person, { now, seed, memory }: Visit): Promi
   const done: Done = { acts: 0, refused: [] };
   for (const round of rounds(doings)) {
     const replies = await Promise.all(round.map((doing) => send(person, doing)));
-    replies.forEach((reply, place) => note(done, person, round[place], reply));
+    for (const [place, reply] of replies.entries()) note(done, person, round[place], reply);
   }
   return done;
 }

@@ -9,7 +9,7 @@ import { bringNewcomers } from './entering.ts';
 import type { Memory } from './memory.ts';
 import type { Newcomer } from './newcomers.ts';
 import { nextInstant, untilQuiet } from './quiet.ts';
-import { type Done, visit } from './visits.ts';
+import { type Done, owesSomething, visit } from './visits.ts';
 
 export type YearOptions = {
   clock: RehearsalClock;
@@ -58,7 +58,17 @@ async function playDay(options: YearOptions, day: LocalDate, played: YearPlayed)
   const visitsAt = atTime(day, VISITS_AT);
   if (visitsAt <= clock.now() || !isWorkingDay(day, calendar).working) return;
   await passUntil(options, visitsAt);
-  for (const person of visitorsOf(options, day)) await playVisit(options, person, played);
+  for (const person of await busyOnes(options, visitorsOf(options, day))) await playVisit(options, person, played);
+}
+
+/** Of those who look in, whoever owes something or has somebody to bring. Looking is harmless and goes side by side. */
+async function busyOnes({ newcomers }: YearOptions, visitors: readonly Person[]): Promise<Person[]> {
+  const owes = await Promise.all(visitors.map(owesSomething));
+  return visitors.filter((person, index) => owes[index] === true || bringsSomebody(person, newcomers));
+}
+
+function bringsSomebody({ player }: Person, newcomers: YearOptions['newcomers']): boolean {
+  return player.role === 'unitClerk' && (newcomers.get(player.unit ?? '') ?? []).length > 0;
 }
 
 /** One person after another, so that the same seed gives the same year. */

@@ -5,6 +5,7 @@ import { stillOwed, waitsFor } from '../../domain/proposal/waiting.ts';
 import { idOf } from '../../domain/stream.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Queryable } from '../database.ts';
+import { statement } from '../statement.ts';
 import type { Change } from '../step/stream-step.ts';
 
 const COLUMNS = [
@@ -44,11 +45,14 @@ const COLUMNS = [
 
 type Row = Record<(typeof COLUMNS)[number], unknown>;
 
-const UPSERT = `insert into proposal_board (${COLUMNS.join(', ')}) values (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})
+const KEPT_UNLESS_MOVED = `since = case when $${COLUMNS.length + 1} then excluded.since else proposal_board.since end`;
+
+const UPSERT =
+  statement(`insert into proposal_board (${COLUMNS.join(', ')}) values (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})
   on conflict (org_id, id) do update set ${COLUMNS.slice(2)
-    .map((column) => `${column} = excluded.${column}`)
+    .map((column) => (column === 'since' ? KEPT_UNLESS_MOVED : `${column} = excluded.${column}`))
     .join(', ')}
-  where proposal_board.seq < excluded.seq`;
+  where proposal_board.seq < excluded.seq`);
 
 /** The proposal's row after these events. `since` is when it came to where it stands. */
 export async function showProposal(
@@ -58,28 +62,12 @@ export async function showProposal(
 ): Promise<void> {
   const last = changes.at(-1);
   if (last === undefined) return;
-  const row = rowOf(command.org, idOf(command.stream), last.after, await since(db, command, changes));
-  await db.query(
-    UPSERT,
-    COLUMNS.map((column) => row[column]),
-  );
+  const row = rowOf(command.org, idOf(command.stream), last.after, command.at);
+  await db.query(UPSERT([...COLUMNS.map((column) => row[column]), changes.some(hasMoved)]));
 }
 
-async function since(
-  db: Queryable,
-  command: CommandRow,
-  changes: readonly Change<ProposalState, ProposalEvent>[],
-): Promise<number> {
-  const moved = changes.find(
-    ({ before, after }) =>
-      before.position.state !== after.position.state || before.position.stage !== after.position.stage,
-  );
-  if (moved !== undefined) return command.at;
-  const known = await db.query<{ since: number }>('select since from proposal_board where org_id = $1 and id = $2', [
-    command.org,
-    idOf(command.stream),
-  ]);
-  return known.rows[0]?.since ?? command.at;
+function hasMoved({ before, after }: Change<ProposalState, ProposalEvent>): boolean {
+  return before.position.state !== after.position.state || before.position.stage !== after.position.stage;
 }
 
 export function rowOf(org: string, id: string, state: ProposalState, since: number): Row {

@@ -4,6 +4,7 @@ import type { Actor } from '../../domain/stream.ts';
 import type { Clock } from '../clock.ts';
 import type { Queryable } from '../database.ts';
 import { derivedId } from '../hash.ts';
+import { statement } from '../statement.ts';
 import { COMMAND_COLUMNS, type CommandRecord, type CommandRow, commandRow } from './command-row.ts';
 
 export type IncomingCommand = {
@@ -21,6 +22,13 @@ export type IncomingCommand = {
 
 export type ReceivedCommand = { command: CommandRow; repeated: boolean } | { conflict: CommandRow };
 
+const INSERT = statement(
+  `insert into command (org_id, id, stream, kind, actor, role, actor_org, unit, acting_for, idempotency_key, body_hash, body, basis, received_at, at)
+   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now_ms, now_ms
+   from (select coalesce($14::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now_ms)
+   on conflict do nothing returning ${COMMAND_COLUMNS}`,
+);
+
 /** The id of a command is that of its actor's act, so that a lost row comes back under the same id. */
 export function commandId(org: string, actor: string, idempotencyKey: string): string {
   return derivedId('command', org, actor, idempotencyKey);
@@ -35,11 +43,7 @@ export async function receiveCommand(db: Queryable, clock: Clock, incoming: Inco
   const stream =
     typeof incoming.stream === 'string' ? incoming.stream : `${incoming.stream.begins}/${derivedId('stream', id)}`;
   const inserted = await db.query<CommandRecord>(
-    `insert into command (org_id, id, stream, kind, actor, role, actor_org, unit, acting_for, idempotency_key, body_hash, body, basis, received_at, at)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, now_ms, now_ms
-     from (select coalesce($14::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint) as now_ms)
-     on conflict do nothing returning ${COMMAND_COLUMNS}`,
-    [
+    INSERT([
       incoming.org,
       id,
       stream,
@@ -54,7 +58,7 @@ export async function receiveCommand(db: Queryable, clock: Clock, incoming: Inco
       JSON.stringify(incoming.body),
       incoming.basis === null ? null : JSON.stringify(incoming.basis),
       clock.instant(),
-    ],
+    ]),
   );
   const fresh = inserted.rows[0];
   if (fresh !== undefined) return { command: commandRow(fresh), repeated: false };

@@ -3,6 +3,7 @@ import { ENVELOPE_VERSION, type Envelope } from '../../domain/ledger/envelope.ts
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Transaction } from '../database.ts';
 import { canonicalEvent, eventHash, firstLink } from '../hash.ts';
+import { statement } from '../statement.ts';
 
 export type Head = { seq: number; hash: string };
 
@@ -60,28 +61,32 @@ function envelopeOf(event: Undressed, index: number, prev: string, dressing: Dre
   };
 }
 
+const APPEND = statement(
+  `with moved as (
+     insert into head (org_id, stream, seq, hash, over) values ($1, $2, $3, $4, $5)
+     on conflict (org_id, stream) do update set seq = excluded.seq, hash = excluded.hash, over = excluded.over)
+   insert into event (org_id, stream, seq, kind, command_id, index_in_command, hash, text)
+   select $1, $2, * from unnest($6::int[], $7::text[], $8::uuid[], $9::int[], $10::text[], $11::text[])`,
+);
+
 /** Appends to the stream and moves its head, in the caller's transaction, which holds the head's lock. */
 export async function append(tx: Transaction, sealed: readonly Sealed[], over: boolean): Promise<void> {
   const last = sealed.at(-1);
   if (last === undefined) return;
   const { org, stream, seq } = last.envelope;
   await tx.query(
-    `insert into head (org_id, stream, seq, hash, over) values ($1, $2, $3, $4, $5)
-     on conflict (org_id, stream) do update set seq = excluded.seq, hash = excluded.hash, over = excluded.over`,
-    [org, stream, seq, last.hash, over],
-  );
-  await tx.query(
-    `insert into event (org_id, stream, seq, kind, command_id, index_in_command, hash, text)
-     select $1, $2, * from unnest($3::int[], $4::text[], $5::uuid[], $6::int[], $7::text[], $8::text[])`,
-    [
+    APPEND([
       org,
       stream,
+      seq,
+      last.hash,
+      over,
       sealed.map((each) => each.envelope.seq),
       sealed.map((each) => each.envelope.kind),
       sealed.map((each) => each.envelope.commandId),
       sealed.map((each) => each.envelope.index),
       sealed.map((each) => each.hash),
       sealed.map((each) => each.text),
-    ],
+    ]),
   );
 }

@@ -3,10 +3,11 @@ import type { Envelope } from '../../domain/ledger/envelope.ts';
 import type { CommandOutcome, Decision } from '../../domain/refusal.ts';
 import type { Received, Recorded } from '../../domain/stream.ts';
 import { COMMAND_COLUMNS, type CommandRecord, type CommandRow, commandRow } from '../commands/command-row.ts';
-import { inTransaction, type Transaction } from '../database.ts';
+import { inBegunTransaction, type Transaction, together } from '../database.ts';
 import { append, dress, type Head, type Sealed } from '../ledger/append.ts';
 import { logOrigin } from '../ledger/log-origin.ts';
-import { lockHead, readStream, type StoredEvent } from '../ledger/read-stream.ts';
+import { lockHead, lockUnbegun, readStream, type StoredEvent } from '../ledger/read-stream.ts';
+import { statement } from '../statement.ts';
 import { enqueueCarried } from './outbox.ts';
 import { stepFor } from './registry.ts';
 import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
@@ -39,13 +40,12 @@ export class LedgerGap extends Error {}
  * 3. A repeat changes nothing: a settled row is only read.
  */
 export async function perform(dependencies: StepDependencies, request: StepRequest): Promise<StepAnswer> {
-  return inTransaction(dependencies.database, async (tx) => {
-    const head = await lockHead(tx, request.org, request.stream);
-    const stored = await readStream(tx, request.org, request.stream, 0);
+  return inBegunTransaction(dependencies.database, async (tx, begun) => {
+    const { head, stored, asked } = await open(tx, begun, request);
     refuseGap(request, stored);
     if (request.act === null)
       return { status: 'loaded', events: textsAfter(stored, request.known.seq), head: headOf(head) };
-    const command = await commandOf(tx, dependencies, request, request.act);
+    const command = await commandOf(tx, dependencies, request, request.act, asked);
     if (command === null) return { status: 'notYet' };
     if (command.outcome !== null) {
       return {
@@ -59,6 +59,38 @@ export async function perform(dependencies: StepDependencies, request: StepReque
       run: (step) => settle(step, { tx, command, dependencies }, head, stored, request.known),
     });
   });
+}
+
+const LOCK_COMMAND = statement(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2 for update`);
+
+type Opened = { head: Head | null; stored: StoredEvent[]; asked: CommandRecord | undefined };
+
+/** The stream as it stands, locked; and the command row that was asked for. */
+async function open(tx: Transaction, begun: Promise<unknown>, request: StepRequest): Promise<Opened> {
+  const opened = await lockAndRead(tx, begun, request);
+  if (opened.head !== null) return opened;
+  await lockUnbegun(tx, request.org, request.stream);
+  return lockAndRead(tx, begun, request);
+}
+
+/** Sent together, the lock first: the server takes each statement's view of the data when that statement's turn comes. */
+async function lockAndRead(
+  tx: Transaction,
+  begun: Promise<unknown>,
+  { org, stream, act }: StepRequest,
+): Promise<Opened> {
+  const [, head, stored, asked] = await together([
+    begun,
+    lockHead(tx, org, stream),
+    readStream(tx, org, stream, 0),
+    act !== null && 'command' in act ? lockCommand(tx, org, act.command) : Promise.resolve(undefined),
+  ]);
+  return { head, stored, asked };
+}
+
+async function lockCommand(tx: Transaction, org: string, id: string): Promise<CommandRecord | undefined> {
+  const found = await tx.query<CommandRecord>(LOCK_COMMAND([org, id]));
+  return found.rows[0];
 }
 
 function headOf(head: Head | null): Known {
@@ -83,16 +115,12 @@ async function commandOf(
   dependencies: StepDependencies,
   request: StepRequest,
   act: NonNullable<StepRequest['act']>,
+  record: CommandRecord | undefined,
 ): Promise<CommandRow | null> {
   if ('timer' in act) {
     if (await mayNotActYet(tx, dependencies.clock, request.org, request.stream, act.timer.dueAt)) return null;
     return insertTimerCommand(tx, dependencies.clock, request.org, request.stream, act.timer);
   }
-  const found = await tx.query<CommandRecord>(
-    `select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2 for update`,
-    [request.org, act.command],
-  );
-  const record = found.rows[0];
   if (record === undefined)
     throw new LedgerGap(`GAP: command ${act.command} of ${request.stream} is not in the database`);
   if (record.stream !== request.stream)
@@ -113,12 +141,13 @@ async function settle<S, C extends { kind: string }, E extends { kind: string },
     step.stream.initial,
   );
   const received = receivedOf<C>(command);
+  const alone = step.factsAlone?.(context, before, received) ?? null;
   // Claims are inserted while the facts are loaded; a refusal must leave none behind.
-  await tx.query('savepoint facts');
-  const facts = await step.loadFacts(context, before, received);
+  if (alone === null) await tx.query('savepoint facts');
+  const facts = alone ?? (await step.loadFacts(context, before, received));
   const decision = step.stream.decide(before, received, facts);
   if (!decision.ok) {
-    await tx.query('rollback to savepoint facts');
+    if (alone === null) await tx.query('rollback to savepoint facts');
     const outcome: CommandOutcome = { ok: false, refusal: decision.refusal };
     await writeOutcome(tx, command, outcome);
     return { status: 'settled', outcome, events: textsAfter(stored, known.seq), head: headOf(head) };
@@ -138,7 +167,8 @@ async function seal<S, C extends { kind: string }, E extends { kind: string }, F
   return dress(decision.events.map(plain), {
     command,
     head,
-    logOrigin: await logOrigin(tx),
+    // Only a stream's first link holds it.
+    logOrigin: head === null ? await logOrigin(tx) : '',
     revision: step.stream.revision,
     planVersion: step.planVersion(before),
     rulePack: step.rulePack(before),
@@ -162,22 +192,21 @@ async function accepted<S, C extends { kind: string }, E extends { kind: string 
   const { tx, command } = context;
   const changes = foldChanges(step, before, sealed);
   const after = changes.at(-1)?.after ?? before;
-  await append(tx, sealed, step.isOver(after));
-  await step.record(context, changes);
-  await enqueueCarried(
-    tx,
-    command,
-    changes.flatMap(({ after: state, event }) =>
-      step.stream.carry(state, event).map((carried) => ({ carried, event: event.envelope })),
-    ),
-  );
   const last = sealed.at(-1);
   const outcome: CommandOutcome = {
     ok: true,
     seq: last?.envelope.seq ?? head?.seq ?? 0,
     events: sealed.map((each) => each.envelope.kind),
   };
-  await writeOutcome(tx, command, outcome);
+  const carried = changes.flatMap(({ after: state, event }) =>
+    step.stream.carry(state, event).map((each) => ({ carried: each, event: event.envelope })),
+  );
+  await together([
+    append(tx, sealed, step.isOver(after)),
+    step.record(context, changes),
+    enqueueCarried(tx, command, carried),
+    writeOutcome(tx, command, outcome),
+  ]);
   const events = [...textsAfter(stored, known.seq), ...sealed.map((each) => each.text)];
   return {
     status: 'settled',
@@ -201,11 +230,12 @@ function foldChanges<S, C extends { kind: string }, E extends { kind: string }, 
   return changes;
 }
 
+const SETTLE = statement(
+  'update command set outcome = $3, settled_at = clock_timestamp(), last_error = null where org_id = $1 and id = $2',
+);
+
 async function writeOutcome(tx: Transaction, command: CommandRow, outcome: CommandOutcome): Promise<void> {
-  await tx.query(
-    'update command set outcome = $3, settled_at = clock_timestamp(), last_error = null where org_id = $1 and id = $2',
-    [command.org, command.id, JSON.stringify(outcome)],
-  );
+  await tx.query(SETTLE([command.org, command.id, JSON.stringify(outcome)]));
 }
 
 /** An event as folded. Its text came from the ledger, where only this module writes, so its shape is the domain's. */

@@ -15,6 +15,8 @@ export type Change<S, E> = { before: S; after: S; event: Recorded<E> };
 /** How one kind of stream takes part in a step: the facts it reads, and the rows that show what happened. */
 export type StreamStep<S, C extends { kind: string }, E extends { kind: string }, F> = {
   stream: StreamKind<S, C, E, F>;
+  /** The facts of a command for which the database need not be asked; null where it must. Most acts are of this kind. */
+  factsAlone?(context: Omit<StepContext, 'tx'>, state: S, command: Received<C>): F | null;
   /** Reads, under the head's lock, what the decision needs. May insert claims; a refusal takes them back. */
   loadFacts(context: StepContext, state: S, command: Received<C>): Promise<F>;
   /** Updates the board and whatever else is rebuilt from events, in the same transaction. */

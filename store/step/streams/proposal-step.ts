@@ -28,6 +28,7 @@ import type { Change, StepContext, StreamStep } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
   stream: PROPOSAL,
+  factsAlone,
   loadFacts,
   record,
   planVersion: (state) =>
@@ -35,6 +36,38 @@ export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalE
   rulePack: (state) => state.opened?.round.rulePack ?? null,
   isOver: (state) => isOver(state.position.state),
 };
+
+type WithoutDatabase = Omit<StepContext, 'tx'>;
+
+/** Named one by one: an act that is not here is asked about, which is never wrong. */
+function factsAlone(
+  context: WithoutDatabase,
+  state: ProposalState,
+  command: Received<ProposalCommand>,
+): ProposalFacts | null {
+  switch (command.kind) {
+    case 'Confirm':
+      return { serviceDue: serviceDueNow(context, serviceTermOfStep(state)) };
+    case 'Receive':
+      return { serviceDue: receivedDue(context, state, command) };
+    case 'SendBack':
+    case 'Accept':
+    case 'Return':
+    case 'Reject':
+    case 'HandIn':
+    case 'AcceptEvidence':
+    case 'ReturnEvidence':
+    case 'EnterScore':
+    case 'Appraise':
+    case 'PutOnAgenda':
+    case 'RecordResult':
+    case 'GrantAward':
+    case 'DeadlinePassed':
+      return {};
+    default:
+      return null;
+  }
+}
 
 async function loadFacts(
   context: StepContext,
@@ -51,10 +84,6 @@ async function loadFacts(
       return titleFacts(context, state, command.body.title, command.by.role === 'outbox' || state.opened.onePerson);
     case 'OpenFromBelow':
       return { opening: await openingFromBelow(context, command) };
-    case 'Confirm':
-      return { serviceDue: serviceDueNow(context, serviceTermOfStep(state)) };
-    case 'Receive':
-      return { serviceDue: receivedDue(context, state, command) };
     case 'ListOnDecision':
       return { listing: await listingOf(context, 'decision', command.body.decision) };
     case 'ListOnSubmission':
@@ -92,14 +121,14 @@ function serviceTermOfStep(state: ProposalState): Term | null {
   return step.state === 'nominated' ? null : (stageOf(state.opened.round, step.stage)?.serviceTime ?? null);
 }
 
-function serviceDueNow({ command, dependencies }: StepContext, term: Term | null): ServiceDue {
+function serviceDueNow({ command, dependencies }: WithoutDatabase, term: Term | null): ServiceDue {
   if (term === null) return null;
   const { dueAt, provisional } = dueAfter(command.receivedAt, term, dependencies.calendar);
   return { dueAt, provisional: provisional !== null };
 }
 
 function receivedDue(
-  { dependencies }: StepContext,
+  { dependencies }: WithoutDatabase,
   state: ProposalState,
   { body }: Received<CommandOf<'Receive'>>,
 ): ServiceDue {
