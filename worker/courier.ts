@@ -19,9 +19,10 @@ const LONGEST_WAIT_SECONDS = 60;
 const LOCK_SPACE = 0x7664;
 
 /**
- * The courier runs the outbox's jobs. Each of its workers holds an advisory lock in its own name as long as the process
- * lives: the library frees a killed worker's jobs only after four hours (0.18), so whoever lives frees the jobs of
- * names whose lock is free. A job freed by mistake runs twice, which every job here bears.
+ * The courier runs the outbox's jobs. It holds an advisory lock in the name under which it takes them (at 0.18 that of
+ * its pool, not of its workers) as long as the process lives: the library frees a killed one's jobs only after four
+ * hours, so whoever lives frees the jobs of names whose lock is free. A job freed by mistake runs twice, which every
+ * job here bears.
  */
 export async function startCourier({ ownerUrl, tasks, concurrency, log }: CourierOptions): Promise<Courier> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: concurrency + 4 });
@@ -32,8 +33,8 @@ export async function startCourier({ ownerUrl, tasks, concurrency, log }: Courie
   holder.on('error', (error) => log(`courier lost its name: ${error.message}`));
   const events: WorkerEvents = new EventEmitter();
   let named: Promise<void> = Promise.resolve();
-  events.on('worker:create', ({ worker }) => {
-    named = named.then(() => holdName(holder, worker.workerId, log));
+  events.on('pool:create', ({ workerPool }) => {
+    named = named.then(() => holdName(holder, workerPool.id, log));
   });
   await sweep(pool, log);
   const runner = await run({
