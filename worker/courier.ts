@@ -77,8 +77,11 @@ async function freeJobsOfTheDead(pool: pg.Pool): Promise<void> {
       [LOCK_SPACE],
     );
     await client.query('commit');
-  } finally {
     client.release();
+  } catch (error) {
+    // Whatever state it is in, nobody else may draw this connection.
+    client.release(true);
+    throw error;
   }
 }
 

@@ -116,11 +116,15 @@ class Stream<S, E> implements LifeOf<S> {
   /** An earlier command may still be on its way: the turn is given up, so that it can come first. */
   private async timePassed(timer: DueAct): Promise<void> {
     for (let waitMs = 1_000; ; waitMs = Math.min(2 * waitMs, ACKNOWLEDGED_AT_MOST_MS)) {
-      if (!sameDue(timer, this.folding.due(this.state))) return;
-      const answer = await this.inTurn(() => this.step({ timer }));
-      if (answer.status !== 'notYet') return;
+      const answer = await this.inTurn(() => this.stepIfDue(timer));
+      if (answer?.status !== 'notYet') return;
       await sleep(Math.max(waitMs, timer.dueAt - this.now()));
     }
+  }
+
+  /** Whoever had the turn before may have moved the deadline, or the case itself. */
+  private async stepIfDue(timer: DueAct): Promise<PerformAnswer | null> {
+    return sameDue(timer, this.folding.due(this.state)) ? this.step({ timer }) : null;
   }
 
   private async step(act: PerformInput['act']): Promise<PerformAnswer> {

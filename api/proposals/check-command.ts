@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { Transaction } from '../../store/database.ts';
 import { type Draft, draftOf } from '../../store/desk/drafts.ts';
-import { boardState } from '../../store/reads/board-state.ts';
+import { boardState, isInSight } from '../../store/reads/board-state.ts';
 import type { Ordered } from '../commands/bodies.ts';
 import type { Identity } from '../identity.ts';
 import { invalid, Problem, unknownReference } from '../problem.ts';
+import { sightOf } from '../sight-of.ts';
 import type { proposalBodies } from './commands.ts';
 
 export type ProposalOrder = Ordered<typeof proposalBodies>;
@@ -19,6 +20,8 @@ export async function checkCommand(tx: Transaction, by: Identity, id: string, or
   const draft = await draftOf(tx, by.org, id);
   if (state === null && draft === null) throw new Problem('NOT_FOUND');
   if (state === null && draft !== null) return checkBeginning(by, draft, order);
+  // A cluster's head acts within the cluster only; whose case it is the domain checks for a unit's own people.
+  if (by.role === 'clusterHead' && !(await isInSight(tx, sightOf(by), id))) throw new Problem('NOT_FOUND');
   if (order.basis === null)
     throw invalid({
       pointer: '/basis',

@@ -8,7 +8,7 @@ import type { Role } from '../roles.ts';
  * Texts are Vietnamese, NFC. Keys are short, stable and ASCII: they appear in ids, filters and events.
  */
 export type Plan = {
-  /** Key of the plan, e.g. `hoang-mai-2021`; stable through its amendments. */
+  /** Key of the plan, e.g. `an-thinh-2021`; stable through its amendments. */
   key: string;
   /** 1 for the plan as published; each amendment adds one. */
   version: number;

@@ -9,7 +9,7 @@ import { COMMAND_COLUMNS, type CommandRecord, type CommandRow, commandRow } from
 
 export type IncomingCommand = {
   org: string;
-  /** Null: the command begins a stream of this kind, whose id is derived from the command's. */
+  /** The stream by name; or the kind of stream that the command begins, whose id is derived from the command's. */
   stream: string | { begins: string };
   kind: string;
   by: Actor;

@@ -10,7 +10,7 @@ export type UnsettledCommand = {
   lastError: string | null;
 };
 
-/** Commands that were received and not yet settled for some time, oldest first: what "failed work" shows. */
+/** Commands that were received and not yet settled for some time, least tried and oldest first, so that one that was never brought is not behind a hundred that fail: what "failed work" shows. */
 export async function unsettledCommands(
   db: Queryable,
   olderThanMs: number,
@@ -20,7 +20,7 @@ export async function unsettledCommands(
     `select org_id as org, id, stream, kind, failed_attempts as attempts, last_error as "lastError",
             (extract(epoch from clock_timestamp() - inserted_at) * 1000)::bigint as "waitingMs"
      from command where settled_at is null and inserted_at <= clock_timestamp() - make_interval(secs => $1::float8 / 1000)
-     order by inserted_at limit $2`,
+     order by failed_attempts, inserted_at limit $2`,
     [olderThanMs, limit],
   );
   return found.rows;

@@ -5,7 +5,7 @@ import type { Dossier } from '../../domain/proposal/events.ts';
 import type { OpeningFact } from '../../domain/proposal/facts.ts';
 import type { Queryable } from '../database.ts';
 import { newSalt, sha256 } from '../hash.ts';
-import { roundInForce } from './round.ts';
+import { roundForOpening } from './round.ts';
 
 export type DraftRow = {
   id: string;
@@ -26,7 +26,7 @@ export async function openingFromDraft(
   draftId: string,
 ): Promise<{ opening: OpeningFact; rowVersion: number }> {
   const draft = await lockDraft(db, org, draftId);
-  const round = await roundInForce(db, org, draft.plan, draft.round);
+  const round = await roundForOpening(db, org, draft.plan, draft.round);
   if (round === null) throw new Error(`Round ${draft.round} of ${draft.plan} is not published`);
   const { plan, unit, subject, title, achievement } = draft;
   const place = { plan, round: round.key, subject, title, achievement, proposal: draftId };

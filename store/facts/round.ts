@@ -18,6 +18,20 @@ export async function roundInForce(
   return found.rows[0]?.rounds.find(({ key }) => key === round) ?? null;
 }
 
+/**
+ * The same for a case that begins: the year's row stays locked until the case is on the board, so that an amendment
+ * either is seen here or finds the case among the open ones.
+ */
+export async function roundForOpening(
+  db: Queryable,
+  org: string,
+  plan: string,
+  round: string,
+): Promise<PinnedRound | null> {
+  await db.query('select 1 from year_board where org_id = $1 and plan = $2 for share', [org, plan]);
+  return roundInForce(db, org, plan, round);
+}
+
 export async function publishedPlan(
   db: Queryable,
   org: string,

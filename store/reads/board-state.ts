@@ -1,5 +1,6 @@
 import type { ProposalStateName } from '../../domain/proposal/states.ts';
 import type { Queryable } from '../database.ts';
+import { inSight, parameters, type Sight } from './sight.ts';
 
 /** Where a case stands; null while it is only a draft. */
 export async function boardState(db: Queryable, org: string, id: string): Promise<ProposalStateName | null> {
@@ -8,4 +9,14 @@ export async function boardState(db: Queryable, org: string, id: string): Promis
     [org, id],
   );
   return found.rows[0]?.state ?? null;
+}
+
+/** Whether a case is one that the reader may see, and so act upon. */
+export async function isInSight(db: Queryable, sight: Sight, id: string): Promise<boolean> {
+  const given = parameters(sight.org, id);
+  const found = await db.query(
+    `select 1 from proposal_board p where p.org_id = $1 and p.id = $2 and ${inSight(sight, 'p', given)}`,
+    given.values,
+  );
+  return found.rows.length > 0;
 }

@@ -23,7 +23,7 @@ import {
   openingFromDraft,
   releaseClaim,
 } from '../../facts/opening.ts';
-import { roundInForce } from '../../facts/round.ts';
+import { roundForOpening, roundInForce } from '../../facts/round.ts';
 import type { Change, StepContext, StreamStep } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
@@ -143,7 +143,7 @@ async function openingFromBelow(
   { tx, command }: StepContext,
   { body }: Received<CommandOf<'OpenFromBelow'>>,
 ): Promise<OpeningFact> {
-  const round = await roundInForce(tx, command.org, body.plan, body.round);
+  const round = await roundForOpening(tx, command.org, body.plan, body.round);
   if (round === null) throw new Error(`Round ${body.round} of ${body.plan} is not published`);
   await copySubject(tx, body.lower.org, command.org, body.subject.id);
   const proposal = idOf(command.stream);
