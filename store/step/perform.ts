@@ -45,7 +45,7 @@ export async function perform(dependencies: StepDependencies, request: StepReque
     refuseGap(request, stored);
     if (request.act === null)
       return { status: 'loaded', events: textsAfter(stored, request.known.seq), head: headOf(head) };
-    const command = await commandOf(tx, dependencies, request, request.act, asked, head?.seq ?? 0);
+    const command = await commandOf(tx, dependencies, request, request.act, asked);
     if (command === null) return { status: 'notYet' };
     if (command.outcome !== null) {
       return {
@@ -116,11 +116,10 @@ async function commandOf(
   request: StepRequest,
   act: NonNullable<StepRequest['act']>,
   record: CommandRecord | undefined,
-  headSeq: number,
 ): Promise<CommandRow | null> {
   if ('timer' in act) {
     if (await mayNotActYet(tx, dependencies.clock, request.org, request.stream, act.timer.dueAt)) return null;
-    return insertTimerCommand(tx, dependencies.clock, request.org, request.stream, act.timer, headSeq);
+    return insertTimerCommand(tx, dependencies.clock, request.org, request.stream, act.timer);
   }
   if (record === undefined)
     throw new LedgerGap(`GAP: command ${act.command} of ${request.stream} is not in the database`);

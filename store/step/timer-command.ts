@@ -27,19 +27,15 @@ export async function mayNotActYet(
   return found.rows[0]?.waits !== false;
 }
 
-/**
- * A timer's act is a command too. Its id is its cause and the head that it met: a second firing finds the first, and one
- * that was refused does not stand in the way of the same deadline when the case comes back to it.
- */
+/** A timer's act is a command too. Its id is its cause, so a second firing finds the first. */
 export async function insertTimerCommand(
   db: Queryable,
   clock: Clock,
   org: string,
   stream: string,
   act: TimerAct,
-  headSeq: number,
 ): Promise<CommandRow> {
-  const id = derivedId('timer', org, stream, String(act.setBy), String(act.dueAt), String(headSeq));
+  const id = derivedId('timer', org, stream, String(act.setBy), String(act.dueAt));
   await db.query(
     `insert into command (org_id, id, stream, kind, actor, role, actor_org, body_hash, body, received_at, at)
      values ($1, $2, $3, $4, 'timer', 'timer', $1, $5, $6, coalesce($7::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint), $8)
