@@ -21,8 +21,7 @@ export type Check = (tx: Transaction, command: string) => Promise<void>;
 export async function writeDown(tx: Transaction, clock: Clock, order: Order, check: Check): Promise<CommandRow> {
   const { by, idempotencyKey, stream, kind, basis } = order;
   const id = commandId(by.org, by.id, idempotencyKey);
-  const known = await findCommand(tx, by.org, id);
-  if (known === null) await check(tx, id);
+  await checkFirstTry(tx, by.org, id, check);
   const { body, texts } = putTextsAside(id, order);
   const incoming = {
     org: by.org,
@@ -38,6 +37,17 @@ export async function writeDown(tx: Transaction, clock: Clock, order: Order, che
   if ('conflict' in received) throw reused(received.conflict);
   if (!received.repeated) await keepTexts(tx, by.org, texts);
   return received.command;
+}
+
+/** A first try that is committed while its repeat is checked may be why the repeat fails: then it is no first try. */
+async function checkFirstTry(tx: Transaction, org: string, id: string, check: Check): Promise<void> {
+  const isKnown = async () => (await findCommand(tx, org, id)) !== null;
+  if (await isKnown()) return;
+  try {
+    await check(tx, id);
+  } catch (error) {
+    if (!(error instanceof Problem) || !(await isKnown())) throw error;
+  }
 }
 
 function putTextsAside(id: string, order: Order): { body: Json; texts: PrivateTextRow[] } {

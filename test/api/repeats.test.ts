@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeDown } from '../../api/commands/write-down.ts';
+import { Problem } from '../../api/problem.ts';
+import { inTransaction } from '../../store/database.ts';
 import { act, draft, draftBody, publish, REGISTRATION, submitted } from './hoang-mai.ts';
 import { clerk, head, office, otherClerk } from './people.ts';
 import { expectProblem, pointers } from './problem.ts';
@@ -69,6 +72,29 @@ test('the same request sent eight times at once is done once', async () => {
     ),
   );
   expect(new Set(drafts.map(({ status, body }) => `${status} ${body.code}`)).size).toBe(1);
+});
+
+test('a repeat that is checked while the first try is done is answered as the first', async () => {
+  const { id } = await draft(api);
+  const clock = { instant: () => api.clock.at };
+  const order = {
+    by: clerk,
+    idempotencyKey: 'done-meanwhile-01',
+    stream: `proposal/${id}`,
+    kind: 'Submit',
+    body: { draft: id, rowVersion: 1 },
+    basis: null,
+  };
+  const submit = () => act(api.as(clerk), id, 'Submit', order.body, null, order.idempotencyKey);
+  const meanwhile = async () => {
+    await submit();
+    throw new Problem('NOT_FOUND');
+  };
+  const { database } = api.testDatabase;
+  const repeat = await inTransaction(database, (tx) => writeDown(tx, clock, order, meanwhile));
+  expect(repeat.outcome).toEqual({ ok: true, seq: 1, events: ['Submitted'] });
+  const other = { ...order, idempotencyKey: 'never-done-01' };
+  await expect(inTransaction(database, (tx) => writeDown(tx, clock, other, meanwhile))).rejects.toThrow(Problem);
 });
 
 test('a refusal is answered again as a refusal', async () => {
