@@ -1,5 +1,7 @@
 import type { Envelope } from '../domain/ledger/envelope.ts';
-import type { Carried } from '../domain/stream.ts';
+import type { ProposalCommand } from '../domain/proposal/commands.ts';
+import { PROPOSAL } from '../domain/proposal/proposal.ts';
+import { type Carried, kindOf, type Received } from '../domain/stream.ts';
 import { canonicalForm } from './canonical.ts';
 import type { ExportedCommand } from './exported.ts';
 import type { Trouble } from './trouble.ts';
@@ -38,8 +40,14 @@ export function carriedCommands(): CarriedCommands {
       };
       move(`${key}\n${canonicalForm(plain(body))}`, 1, trouble);
     },
-    found({ org, stream, kind, by, cause, body, outcome }) {
+    found(command) {
+      const { org, stream, kind, by, cause, body, outcome } = command;
       if (cause === null) return;
+      for (const told of toldOfRefusal(command)) {
+        const key = keyOf({ ...told, causeStream: cause.stream, causeSeq: cause.seq });
+        const trouble: Trouble = { org, stream, seq: null, reason: 'notCarried', line: null };
+        move(`${key}\n${canonicalForm(plain(told.body))}`, 1, trouble);
+      }
       const key = keyOf({ org, stream, kind, causeStream: cause.stream, causeSeq: cause.seq });
       if (outcome?.ok !== true) waiting.add(key);
       if (kind === 'Recalendar' && by.role === 'outbox') return;
@@ -48,6 +56,14 @@ export function carriedCommands(): CarriedCommands {
     waits: (of) => waiting.has(keyOf(of)),
     close: () => [...open.values()].map(({ trouble }) => trouble),
   };
+}
+
+/** What the sender of a refused act must have been told. */
+function toldOfRefusal({ org, stream, kind, body, outcome, cause, ...row }: ExportedCommand): readonly Carried[] {
+  if (outcome === null || outcome.ok || kindOf(stream) !== 'proposal') return [];
+  // The row passed the schema of its kind when it was received, as in the replay of decisions.
+  const command = { ...row, kind, body, cause } as unknown as Received<ProposalCommand>;
+  return PROPOSAL.carryRefusal?.(org, command, outcome.refusal) ?? [];
 }
 
 type Sent = { org: string; stream: string; kind: string; causeStream: string; causeSeq: number };

@@ -24,6 +24,9 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   SubmittedAgain: ['Submit'],
   Nominating: ['Nominate'],
   OpenedFromBelow: ['OpenFromBelow'],
+  SupplementedFromBelow: ['SupplementFromBelow'],
+  WithdrawalAskedFromBelow: ['AskWithdrawalFromBelow'],
+  WithdrawalDeclined: ['DeclineWithdrawal'],
   Confirmed: ['Confirm'],
   SentBack: ['SendBack'],
   Accepted: ['Accept'],
@@ -38,7 +41,16 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   InitiativeBound: ['BindInitiative'],
   ScoreEntered: ['EnterScore'],
   DeadlineMissed: ['DeadlinePassed'],
-  MissedDeadlineTakenBack: ['HandIn', 'Submit', 'Resubmit', 'Nominate', 'NotNominate', 'EnterScore', 'ConfirmAct'],
+  MissedDeadlineTakenBack: [
+    'HandIn',
+    'Submit',
+    'Resubmit',
+    'SupplementFromBelow',
+    'Nominate',
+    'NotNominate',
+    'EnterScore',
+    'ConfirmAct',
+  ],
   BlockLifted: ['LiftBlock'],
   ActProposed: ['Nominate', 'NotNominate', 'Reinstate', 'Withdraw'],
   ActDeclined: ['DeclineAct'],
@@ -66,7 +78,8 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   ReturnedFromAbove: ['ReturnFromAbove'],
   Supplemented: ['Supplement'],
   RefusedAbove: ['AnswerFromAbove'],
-  Withdrawn: ['Withdraw', 'ConfirmAct'],
+  ReopenedFromAbove: ['ReopenFromAbove'],
+  Withdrawn: ['Withdraw', 'ConfirmAct', 'GrantWithdrawal'],
   Reinstated: ['ConfirmAct'],
   Recalendared: ['Recalendar'],
 };
@@ -142,6 +155,8 @@ const RECEIPT_EVENT_OF = {
   SupplementTaken: 'SupplementReceived',
   WithdrawalAsked: 'AskWithdrawal',
   WithdrawalGranted: 'GrantWithdrawal',
+  WithdrawalDeclined: 'DeclineWithdrawal',
+  LinePutBack: 'PutLineBack',
 } as const satisfies Record<ReceiptEvent['kind'], keyof typeof RECEIPT_TABLE>;
 
 export const legalInReceipt: Legal<ReceiptState, ReceiptEvent> = (before, _after, event) =>

@@ -1,6 +1,6 @@
 import type { Json } from './json.ts';
 import type { Basis, Envelope, StreamRef } from './ledger/envelope.ts';
-import type { Decision } from './refusal.ts';
+import type { Decision, Refusal } from './refusal.ts';
 import type { Role } from './roles.ts';
 
 /** Streams whose timers or waiting need a workflow, and streams that are rows with a history. */
@@ -56,4 +56,6 @@ export type StreamKind<S, C extends { kind: string }, E extends { kind: string }
   evolve(state: S, event: Recorded<E>): S;
   decide(state: S, command: Received<C>, facts: F): Decision<E>;
   carry(state: S, event: Recorded<E>): readonly Carried[];
+  /** What the sender of a carried act must hear when it is refused here; most need hear nothing. */
+  carryRefusal?(org: string, command: Received<C>, refusal: Refusal): readonly Carried[];
 };

@@ -87,6 +87,8 @@ export const proposalBodies = {
   AnswerFromAbove: answerFromAbove,
   Supplement: z.strictObject({ evidence }),
   Withdraw: z.strictObject({ reason: privateText }),
+  GrantWithdrawal: emptyBody,
+  DeclineWithdrawal: z.strictObject({ reason: privateText }),
   ConfirmAct: z.strictObject({ act: seq }),
   DeclineAct: z.strictObject({ act: seq, reason: privateText }),
   Hold: emptyBody,

@@ -170,10 +170,13 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
   );
 }
 
-/** The commands that the life table allows; those that settle a pending act only while there is one. */
-function possible({ state, stageKind, pendingAct }: BoardRow, role: TokenRole): string[] {
-  const settling = ['ConfirmAct', 'DeclineAct'];
-  return commandsFor(state, stageKind, role).filter((command) => pendingAct !== null || !settling.includes(command));
+/** The commands that the life table allows; those that answer somebody only while somebody asks. */
+function possible({ state, stageKind, pendingAct, withdrawalAsked }: BoardRow, role: TokenRole): string[] {
+  const idle = [
+    ...(pendingAct === null ? ['ConfirmAct', 'DeclineAct'] : []),
+    ...(withdrawalAsked === null ? ['GrantWithdrawal', 'DeclineWithdrawal'] : []),
+  ];
+  return commandsFor(state, stageKind, role).filter((command) => !idle.includes(command));
 }
 
 function nextUrl(url: string, cursor: string): string {

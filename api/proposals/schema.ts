@@ -66,6 +66,10 @@ export const rowSchema = z
     stillOwed: z.array(z.string()),
     pendingAct: z.int().nullable(),
     pendingKind: z.string().nullable(),
+    withdrawalAsked: z
+      .int()
+      .nullable()
+      .meta({ description: 'The level below asks for its case back, by this act of its own.' }),
     since: z.int(),
     marks: z.array(z.string()),
     missed: z.int(),

@@ -23,6 +23,7 @@ const receiptBodies = {
   }),
   RefuseLine: z.strictObject({ proposal: uuid, reason: privateText }),
   GrantWithdrawal: z.strictObject({ proposal: uuid }),
+  DeclineWithdrawal: z.strictObject({ proposal: uuid, reason: privateText }),
 };
 
 type Bodies = { [K in keyof typeof receiptBodies]: PutAside<z.output<(typeof receiptBodies)[K]>> };

@@ -1,6 +1,10 @@
+import { dateOf } from '../calendar/local-date.ts';
 import type { ListingChange } from '../listing.ts';
-import type { Carried, Recorded } from '../stream.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Carried, Received, Recorded } from '../stream.ts';
 import { idOf, streamName } from '../stream.ts';
+import type { PrivateText } from '../text.ts';
+import type { ProposalCommand } from './commands.ts';
 import type { ProposalEvent } from './events.ts';
 import type { ProposalState } from './state.ts';
 
@@ -30,34 +34,67 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
         },
       ];
     }
+    case 'Returned': {
+      const { items, to: returned } = event.body;
+      const dueOn = returned.dueAt === null ? null : dateOf(returned.dueAt - 1);
+      return [{ ...to, kind: 'ReturnFromAbove', body: { items, dueOn, reported: false } }];
+    }
+    case 'WithdrawalDeclined':
+      return [{ ...to, kind: 'DeclineAct', body: event.body }];
+    case 'Withdrawn':
+      return [state.withdrawalAsked === null ? refused(to, event.body.reason) : granted(to, state.withdrawalAsked)];
+    case 'DeadlineMissed':
+      return event.body.to.state === 'lapsed' ? [refused(to, null)] : [];
+    case 'MissedDeadlineTakenBack':
+    case 'Reinstated':
+      return [{ ...to, kind: 'ReopenFromAbove', body: {} }];
     case 'Rejected':
     case 'NotNominated':
-    case 'Withdrawn':
     case 'AwardDeclined':
     case 'SubmissionDeclined':
     case 'RefusedAbove':
-      return [
-        { ...to, kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: event.body.reason, reported: false } },
-      ];
+      return [refused(to, event.body.reason)];
     case 'ResultRecorded':
-      return event.body.to.state === 'notPassed'
-        ? [{ ...to, kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: null, reported: false } }]
-        : [];
+      return event.body.to.state === 'notPassed' ? [refused(to, null)] : [];
     default:
       // Every other event of the upper case is its own business: the lower level sees the stage above, never the votes.
       return [];
   }
 }
 
+type Below = Pick<Carried, 'org' | 'stream'>;
+
+function refused(to: Below, reason: PrivateText | null): Carried {
+  return { ...to, kind: 'AnswerFromAbove', body: { outcome: 'refused', reason, reported: false } };
+}
+
+/** The case below is withdrawn by its own act, which is confirmed from here. */
+function granted(to: Below, { act }: { act: number }): Carried {
+  return { ...to, kind: 'ConfirmAct', body: { act } };
+}
+
 function toReceipt(state: ProposalState, event: Recorded<ProposalEvent>): Carried[] {
   if (state.above === null) return [];
   const to = { org: state.above.org, stream: streamName('receipt', state.above.receipt) };
   const proposal = idOf(event.envelope.stream);
-  if (event.kind === 'Supplemented') return [{ ...to, kind: 'SupplementReceived', body: { proposal } }];
+  if (event.kind === 'Supplemented') {
+    return [{ ...to, kind: 'SupplementReceived', body: { proposal, evidence: event.body.evidence } }];
+  }
   if (event.kind === 'ActProposed' && event.body.act.kind === 'Withdraw') {
-    return [{ ...to, kind: 'AskWithdrawal', body: { proposal, act: event.envelope.seq } }];
+    const { reason } = event.body.act.body;
+    return [{ ...to, kind: 'AskWithdrawal', body: { proposal, act: event.envelope.seq, reason } }];
   }
   return [];
+}
+
+/** A line of a submission that cannot become a case is open again in its receipt, with the reason. */
+export function carryFromRefusedProposal(
+  org: string,
+  { kind, body, cause }: Received<ProposalCommand>,
+  { code, rule }: Refusal,
+): readonly Carried[] {
+  if (kind !== 'OpenFromBelow' || cause === null) return [];
+  return [{ org, stream: cause.stream, kind: 'PutLineBack', body: { proposal: body.lower.proposal, code, rule } }];
 }
 
 /** A case that takes note of a list, or moves away from it, says so in the row that ties the two. */

@@ -54,8 +54,14 @@ export type ProposalCommandBodies = {
   Acknowledge: { on: LocalDate; reported: boolean };
   ReturnFromAbove: { items: readonly ReturnItem[]; dueOn: LocalDate | null; reported: boolean };
   AnswerFromAbove: AnswerFromAboveBody;
+  /** The level above has taken its end back: a case that had lapsed there lives again. */
+  ReopenFromAbove: Empty;
   Supplement: { evidence: readonly EvidenceItem[] };
+  SupplementFromBelow: { evidence: readonly EvidenceItem[] };
   Withdraw: { reason: PrivateText };
+  AskWithdrawalFromBelow: { act: number; reason: PrivateText };
+  GrantWithdrawal: Empty;
+  DeclineWithdrawal: { reason: PrivateText };
   ConfirmAct: { act: number };
   DeclineAct: { act: number; reason: PrivateText };
   OpenFromBelow: { lower: LowerCase; plan: string; round: string; title: string; subject: SubjectRef; dossier: string };

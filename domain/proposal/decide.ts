@@ -3,6 +3,7 @@ import type { Received } from '../stream.ts';
 import type { Act } from './act.ts';
 import * as above from './acts/above.ts';
 import * as appraisal from './acts/appraisal.ts';
+import * as below from './acts/below.ts';
 import * as deadlines from './acts/deadlines.ts';
 import * as evidence from './acts/evidence.ts';
 import * as lists from './acts/lists.ts';
@@ -73,11 +74,16 @@ const ACTS: Acts = {
   Acknowledge: above.acknowledge,
   ReturnFromAbove: above.returnFromAbove,
   AnswerFromAbove: above.answerFromAbove,
+  ReopenFromAbove: above.reopenFromAbove,
   Supplement: above.supplement,
+  SupplementFromBelow: below.supplementFromBelow,
+  AskWithdrawalFromBelow: below.askWithdrawalFromBelow,
+  GrantWithdrawal: below.grantWithdrawal,
+  DeclineWithdrawal: below.declineWithdrawal,
   Withdraw: twoPerson.withdraw,
   ConfirmAct: twoPerson.confirmAct,
   DeclineAct: twoPerson.declineAct,
-  OpenFromBelow: above.openFromBelow,
+  OpenFromBelow: below.openFromBelow,
   DeadlinePassed: deadlines.deadlinePassed,
   Recalendar: deadlines.recalendar,
 };

@@ -92,6 +92,10 @@ export type ProposalEventBodies = {
   AcknowledgedAbove: { on: LocalDate; marks: readonly Mark[] } & Moves;
   ReturnedFromAbove: { items: readonly ReturnItem[]; marks: readonly Mark[] } & Moves;
   Supplemented: { evidence: readonly EvidenceItem[] } & Moves;
+  SupplementedFromBelow: { evidence: readonly EvidenceItem[] } & Moves;
+  ReopenedFromAbove: Moves;
+  WithdrawalAskedFromBelow: { act: number; reason: PrivateText };
+  WithdrawalDeclined: { act: number; reason: PrivateText };
   RefusedAbove: { reason: PrivateText | null; marks: readonly Mark[] } & Moves;
   Withdrawn: { reason: PrivateText; marks: readonly Mark[] } & Moves;
   Reinstated: { reason: PrivateText } & Moves;

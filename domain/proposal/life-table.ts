@@ -2,7 +2,7 @@ import type { StageKind } from '../plan/plan.ts';
 import type { Role } from '../roles.ts';
 import type { ProposalCommandKind } from './commands.ts';
 import { HAND_IN_STAGES, TIMED_STATES } from './position.ts';
-import { BEFORE_TALLY, LIVE_STATES, PROPOSAL_STATES, type ProposalStateName, RESTS } from './states.ts';
+import { BEFORE_TALLY, isAbove, LIVE_STATES, PROPOSAL_STATES, type ProposalStateName, RESTS } from './states.ts';
 
 /**
  * A row of the life of a proposal: in these states, these people may do this, and it leads there. The decider runs
@@ -282,10 +282,18 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   row({
     row: '19',
     command: 'AnswerFromAbove',
-    from: ['sentUp'],
+    from: ['sentUp', 'returnedFromAbove'],
     who: ['outbox', 'standingOffice'],
     to: ['granted', 'refusedAbove'],
   }),
+  row({
+    row: '10, 19',
+    command: 'ReopenFromAbove',
+    from: ['refusedAbove'],
+    who: ['outbox'],
+    to: ['sentUp', 'returnedFromAbove'],
+  }),
+  row({ row: '20', command: 'SupplementFromBelow', from: ['returned'], who: ['outbox'], to: STEPS_THAT_RETURN }),
   row({ row: '20', command: 'Supplement', from: ['returnedFromAbove'], who: ['standingOffice'], to: ['sentUp'] }),
   row({ row: '22', command: 'Withdraw', from: BEFORE_TALLY, who: ['unitHead'], to: ['withdrawn', 'inStage'] }),
   row({
@@ -304,6 +312,15 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     to: ['sentUp', 'returnedFromAbove'],
     confirmedBy: ['outbox', 'standingOffice'],
   }),
+  row({ row: '22', command: 'AskWithdrawalFromBelow', from: LIVE_STATES, who: ['outbox'], to: LIVE_STATES }),
+  row({
+    row: '22',
+    command: 'GrantWithdrawal',
+    from: LIVE_STATES.filter((state) => !isAbove(state)),
+    who: ['standingOffice'],
+    to: ['withdrawn'],
+  }),
+  row({ row: '22', command: 'DeclineWithdrawal', from: LIVE_STATES, who: ['standingOffice'], to: LIVE_STATES }),
   row({
     row: '10, 11a, 22',
     command: 'ConfirmAct',
@@ -321,6 +338,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   row({ row: 'amendment', command: 'Recalendar', from: LIVE_STATES, who: ['outbox'], to: LIVE_STATES }),
   earlierReceipt('Submit', ['unitClerk'], ['awaitingHead']),
   earlierReceipt('Resubmit', ['unitClerk'], ['awaitingHead', ...STEPS_THAT_RETURN]),
+  earlierReceipt('SupplementFromBelow', ['outbox'], STEPS_THAT_RETURN),
   earlierReceipt('HandIn', ['unitClerk', 'unitHead', 'outbox'], [...STAGE_STATES, 'handedIn']),
   earlierReceipt('EnterScore', ['unitClerk'], ['handedIn']),
   earlierReceipt('Nominate', ['outbox'], STAGE_STATES, ['nomination']),

@@ -73,6 +73,12 @@ export function withoutDue(position: Position, state: ProposalStateName): Positi
   return { ...position, state, opensAt: null, dueAt: null, onMissed: null };
 }
 
+/** The same place come back to: a date that has passed meanwhile is not held against the case. */
+export function stillAhead(position: Position, now: number): Position {
+  const ahead = position.dueAt !== null && now < position.dueAt;
+  return ahead ? position : { ...position, dueAt: null, onMissed: null };
+}
+
 /** A service clock that begins now, of which the plan prints nothing; without a service time nothing is ever overdue. */
 export function withServiceDue(position: Position, due: ServiceDue | undefined): Position {
   if (due === undefined || due === null) return { ...position, dueAt: null, printed: null, onMissed: null };

@@ -1,5 +1,5 @@
 import type { StreamKind } from '../stream.ts';
-import { carryFromProposal } from './carry.ts';
+import { carryFromProposal, carryFromRefusedProposal } from './carry.ts';
 import type { ProposalCommand } from './commands.ts';
 import { decideProposal, PROPOSAL_REVISION } from './decide.ts';
 import type { ProposalEvent } from './events.ts';
@@ -13,4 +13,5 @@ export const PROPOSAL: StreamKind<ProposalState, ProposalCommand, ProposalEvent,
   evolve: evolveProposal,
   decide: decideProposal,
   carry: carryFromProposal,
+  carryRefusal: carryFromRefusedProposal,
 };

@@ -1,9 +1,10 @@
 import type { LocalDate } from '../calendar/local-date.ts';
 import type { Recorded } from '../stream.ts';
+import type { PrivateText } from '../text.ts';
 import type { LowerCase, SubjectRef, UpperCase } from './commands.ts';
 import type { Dossier, Mark, OpeningFacts, ProposalEvent, TwoPersonAct } from './events.ts';
 import type { PinnedRound, PinnedStage, Route } from './round.ts';
-import { NOWHERE, type Position } from './states.ts';
+import { isAbove, NOWHERE, type Position } from './states.ts';
 
 /** A list that holds the case: an agenda, a decision or a submission. */
 export type Listing = { kind: 'session' | 'decision' | 'submission'; id: string; line: number };
@@ -52,7 +53,7 @@ export type ProposalState = {
   pendingAct: { seq: number; act: TwoPersonAct; by: string; role: string } | null;
   /** Where a return left the case, to come back to the exact step; kept through a lapse and its reinstatement. */
   leftStep: Position | null;
-  /** Where a lapse or a unit's own no left the case: `Reinstate` brings it back there. */
+  /** Where a lapse, a unit's own no or a refusal above left the case: what undoes the end brings it back there. */
   endedFrom: Position | null;
   submittedBy: string | null;
   confirmedBy: string | null;
@@ -63,6 +64,8 @@ export type ProposalState = {
   tallied: boolean;
   listing: Listing | null;
   above: UpperCase | null;
+  /** The level below asks for its case back by this act of its own; not yet answered. */
+  withdrawalAsked: { act: number; reason: PrivateText } | null;
   /** Everything that the auditor's list shows of this case. */
   marks: readonly Mark[];
   deadlinesMissed: number;
@@ -87,6 +90,7 @@ export const NO_PROPOSAL: ProposalState = {
   tallied: false,
   listing: null,
   above: null,
+  withdrawalAsked: null,
   marks: [],
   deadlinesMissed: 0,
   award: null,
@@ -126,6 +130,8 @@ const IMMATERIAL: readonly ProposalEvent['kind'][] = [
   'ActDeclined',
   'CommentRecorded',
   'DeadlineMissed',
+  'WithdrawalAskedFromBelow',
+  'WithdrawalDeclined',
 ];
 
 function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
@@ -141,18 +147,23 @@ function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalSta
     materialSeq,
     position: to,
     dueSetBy: sameDue ? state.dueSetBy : seq,
-    pendingAct: sameState ? state.pendingAct : null,
+    pendingAct: sameState || isStillAsked(state, to) ? state.pendingAct : null,
     nominated: state.nominated || to.state === 'nominated',
     endedFrom: LEFT_TO_COME_BACK.includes(to.state) ? state.position : null,
   };
+}
+
+/** An act falls when the state moves; but a wish that another level has heard stands until that level answers (ADR 0007). */
+function isStillAsked({ pendingAct, above, position }: ProposalState, to: Position): boolean {
+  return pendingAct?.act.kind === 'Withdraw' && above !== null && isAbove(position.state) && isAbove(to.state);
 }
 
 function withMarks(state: ProposalState, marks: readonly Mark[]): ProposalState {
   return { ...state, marks: [...new Set([...state.marks, ...marks])] };
 }
 
-/** Ends that `Reinstate` undoes. */
-const LEFT_TO_COME_BACK: readonly Position['state'][] = ['lapsed', 'notNominated'];
+/** Ends that `Reinstate` undoes, here or above. */
+const LEFT_TO_COME_BACK: readonly Position['state'][] = ['lapsed', 'notNominated', 'refusedAbove'];
 
 function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
   const actor = event.envelope.actor;
@@ -225,6 +236,12 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...state, listing: null };
     case 'SentUp':
       return { ...state, above: event.body.above };
+    case 'SupplementedFromBelow':
+      return { ...state, leftStep: null };
+    case 'WithdrawalAskedFromBelow':
+      return { ...state, withdrawalAsked: event.body };
+    case 'WithdrawalDeclined':
+      return { ...state, withdrawalAsked: null };
     case 'Recalendared':
       return recalendared(state, event.body.planVersion, event.body.stages, event.body.closesAt);
     case 'SentBack':
@@ -241,6 +258,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'ReturnedFromAbove':
     case 'Supplemented':
     case 'RefusedAbove':
+    case 'ReopenedFromAbove':
     case 'Withdrawn':
     case 'Reinstated':
       return state;

@@ -55,6 +55,11 @@ export function isOver(state: ProposalStateName): boolean {
   return isEnd(state) || RESTS.includes(state);
 }
 
+/** In the hands of the level above, which alone can let it go. */
+export function isAbove(state: ProposalStateName): boolean {
+  return state === 'sentUp' || state === 'returnedFromAbove';
+}
+
 /** Before the tally a unit's head withdraws alone. */
 export const BEFORE_TALLY: readonly ProposalStateName[] = [
   'awaitingHead',

@@ -1,10 +1,10 @@
 import type { LocalDate } from '../calendar/local-date.ts';
-import { accept, type Decision, refuse } from '../refusal.ts';
+import { accept, type Decision, type RefusalCode, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import { streamName } from '../stream.ts';
 import type { CopiedLine } from '../submission/submission.ts';
-import type { Paper, PrivateText, ReturnItem } from '../text.ts';
+import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
 
 /** A submission as the level above received it: its own stream, tied to the sender's by the hash of the copy. */
 export type ReceiptCommand =
@@ -19,9 +19,14 @@ export type ReceiptCommand =
       body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null };
     }
   | { kind: 'RefuseLine'; body: { proposal: string; reason: PrivateText } }
-  | { kind: 'SupplementReceived'; body: { proposal: string } }
-  | { kind: 'AskWithdrawal'; body: { proposal: string; act: number } }
-  | { kind: 'GrantWithdrawal'; body: { proposal: string } };
+  | { kind: 'PutLineBack'; body: { proposal: string; code: RefusalCode; rule: string } }
+  | { kind: 'SupplementReceived'; body: { proposal: string; evidence: readonly EvidenceItem[] } }
+  | { kind: 'AskWithdrawal'; body: { proposal: string } & Wish }
+  | { kind: 'GrantWithdrawal'; body: { proposal: string } }
+  | { kind: 'DeclineWithdrawal'; body: { proposal: string; reason: PrivateText } };
+
+/** The sender's authority asks for a case back: the number of the act there, and why. */
+type Wish = { act: number; reason: PrivateText };
 
 export type ReceiptEvent =
   | { kind: 'SubmissionReceived'; body: Extract<ReceiptCommand, { kind: 'ReceiveSubmission' }>['body'] }
@@ -32,11 +37,13 @@ export type ReceiptEvent =
       body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null };
     }
   | { kind: 'LineRefused'; body: { proposal: string; reason: PrivateText } }
-  | { kind: 'SupplementTaken'; body: { proposal: string } }
-  | { kind: 'WithdrawalAsked'; body: { proposal: string; act: number } }
-  | { kind: 'WithdrawalGranted'; body: { proposal: string; act: number } };
+  | { kind: 'LinePutBack'; body: { proposal: string; code: RefusalCode; rule: string } }
+  | { kind: 'SupplementTaken'; body: { proposal: string; evidence: readonly EvidenceItem[] } }
+  | { kind: 'WithdrawalAsked'; body: { proposal: string } & Wish }
+  | { kind: 'WithdrawalGranted'; body: { proposal: string; act: number } }
+  | { kind: 'WithdrawalDeclined'; body: { proposal: string; act: number; reason: PrivateText } };
 
-/** `open`: not yet dealt with. `returned`: waits for the sender's supplement. */
+/** `open`: not yet dealt with. `returned`: waits for the sender's supplement. `taken`: lives in a case of its own. */
 export type LineStatus = 'open' | 'taken' | 'returned' | 'refused' | 'withdrawn';
 
 export type ReceiptState = {
@@ -47,7 +54,10 @@ export type ReceiptState = {
   copyHash: string;
   lines: readonly CopiedLine[];
   status: Readonly<Record<string, LineStatus>>;
-  asked: Readonly<Record<string, number>>;
+  /** Wishes not yet answered: they stand through every return and supplement (ADR 0007). */
+  asked: Readonly<Record<string, Wish>>;
+  /** Lines that could not be taken, by the code of the refusal. */
+  putBack: Readonly<Record<string, RefusalCode>>;
 };
 
 export const RECEIPT_TABLE = {
@@ -56,15 +66,27 @@ export const RECEIPT_TABLE = {
   TakeLines: { from: ['acknowledged'], who: ['standingOffice'] },
   ReturnLines: { from: ['acknowledged'], who: ['standingOffice'] },
   RefuseLine: { from: ['acknowledged'], who: ['standingOffice'] },
+  PutLineBack: { from: ['acknowledged'], who: ['outbox'] },
   SupplementReceived: { from: ['acknowledged'], who: ['outbox'] },
   AskWithdrawal: { from: ['received', 'acknowledged'], who: ['outbox'] },
   GrantWithdrawal: { from: ['received', 'acknowledged'], who: ['standingOffice'] },
+  DeclineWithdrawal: { from: ['received', 'acknowledged'], who: ['standingOffice'] },
 } as const satisfies Record<ReceiptCommand['kind'], { from: readonly ReceiptState['phase'][]; who: readonly Role[] }>;
 
 export const RECEIPT: StreamKind<ReceiptState, ReceiptCommand, ReceiptEvent, Record<string, never>> = {
   name: 'receipt',
   revision: 1,
-  initial: { seq: 0, phase: 'none', from: '', submission: '', copyHash: '', lines: [], status: {}, asked: {} },
+  initial: {
+    seq: 0,
+    phase: 'none',
+    from: '',
+    submission: '',
+    copyHash: '',
+    lines: [],
+    status: {},
+    asked: {},
+    putBack: {},
+  },
   evolve,
   decide,
   carry,
@@ -94,26 +116,31 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
       return { ...state, seq, phase: 'acknowledged' };
     case 'LinesTaken':
       return { ...state, seq, status: marked(state.status, event.body.proposals, 'taken') };
+    case 'LinePutBack': {
+      const { proposal, code } = event.body;
+      const putBack = { ...state.putBack, [proposal]: code };
+      return { ...state, seq, status: marked(state.status, [proposal], 'open'), putBack };
+    }
     case 'LinesReturned':
-      return {
-        ...state,
-        seq,
-        status: marked(state.status, event.body.proposals, 'returned'),
-        asked: without(state.asked, event.body.proposals),
-      };
+      return { ...state, seq, status: marked(state.status, event.body.proposals, 'returned') };
     case 'LineRefused':
       return { ...state, seq, status: marked(state.status, [event.body.proposal], 'refused') };
-    case 'SupplementTaken':
-      return {
-        ...state,
-        seq,
-        status: marked(state.status, [event.body.proposal], 'open'),
-        asked: without(state.asked, [event.body.proposal]),
-      };
-    case 'WithdrawalAsked':
-      return { ...state, seq, asked: { ...state.asked, [event.body.proposal]: event.body.act } };
-    case 'WithdrawalGranted':
-      return { ...state, seq, status: marked(state.status, [event.body.proposal], 'withdrawn') };
+    case 'SupplementTaken': {
+      const { proposal } = event.body;
+      const returned = state.status[proposal] === 'returned';
+      return returned ? { ...state, seq, status: marked(state.status, [proposal], 'open') } : { ...state, seq };
+    }
+    case 'WithdrawalAsked': {
+      const { proposal, act, reason } = event.body;
+      return { ...state, seq, asked: { ...state.asked, [proposal]: { act, reason } } };
+    }
+    case 'WithdrawalGranted': {
+      const { proposal } = event.body;
+      const status = marked(state.status, [proposal], 'withdrawn');
+      return { ...state, seq, status, asked: without(state.asked, proposal) };
+    }
+    case 'WithdrawalDeclined':
+      return { ...state, seq, asked: without(state.asked, event.body.proposal) };
   }
 }
 
@@ -121,9 +148,13 @@ function marked(status: ReceiptState['status'], proposals: readonly string[], as
   return { ...status, ...Object.fromEntries(proposals.map((proposal) => [proposal, as])) };
 }
 
-/** An act falls when the sender's case moves: what it had asked before is no longer there to be granted. */
-function without(asked: ReceiptState['asked'], proposals: readonly string[]): ReceiptState['asked'] {
-  return Object.fromEntries(Object.entries(asked).filter(([proposal]) => !proposals.includes(proposal)));
+function without(asked: ReceiptState['asked'], answered: string): ReceiptState['asked'] {
+  return Object.fromEntries(Object.entries(asked).filter(([proposal]) => proposal !== answered));
+}
+
+/** Whether a wish for this line is answered here: a line that was taken is answered by its own case. */
+export function isAskedHere({ asked, status }: ReceiptState, proposal: string): boolean {
+  return proposal in asked && (status[proposal] === 'open' || status[proposal] === 'returned');
 }
 
 function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decision<ReceiptEvent> {
@@ -147,20 +178,33 @@ function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decisio
       );
     case 'RefuseLine':
       return (
-        refuseStatus(state, [command.body.proposal], ['open']) ?? accept({ kind: 'LineRefused', body: command.body })
+        refuseStatus(state, [command.body.proposal], ['open', 'returned']) ??
+        accept({ kind: 'LineRefused', body: command.body })
+      );
+    case 'PutLineBack':
+      return (
+        refuseStatus(state, [command.body.proposal], ['taken']) ?? accept({ kind: 'LinePutBack', body: command.body })
       );
     case 'SupplementReceived':
       return (
-        refuseStatus(state, [command.body.proposal], ['returned']) ??
+        refuseStatus(state, [command.body.proposal], ['returned', 'taken']) ??
         accept({ kind: 'SupplementTaken', body: command.body })
       );
     case 'AskWithdrawal':
       return (
-        refuseStatus(state, [command.body.proposal], ['open', 'returned']) ??
+        refuseStatus(state, [command.body.proposal], ['open', 'returned', 'taken']) ??
         accept({ kind: 'WithdrawalAsked', body: command.body })
       );
     case 'GrantWithdrawal':
-      return grant(state, command.body.proposal);
+      return answer(state, command.body.proposal, ({ act }) => ({
+        kind: 'WithdrawalGranted',
+        body: { proposal: command.body.proposal, act },
+      }));
+    case 'DeclineWithdrawal':
+      return answer(state, command.body.proposal, ({ act }) => ({
+        kind: 'WithdrawalDeclined',
+        body: { ...command.body, act },
+      }));
   }
 }
 
@@ -180,13 +224,10 @@ function refuseStatus(
       });
 }
 
-function grant(state: ReceiptState, proposal: string): Decision<ReceiptEvent> {
-  const act = state.asked[proposal];
-  if (act === undefined) return refuse('NO_ACT_PENDING', 'row 22', { proposal });
-  return (
-    refuseStatus(state, [proposal], ['open', 'returned']) ??
-    accept({ kind: 'WithdrawalGranted', body: { proposal, act } })
-  );
+function answer(state: ReceiptState, proposal: string, event: (wish: Wish) => ReceiptEvent): Decision<ReceiptEvent> {
+  const wish = state.asked[proposal];
+  if (wish === undefined) return refuse('NO_ACT_PENDING', 'row 22', { proposal });
+  return refuseStatus(state, [proposal], ['open', 'returned']) ?? accept(event(wish));
 }
 
 function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Carried[] {
@@ -202,7 +243,7 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
     case 'LinesTaken':
       return state.lines
         .filter(({ proposal }) => event.body.proposals.includes(proposal))
-        .map((line) => opened(state, line, org, event.body));
+        .flatMap((line) => [opened(state, line, org, event.body), ...asked(state, line, org)]);
     case 'LinesReturned':
       return event.body.proposals.map((proposal) => ({
         ...below(proposal),
@@ -219,11 +260,37 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
       ];
     case 'WithdrawalGranted':
       return [{ ...below(event.body.proposal), kind: 'ConfirmAct', body: { act: event.body.act } }];
-    case 'SubmissionReceived':
+    case 'WithdrawalDeclined': {
+      const { proposal, act, reason } = event.body;
+      return [{ ...below(proposal), kind: 'DeclineAct', body: { act, reason } }];
+    }
     case 'SupplementTaken':
+      return takenLine(state, event.body.proposal).map((line) => ({
+        ...upper(line, org),
+        kind: 'SupplementFromBelow',
+        body: { evidence: event.body.evidence },
+      }));
     case 'WithdrawalAsked':
+      return takenLine(state, event.body.proposal).flatMap((line) => asked(state, line, org));
+    case 'SubmissionReceived':
+    case 'LinePutBack':
       return [];
   }
+}
+
+/** What the sender says of a line that was taken concerns the case that it became. */
+function takenLine({ lines, status }: ReceiptState, proposal: string): readonly CopiedLine[] {
+  return status[proposal] === 'taken' ? lines.filter((line) => line.proposal === proposal) : [];
+}
+
+function upper(line: CopiedLine, org: string) {
+  return { org, stream: streamName('proposal', line.upper) };
+}
+
+/** A wish that was not answered before the line was taken goes on to the case. */
+function asked(state: ReceiptState, line: CopiedLine, org: string): Carried[] {
+  const wish = state.asked[line.proposal];
+  return wish === undefined ? [] : [{ ...upper(line, org), kind: 'AskWithdrawalFromBelow', body: wish }];
 }
 
 function opened(
@@ -234,5 +301,5 @@ function opened(
 ): Carried {
   const lower = { org: state.from, proposal: line.proposal, submission: state.submission, copyHash: state.copyHash };
   const body = { lower, plan, round, title: line.title, subject: line.subject, dossier: line.dossier };
-  return { org, stream: streamName('proposal', line.upper), kind: 'OpenFromBelow', body };
+  return { ...upper(line, org), kind: 'OpenFromBelow', body };
 }

@@ -1,6 +1,7 @@
 import type { ProposalEvent } from '../../domain/proposal/events.ts';
 import { stageOf } from '../../domain/proposal/round.ts';
 import type { ProposalState } from '../../domain/proposal/state.ts';
+import { isOver } from '../../domain/proposal/states.ts';
 import { stillOwed, waitsFor } from '../../domain/proposal/waiting.ts';
 import { idOf } from '../../domain/stream.ts';
 import type { CommandRow } from '../commands/command-row.ts';
@@ -33,6 +34,7 @@ const COLUMNS = [
   'still_owed',
   'pending_act',
   'pending_kind',
+  'withdrawal_asked',
   'since',
   'material_seq',
   'marks',
@@ -99,6 +101,7 @@ export function rowOf(org: string, id: string, state: ProposalState, since: numb
     still_owed: stillOwed(state),
     pending_act: state.pendingAct?.seq ?? null,
     pending_kind: state.pendingAct?.act.kind ?? null,
+    withdrawal_asked: isOver(position.state) ? null : (state.withdrawalAsked?.act ?? null),
     since,
     material_seq: state.materialSeq,
     marks: state.marks,

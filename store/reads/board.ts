@@ -31,6 +31,7 @@ export type BoardRow = {
   waitsFor: string | null;
   stillOwed: string[];
   pendingAct: number | null;
+  withdrawalAsked: number | null;
   pendingKind: string | null;
   since: number;
   marks: string[];
@@ -67,12 +68,12 @@ const ROWS = (asOf: string) => `
   select p.org_id, p.id, p.seq, p.material_seq as "materialSeq", d.code, p.plan, p.plan_version as "planVersion", p.round, p.unit, p.subject,
     p.subject_kind as "subjectKind", s.name as "subjectName", p.title, p.route, p.state, p.stage, p.stage_kind as "stageKind", p.stage_per as "stagePer",
     p.assumed, p.opens_at as "opensAt", p.due_at as "dueAt", p.printed, p.on_missed as "onMissed", coalesce(p.due_at <= ${asOf}, false) as overdue,
-    p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct", p.pending_kind as "pendingKind", p.since, p.marks, p.missed,
+    p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct", p.pending_kind as "pendingKind", p.withdrawal_asked as "withdrawalAsked", p.since, p.marks, p.missed,
     p.nominated, p.lower_org as "lowerOrg", p.award, coalesce(p.due_at, ${NEVER}) as place
   from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject left join draft d on d.org_id = p.org_id and d.id = p.id
   union all
   select d.org_id, d.id, 0, 0, d.code, d.plan, y.plan_version, d.round, d.unit, d.subject, s.kind, s.name, d.title, null, 'none', null, null, null,
-    false, null, null, null, null, false, null, '{}'::text[], null, null, (extract(epoch from d.updated_at) * 1000)::bigint, '{}'::text[], 0,
+    false, null, null, null, null, false, null, '{}'::text[], null, null, null::int, (extract(epoch from d.updated_at) * 1000)::bigint, '{}'::text[], 0,
     false, null, null, ${NEVER}
   from draft d join subject s on s.org_id = d.org_id and s.id = d.subject join year_board y on y.org_id = d.org_id and y.plan = d.plan
   where not exists (select from proposal_board p where p.org_id = d.org_id and p.id = d.id)`;

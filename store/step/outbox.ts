@@ -6,13 +6,32 @@ import { derivedId, sha256 } from '../hash.ts';
 
 type Outgoing = { carried: Carried; event: Envelope };
 
+type CarriedRow = ReturnType<typeof rowOf>;
+
 /**
  * Commands for other streams, written with the event that causes them. Their ids are derived from that event, and they
  * keep its business times: a hand-in that a unit made in time stays in time however late it is carried.
  */
 export async function enqueueCarried(db: Queryable, source: CommandRow, outgoing: readonly Outgoing[]): Promise<void> {
-  if (outgoing.length === 0) return;
-  const rows = outgoing.map((each, index) => commandOf(source, each, index));
+  await enqueueRows(
+    db,
+    outgoing.map((each, index) => commandOf(source, each, index)),
+  );
+}
+
+/** What a refused act tells its sender. It has no event to be caused by: the refused act's own cause stands for it. */
+export async function enqueueRefusal(db: Queryable, source: CommandRow, carried: readonly Carried[]): Promise<void> {
+  const { id, org, cause, receivedAt, at } = source;
+  if (cause === null) return;
+  const caused = { causeStream: cause.stream, causeSeq: cause.seq, receivedAt, at };
+  await enqueueRows(
+    db,
+    carried.map((each, index) => rowOf(source, each, derivedId('refused', org, id, String(index), each.kind), caused)),
+  );
+}
+
+async function enqueueRows(db: Queryable, rows: readonly CarriedRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await db.query(
     `insert into command (org_id, id, stream, kind, actor, role, actor_org, acting_for, body_hash, body, cause_stream, cause_seq, received_at, at)
      select org_id, id, stream, kind, actor, 'outbox', actor_org, acting_for, body_hash, body, cause_stream, cause_seq, received_at, at
@@ -29,18 +48,17 @@ export async function enqueueCarried(db: Queryable, source: CommandRow, outgoing
 }
 
 function commandOf(source: CommandRow, { carried, event }: Outgoing, index: number) {
+  const { org, stream, seq, receivedAt, at } = event;
+  const id = derivedId('carried', org, stream, String(seq), String(index), carried.org, carried.stream, carried.kind);
+  return rowOf(source, carried, id, { causeStream: stream, causeSeq: seq, receivedAt, at });
+}
+
+type Caused = { causeStream: string; causeSeq: number; receivedAt: number; at: number };
+
+function rowOf(source: CommandRow, carried: Carried, id: string, { causeStream, causeSeq, receivedAt, at }: Caused) {
   return {
     org_id: carried.org,
-    id: derivedId(
-      'carried',
-      event.org,
-      event.stream,
-      String(event.seq),
-      String(index),
-      carried.org,
-      carried.stream,
-      carried.kind,
-    ),
+    id,
     stream: carried.stream,
     kind: carried.kind,
     actor: source.by.id,
@@ -48,10 +66,10 @@ function commandOf(source: CommandRow, { carried, event }: Outgoing, index: numb
     acting_for: source.by.actingFor,
     body_hash: sha256(JSON.stringify(carried.body)),
     body: carried.body,
-    cause_stream: event.stream,
-    cause_seq: event.seq,
-    received_at: event.receivedAt,
-    at: event.at,
+    cause_stream: causeStream,
+    cause_seq: causeSeq,
+    received_at: receivedAt,
+    at,
   };
 }
 

@@ -8,7 +8,7 @@ import { append, dress, type Head, type Sealed } from '../ledger/append.ts';
 import { logOrigin } from '../ledger/log-origin.ts';
 import { lockHead, lockUnbegun, readStream, type StoredEvent } from '../ledger/read-stream.ts';
 import { statement } from '../statement.ts';
-import { enqueueCarried } from './outbox.ts';
+import { enqueueCarried, enqueueRefusal } from './outbox.ts';
 import { stepFor } from './registry.ts';
 import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
 import { insertTimerCommand, mayNotActYet, type TimerAct } from './timer-command.ts';
@@ -149,7 +149,10 @@ async function settle<S, C extends { kind: string }, E extends { kind: string },
   if (!decision.ok) {
     if (alone === null) await tx.query('rollback to savepoint facts');
     const outcome: CommandOutcome = { ok: false, refusal: decision.refusal };
-    await writeOutcome(tx, command, outcome);
+    await together([
+      writeOutcome(tx, command, outcome),
+      enqueueRefusal(tx, command, step.stream.carryRefusal?.(command.org, received, decision.refusal) ?? []),
+    ]);
     return { status: 'settled', outcome, events: textsAfter(stored, known.seq), head: headOf(head) };
   }
   const sealed = await seal(step, context, head, before, decision, facts);

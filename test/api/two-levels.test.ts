@@ -1,39 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Identity } from '../../api/identity.ts';
-import { intakePlan } from '../../domain/plan/intake.ts';
-import { loadPlan } from '../../plans/load.ts';
-import { writePlan } from '../../plans/write.ts';
-import { act, draft, PLAN, REGISTRATION, yaml } from './hoang-mai.ts';
-import { administrator, authority, chair, clerk, head, ORG, office, secondOffice, secretary } from './people.ts';
+import { act, draft } from './hoang-mai.ts';
+import { clerk, ORG, office } from './people.ts';
 import { expectProblem } from './problem.ts';
-import { type RunningApi, runApi } from './running-api.ts';
+import type { RunningApi } from './running-api.ts';
 import { letThemAct, nextInstant } from './scripted-people.ts';
-
-const ABOVE = 'thanh-pho';
-const above = (person: Identity): Identity => ({ ...person, id: `${person.id}-above`, org: ABOVE });
-const below = [clerk, head, office, secretary, chair, authority];
-const upper = [office, secondOffice, secretary, chair, authority].map(above);
+import { ABOVE, above, everybody, openTwoLevels } from './two-levels.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
-  api = await runApi();
-  const admin = api.as(administrator);
-  await admin.post('/v1/organisations', { id: ABOVE, name: 'Thành phố', level: 'province' });
-  await admin.post('/v1/organisations', { id: ORG, name: 'Quận Hoàng Mai', level: 'district', above: ABOVE });
-  await admin.post('/v1/plans', { yaml });
-  await api.as(above(administrator)).post('/v1/plans', { yaml: writePlan(intakeOfTest(), 'Intake') });
-  await api.as(office).post('/v1/years', { plan: PLAN, version: 1 });
-  await api.as(above(office)).post('/v1/years', { plan: 'thanh-pho-intake-2021', version: 1 });
-  api.clock.at = REGISTRATION;
+  api = await openTwoLevels();
 });
 afterAll(() => api.stop());
-
-function intakeOfTest() {
-  const loaded = loadPlan(yaml, 'plan.yaml');
-  const plan = 'plan' in loaded ? intakePlan(loaded.plan) : null;
-  if (plan === null) throw new Error('The plan has no level above');
-  return plan;
-}
 
 type Case = { id: string; state: string; lowerOrg: string | null; subjectName: string };
 type List = { items: { id: string; phase: string; state: { lines: { proposal: string; upper: string }[] } }[] };
@@ -42,11 +19,10 @@ type Event = { kind: string; actorOrg: string; body: { tally?: object } };
 test('a case sent up is decided above, and the answer reaches it below', async () => {
   const made = await draft(api, { title: 'BK_TP' });
   await act(api.as(clerk), made.id, 'Submit', { draft: made.id, rowVersion: 1 });
-  const people = [...below, ...upper];
   const done: string[] = [];
-  for (let at: number | null = api.clock.at; at !== null; at = await nextInstant(api, people)) {
+  for (let at: number | null = api.clock.at; at !== null; at = await nextInstant(api, everybody)) {
     api.clock.at = at;
-    done.push(...(await letThemAct(api, people, ({ kind }) => kind === 'duty')));
+    done.push(...(await letThemAct(api, everybody, ({ kind }) => kind === 'duty')));
   }
   expect(done.slice(done.indexOf('authorityHead SignAndSend 1') + 1)).toEqual([
     'standingOffice AcknowledgeReceipt 1',

@@ -203,7 +203,12 @@ const DOERS: Readonly<Record<ProposalCommandKind, Role>> = {
   Acknowledge: 'outbox',
   ReturnFromAbove: 'outbox',
   AnswerFromAbove: 'outbox',
+  ReopenFromAbove: 'outbox',
   Supplement: 'standingOffice',
+  SupplementFromBelow: 'outbox',
+  AskWithdrawalFromBelow: 'outbox',
+  GrantWithdrawal: 'standingOffice',
+  DeclineWithdrawal: 'standingOffice',
   Withdraw: 'unitHead',
   ConfirmAct: 'unitHead',
   DeclineAct: 'unitHead',
@@ -317,7 +322,12 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
     authority: 'city',
     reported: isReported(of),
   }),
+  ReopenFromAbove: empty,
   Supplement: () => ({ evidence: EVIDENCE }),
+  SupplementFromBelow: () => ({ evidence: EVIDENCE }),
+  AskWithdrawalFromBelow: () => ({ act: 12, reason: WORDS }),
+  GrantWithdrawal: empty,
+  DeclineWithdrawal: () => ({ reason: WORDS }),
   Withdraw: () => ({ reason: WORDS }),
   ConfirmAct: (of) => ({ act: actOf(of) }),
   DeclineAct: (of) => ({ act: actOf(of), reason: WORDS }),
@@ -387,6 +397,7 @@ export const STANDINGS = [
   'sentBack',
   'awaitingAcceptance',
   'returned',
+  'returned to below',
   'inStage/checkpoint',
   'inStage/checkpoint blocked',
   'handedIn/checkpoint',
@@ -403,6 +414,7 @@ export const STANDINGS = [
   'inStage/nomination nominating',
   'nominated',
   'inAppraisal',
+  'inAppraisal asked back',
   'inStage/publicNotice',
   'inStage/publicNotice over',
   'readyForCouncil',
@@ -418,6 +430,7 @@ export const STANDINGS = [
   'onSubmission',
   'sentUp',
   'sentUp withdrawing',
+  'sentUp asked back',
   'sentUp on paper',
   'sentUp on paper withdrawing',
   'returnedFromAbove',
@@ -486,6 +499,19 @@ const passedUpward: Way = (of) => {
 const onSubmission: Way = (of) => passedUpward(of).does('ListOnSubmission');
 const sentUp: Way = (of) => onSubmission(of).does('SendUp');
 const sentOnPaper: Way = (of) => onSubmission(of).does('SendUp', { body: { above: null } });
+const fromBelow: Way = (of) => new Case(of).does('OpenFromBelow');
+/** A case from below that this level sends up in its turn. */
+const sentFurther: Way = (of) => {
+  const one = new Case(of, { title: 'BK' }).does('OpenFromBelow').does('Receive').does('Appraise');
+  one.does('Publish');
+  one
+    .until(one.state.position.opensAt ?? 0)
+    .does('CloseNotice')
+    .does('PutOnAgenda')
+    .does('RecordResult');
+  one.does('RequestOpinion').does('RecordOpinion').does('RequestOpinion').does('RecordOpinion');
+  return one.does('ListOnSubmission').does('SendUp');
+};
 const granted: Way = (of) => passed(of).does('ListOnDecision').does('GrantAward');
 const lapsed: Way = (of) => initiative(of).timePasses();
 /** A state that no act of this release leads to: conferral and revocation are not available yet. */
@@ -503,6 +529,7 @@ const WAYS: Readonly<Record<Standing, Way>> = {
   sentBack: (of) => begun(of).does('SendBack'),
   awaitingAcceptance: registered,
   returned: (of) => registered(of).does('Return'),
+  'returned to below': (of) => fromBelow(of).does('Return'),
   'inStage/checkpoint': checked,
   'inStage/checkpoint blocked': (of) => checked(of).timePasses(),
   'handedIn/checkpoint': (of) => checked(of).does('HandIn'),
@@ -519,6 +546,7 @@ const WAYS: Readonly<Record<Standing, Way>> = {
   'inStage/nomination nominating': (of) => nomination(of).does('Nominate'),
   nominated,
   inAppraisal: (of) => nominated(of).does('Receive'),
+  'inAppraisal asked back': (of) => fromBelow(of).does('Receive').does('AskWithdrawalFromBelow'),
   'inStage/publicNotice': noticed,
   'inStage/publicNotice over': published,
   readyForCouncil: ready,
@@ -534,6 +562,7 @@ const WAYS: Readonly<Record<Standing, Way>> = {
   onSubmission,
   sentUp,
   'sentUp withdrawing': (of) => sentUp(of).does('Withdraw', { by: 'authorityHead' }),
+  'sentUp asked back': (of) => sentFurther(of).does('AskWithdrawalFromBelow'),
   'sentUp on paper': sentOnPaper,
   'sentUp on paper withdrawing': (of) => sentOnPaper(of).does('Withdraw', { by: 'authorityHead' }),
   returnedFromAbove: (of) => sentUp(of).does('ReturnFromAbove'),

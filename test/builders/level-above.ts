@@ -21,6 +21,7 @@ export async function openLevelAbove(on: Play): Promise<void> {
   ]);
   const plan = 'upper-plan';
   const rounds = [
+    round({ key: 'narrow', plan, titles: [{ code: 'HCLD', route: 'here', subjects: ['person'] }] }),
     round({
       key: 'from-below',
       plan,
@@ -81,8 +82,13 @@ export async function acknowledges(on: Play, receipt: string): Promise<void> {
 }
 
 /** The office above takes these lines: each becomes a proposal of its own round. */
-export async function takes(on: Play, receipt: string, lines: readonly SentLine[]): Promise<void> {
-  const body = { proposals: lines.map(({ lower }) => lower.id), plan: 'upper-plan', round: 'from-below' };
+export async function takes(
+  on: Play,
+  receipt: string,
+  lines: readonly SentLine[],
+  into: 'from-below' | 'narrow' = 'from-below',
+): Promise<void> {
+  const body = { proposals: lines.map(({ lower }) => lower.id), plan: 'upper-plan', round: into };
   await must(on, { stream: receipt, kind: 'TakeLines', body, by: above('standingOffice') });
   await on.quiet();
 }

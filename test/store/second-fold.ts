@@ -66,6 +66,7 @@ export function proposalRow(events: readonly Told[]): Row {
     still_owed: stillOwed(events).filter((key) => isHandedIn(stages, key)),
     pending_act: pending?.seq ?? null,
     pending_kind: pending?.body.act.kind ?? null,
+    withdrawal_asked: withdrawalAsked(events, to.state),
     since: since(
       events,
       ({ body }) => (body.to === undefined ? null : `${body.to.state} ${body.to.stage}`),
@@ -107,7 +108,19 @@ function pendingOf(events: readonly Told[]): Told | null {
   const moved = after.some(
     ({ body }) => 'to' in body && (body.to.state !== before.state || body.to.stage !== before.stage),
   );
-  return moved || after.some(({ kind }) => kind === 'ActDeclined') ? null : proposed;
+  const heard = proposed.body.act.kind === 'Withdraw' && (last(events, 'SentUp')?.body.above ?? null) !== null;
+  const above = [before, ...after.flatMap(({ body }) => ('to' in body ? [body.to] : []))].every(({ state }) =>
+    ['sentUp', 'returnedFromAbove'].includes(state),
+  );
+  const fallen = moved && !(heard && above);
+  return fallen || after.some(({ kind }) => kind === 'ActDeclined') ? null : proposed;
+}
+
+/** Whether, and by which act, the level below asks for a case that is still alive. */
+function withdrawalAsked(events: readonly Told[], state: string): number | null {
+  if (WAITS[state] === undefined && state !== 'inStage' && state !== 'handedIn') return null;
+  const asked = last(events, 'WithdrawalAskedFromBelow', 'WithdrawalDeclined');
+  return asked?.kind === 'WithdrawalAskedFromBelow' ? asked.body.act : null;
 }
 
 const CONFIRMER: Readonly<Record<string, string>> = {
@@ -218,7 +231,11 @@ function phasePerCommand(events: readonly Told[], shown: (upTo: number) => strin
 function shownPhase(kind: string, events: readonly Told[]): string {
   const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''] ?? 'open';
   if (kind !== 'receipt' || phase !== 'acknowledged') return phase;
-  return Object.values(receiptStatus(events)).includes('open') ? phase : 'settled';
+  const asked = Object.keys(askedOf(events));
+  const open = Object.entries(receiptStatus(events)).some(
+    ([proposal, status]) => status === 'open' || (status === 'returned' && asked.includes(proposal)),
+  );
+  return open ? phase : 'settled';
 }
 
 function listState(kind: string, events: readonly Told[]): Row {
@@ -238,7 +255,11 @@ function listState(kind: string, events: readonly Told[]): Row {
     return { seq, phase, above: opening.above, lines: linesLeft(events, 'SubmissionLineStruck') };
   if (kind === 'unitRound') return unitRoundState(events);
   const { from, submission, copyHash, lines } = opening;
-  return { seq, phase, from, submission, copyHash, lines, status: receiptStatus(events), asked: askedOf(events) };
+  const putBack = Object.fromEntries(
+    events.filter(({ kind }) => kind === 'LinePutBack').map(({ body }) => [body.proposal, body.code]),
+  );
+  const status = receiptStatus(events);
+  return { seq, phase, from, submission, copyHash, lines, status, asked: askedOf(events), putBack };
 }
 
 function entryOf(events: readonly Told[]): Row | null {
@@ -267,19 +288,19 @@ function receiptStatus(events: readonly Told[]): Record<string, string> {
     if (kind === 'LinesTaken') mark(body.proposals, 'taken');
     if (kind === 'LinesReturned') mark(body.proposals, 'returned');
     if (kind === 'LineRefused') mark([body.proposal], 'refused');
-    if (kind === 'SupplementTaken') mark([body.proposal], 'open');
+    if (kind === 'LinePutBack') mark([body.proposal], 'open');
+    if (kind === 'SupplementTaken' && status[body.proposal] === 'returned') mark([body.proposal], 'open');
     if (kind === 'WithdrawalGranted') mark([body.proposal], 'withdrawn');
   }
   return status;
 }
 
-/** A withdrawal that was asked for falls when the line is returned or its supplement is taken. */
-function askedOf(events: readonly Told[]): Record<string, number> {
-  const asked: Record<string, number> = {};
+/** A withdrawal that was asked for stands until it is answered. */
+function askedOf(events: readonly Told[]): Record<string, Body> {
+  const asked: Record<string, Body> = {};
   for (const { kind, body } of events) {
-    if (kind === 'WithdrawalAsked') asked[body.proposal] = body.act;
-    if (kind === 'LinesReturned') for (const proposal of body.proposals) delete asked[proposal];
-    if (kind === 'SupplementTaken') delete asked[body.proposal];
+    if (kind === 'WithdrawalAsked') asked[body.proposal] = { act: body.act, reason: body.reason };
+    if (kind === 'WithdrawalGranted' || kind === 'WithdrawalDeclined') delete asked[body.proposal];
   }
   return asked;
 }

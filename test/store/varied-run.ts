@@ -442,6 +442,7 @@ class Run {
       await office('ReturnLines', { proposals: [proposal], items: [{ key: 'report', note: WORDS }], dueOn: null });
     else if (dice.oneIn(8)) await office('RefuseLine', { proposal, reason: WORDS });
     else if (dice.oneIn(5)) await office('GrantWithdrawal', { proposal });
+    else if (dice.oneIn(6)) await office('DeclineWithdrawal', { proposal, reason: WORDS });
     else await office('TakeLines', { proposals: [proposal], plan: 'upper-plan', round: 'annual' });
   }
 

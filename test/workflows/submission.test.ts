@@ -28,11 +28,11 @@ import {
 import { DAY, round, stage } from '../builders/round.ts';
 import { openWorld, type World } from '../builders/world.ts';
 
-/** One submission of six lines between two offices that both run the product; each line has another fate. */
+/** One submission of nine lines between two offices that both run the product; each line has another fate. */
 let world: World;
 let on: Play;
 let receipt: string;
-let [taken, voted, refused, returned, recalled, struck]: SentLine[] = [];
+let [taken, voted, refused, returned, recalled, struck, mended, askedBack, misfit]: SentLine[] = [];
 
 beforeAll(async () => {
   world = await openWorld(inject('clusterUrl'), AHEAD);
@@ -57,7 +57,7 @@ function line(sent: SentLine | undefined): SentLine {
 
 async function boardOf({ id }: Case) {
   const found = await world.step.database.query<{ org: string; state: string; unit: string; award: unknown }>(
-    'select org_id as org, state, unit, award, marks from proposal_board where id = $1',
+    'select org_id as org, state, unit, award, marks, pending_act as pending from proposal_board where id = $1',
     [id],
   );
   return found.rows[0];
@@ -76,10 +76,10 @@ function officeAbove(kind: string, body: Parameters<typeof must>[1]['body']) {
 
 test('a submission goes up whole under its cover letter, less the line that was struck', async () => {
   const cases: Case[] = [];
-  for (let count = 0; count < 6; count += 1) cases.push(await readyForSubmission());
+  for (let count = 0; count < 9; count += 1) cases.push(await readyForSubmission());
   await councilSays(on, cases, 'passed');
   const drafted = await draftsSubmission(on, cases);
-  [taken, voted, refused, returned, recalled, struck] = drafted.lines;
+  [taken, voted, refused, returned, recalled, struck, mended, askedBack, misfit] = drafted.lines;
   receipt = drafted.receipt;
   const body = { proposal: line(struck).lower.id, reason: WORDS };
   await must(on, { stream: drafted.submission, kind: 'StrikeSubmissionLine', body, by: person('standingOffice') });
@@ -99,12 +99,13 @@ test('the office above receives the very copy that was signed, and its acknowled
      from event s, event r where s.kind = 'SubmissionSent' and r.stream = $1 and r.org_id = $2 and r.kind = 'SubmissionReceived'`,
     [receipt, ABOVE],
   );
-  expect(found.rows[0]).toEqual({ sent: found.rows[0]?.received, received: found.rows[0]?.sent, lines: 5 });
+  expect(found.rows[0]).toEqual({ sent: found.rows[0]?.received, received: found.rows[0]?.sent, lines: 8 });
   await acknowledges(on, receipt);
   const heard = await world.step.database.query<{ stream: string }>(
     `select stream from event where kind = 'AcknowledgedAbove' order by stream`,
   );
-  const sent = [taken, voted, refused, returned, recalled].map((each) => line(each).lower.stream);
+  const all = [taken, voted, refused, returned, recalled, mended, askedBack, misfit];
+  const sent = all.map((each) => line(each).lower.stream);
   expect(heard.rows.map(({ stream }) => stream)).toEqual(sent.sort());
 });
 
@@ -157,6 +158,56 @@ test('a case that was sent up is withdrawn when its authority asks and the offic
   await officeAbove('GrantWithdrawal', { proposal: lower.id });
   await world.quiet();
   expect(await boardOf(lower)).toMatchObject({ state: 'withdrawn' });
+});
+
+/** What an upper case's own office does. */
+function officeOf(upper: Case, kind: string, body: Parameters<typeof must>[1]['body'] = {}) {
+  return must(on, { stream: upper.stream, kind, body, by: above('standingOffice') });
+}
+
+test('what a case above returns is supplemented below, and the case goes on at the step that returned it', async () => {
+  const { lower, upper } = line(mended);
+  await takes(on, receipt, [line(mended)]);
+  const today = dateOf(world.now());
+  await officeOf(upper, 'Receive', { paperOn: today, filesOn: today });
+  const dueOn = dateOf(world.now() + 10 * DAY);
+  await officeOf(upper, 'Return', { items: [{ key: 'report', note: WORDS }], dueOn });
+  await world.quiet();
+  expect(await boardOf(upper)).toMatchObject({ state: 'returned' });
+  expect(await boardOf(lower)).toMatchObject({ state: 'returnedFromAbove' });
+  await lower.does('standingOffice', 'Supplement', { evidence: [{ key: 'report', hash: 'bb' }] });
+  await world.quiet();
+  expect(await boardOf(upper)).toMatchObject({ state: 'inAppraisal' });
+  expect(await boardOf(lower)).toMatchObject({ state: 'sentUp' });
+});
+
+test('a case that lives above already is let go there, or kept, when the authority below asks for it', async () => {
+  const { lower, upper } = line(askedBack);
+  await lower.does('authorityHead', 'Withdraw', { reason: WORDS });
+  await world.quiet();
+  await takes(on, receipt, [line(askedBack)]);
+  await officeOf(upper, 'DeclineWithdrawal', { reason: WORDS });
+  await world.quiet();
+  expect(await boardOf(lower)).toMatchObject({ state: 'sentUp', pending: null });
+  await lower.does('authorityHead', 'Withdraw', { reason: WORDS });
+  await world.quiet();
+  await officeOf(upper, 'GrantWithdrawal');
+  await world.quiet();
+  expect(await boardOf(upper)).toMatchObject({ state: 'withdrawn' });
+  expect(await boardOf(lower)).toMatchObject({ state: 'withdrawn' });
+});
+
+test('a line that its round cannot take is open again, and may be taken into another', async () => {
+  const { upper } = line(misfit);
+  await takes(on, receipt, [line(misfit)], 'narrow');
+  const putBack = await world.step.database.query<{ code: string }>(
+    `select text::jsonb -> 'body' ->> 'code' as code from event where stream = $1 and kind = 'LinePutBack'`,
+    [receipt],
+  );
+  expect(putBack.rows).toEqual([{ code: 'TITLE_NOT_IN_ROUND' }]);
+  expect(await boardOf(upper)).toBeUndefined();
+  await takes(on, receipt, [line(misfit)]);
+  expect(await boardOf(upper)).toMatchObject({ state: 'nominated' });
 });
 
 test('the line that was struck goes up with the next letter, to a level that does not run the product', async () => {

@@ -4,23 +4,9 @@ import type { Received } from '../../stream.ts';
 import { type Act, needed } from '../act.ts';
 import type { AnswerFromAboveBody } from '../commands.ts';
 import { happened, type Mark, type ProposalEvent } from '../events.ts';
-import { positionAfter, withoutDue } from '../position.ts';
-import { stageOfKind } from '../round.ts';
+import { stillAhead, withoutDue } from '../position.ts';
 import type { ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
-import { openingFacts, refuseOpening } from './registration.ts';
-
-/** A proposal of this level's own pipeline, opened by a line of a submission that the office here has taken. */
-export const openFromBelow: Act<'OpenFromBelow'> = (_state, command, facts) => {
-  const opening = needed(facts.opening, 'opening');
-  const no = refuseOpening(opening);
-  if (no !== null) return no;
-  const from = openingFacts(opening, []);
-  // The sender's cover letter is its nomination: a pipeline that units enter too is entered behind theirs.
-  const entered = stageOfKind(from.round, 'nomination') ?? stageOfKind(from.round, 'registration');
-  const to = positionAfter(from.round, entered?.key ?? null, from.route, command.receivedAt);
-  return accept(happened('OpenedFromBelow', { ...from, lower: command.body.lower, to }));
-};
 
 /**
  * Row 19. The level above acts on its own streams and its acts are carried here; where it does not run the product
@@ -86,3 +72,9 @@ function reportedMarks(command: Reported): readonly Mark[] {
 /** Row 20. */
 export const supplement: Act<'Supplement'> = (state, command) =>
   accept(happened('Supplemented', { evidence: command.body.evidence, to: withoutDue(state.position, 'sentUp') }));
+
+/** The end above was undone: back to where it left the case. A date that has passed meanwhile is not held against it. */
+export const reopenFromAbove: Act<'ReopenFromAbove'> = (state, command) => {
+  const step = needed(state.endedFrom ?? undefined, 'endedFrom');
+  return accept(happened('ReopenedFromAbove', { to: stillAhead(step, command.receivedAt) }));
+};

@@ -59,7 +59,7 @@ type TakenBack = { ok: true; events: readonly ProposalEvent[]; to: Position };
  * A dossier that was mended in time, though it surfaces after the lapse: the lapse is taken back by an event of its
  * own. Null where the case has not lapsed.
  */
-function mendedLate(
+export function mendedLate(
   state: ProposalState,
   asked: 'sentBack' | 'returned',
   receivedAt: number,
@@ -176,7 +176,7 @@ function afterConfirm(state: ProposalState, stage: PinnedStage | null, facts: Pr
 }
 
 /** Back to the exact step: its service clock starts anew, and a date of the plan is what it is by now. */
-function backTo(step: Position, round: PinnedRound, facts: ProposalFacts, now: number): Position {
+export function backTo(step: Position, round: PinnedRound, facts: ProposalFacts, now: number): Position {
   const stage = stageOf(round, step.stage);
   if (step.state !== 'nominated' || stage === null) return withServiceDue(step, facts.serviceDue);
   const ahead = stage.dueAt !== null && now < stage.dueAt;
@@ -205,9 +205,7 @@ export const acceptRegistration: Act<'Accept'> = (state, command) => {
 
 /** Rows 4, 11b, 12: the case comes back to the exact step that returned it; only the listed items are open. */
 export const returnForSupplement: Act<'Return'> = (state, command) => {
-  const { opened, round } = openedOf(state);
-  // Nobody here speaks for the unit of a case from below; its sender answers the receipt, before the line is taken.
-  if (opened.origin === 'below') return refuse('NOT_AVAILABLE', 'row 19: a line is returned by its receipt', {});
+  const { round } = openedOf(state);
   const dueAt = endOfDay(command.body.dueOn);
   if (dueAt <= command.receivedAt) return refuse('DUE_IN_THE_PAST', 'row 5', { dueOn: command.body.dueOn });
   const onMissed = consequenceOfMending(stageOf(round, state.position.stage), true);
@@ -226,6 +224,7 @@ export const reject: Act<'Reject'> = (state, command) =>
 
 /** Row 5: a supplement goes through the head again, unless the unit is one person. */
 export const resubmit: Act<'Resubmit'> = (state, command, facts) => {
+  if (openedOf(state).opened.origin === 'below') return refuse('OUT_OF_ORDER', 'row 20: mended by the level below', {});
   const back = mendedLate(state, 'returned', command.receivedAt);
   if (back !== null && !back.ok) return back;
   const { opened, round } = openedOf(state);

@@ -6,9 +6,9 @@ import { type Act, needed } from '../act.ts';
 import type { UpperCase } from '../commands.ts';
 import { happened, type Mark, type ProposalEvent, type TwoPersonAct } from '../events.ts';
 import type { ProposalFacts } from '../facts.ts';
-import { withoutDue } from '../position.ts';
+import { stillAhead, withoutDue } from '../position.ts';
 import { openedOf, type ProposalState } from '../state.ts';
-import { BEFORE_TALLY, type Position } from '../states.ts';
+import { BEFORE_TALLY, isAbove, type Position } from '../states.ts';
 import { nominated, notNominated, propose } from './nomination.ts';
 
 /** Row 10: undone only from the ends that a lapse or a unit's own no made, only by two people, while the round lasts. */
@@ -40,7 +40,7 @@ function withdrawsAlone({ tallied, position }: ProposalState): boolean {
  * A decision that is signed holds its lines: what is signed is undone by a counter-decision only. So does a signed
  * letter, until the case itself knows that it was sent up; from then on the level above grants a withdrawal.
  */
-function refuseSigned(state: ProposalState, facts: ProposalFacts): Decision<never> | null {
+export function refuseSigned(state: ProposalState, facts: ProposalFacts): Decision<never> | null {
   const onItsWay = state.position.state === 'onDecision' || state.position.state === 'onSubmission';
   return onItsWay && facts.listing === 'signed' ? refuse('ALREADY_SIGNED', 'row 22', {}) : null;
 }
@@ -61,12 +61,8 @@ export function confirmersOf(state: Settled, act: { kind: TwoPersonAct['kind'] }
     case 'Reinstate':
       return ['standingOffice', 'councilChair'];
     case 'Withdraw':
-      return isAbove(state) && state.above !== null ? ['outbox'] : ['standingOffice'];
+      return isAbove(state.position.state) && state.above !== null ? ['outbox'] : ['standingOffice'];
   }
-}
-
-function isAbove({ position: { state } }: Settled): boolean {
-  return state === 'sentUp' || state === 'returnedFromAbove';
 }
 
 export const confirmAct: Act<'ConfirmAct'> = (state, command, facts) => {
@@ -109,7 +105,7 @@ function carryOut(
       // A grant of a level above that does not run the product is recorded by the office from its paper.
       return (
         refuseSigned(state, facts) ??
-        withdrawn(state, act.body.reason, isAbove(state) && state.above === null ? ['reported'] : [])
+        withdrawn(state, act.body.reason, isAbove(state.position.state) && state.above === null ? ['reported'] : [])
       );
   }
 }
@@ -117,7 +113,6 @@ function carryOut(
 /** Back to the exact step. A date that was missed, or has passed meanwhile, is not held against the case again. */
 function reinstated(state: ProposalState, reason: PrivateText, now: number): Decision<ProposalEvent> {
   const step = needed(state.endedFrom ?? undefined, 'endedFrom');
-  const open = state.position.state !== 'lapsed' && step.dueAt !== null && now < step.dueAt;
-  const to = { ...step, dueAt: open ? step.dueAt : null, onMissed: open ? step.onMissed : null };
+  const to = state.position.state === 'lapsed' ? { ...step, dueAt: null, onMissed: null } : stillAhead(step, now);
   return accept(happened('Reinstated', { reason, to }));
 }

@@ -1,4 +1,4 @@
-import type { ReceiptState } from '../../../domain/receipt/receipt.ts';
+import { isAskedHere, type ReceiptState } from '../../../domain/receipt/receipt.ts';
 import type { SessionState } from '../../../domain/session/session.ts';
 import { idOf } from '../../../domain/stream.ts';
 import type { UnitRoundState } from '../../../domain/unit-round/unit-round.ts';
@@ -126,12 +126,12 @@ function actOf(list: OpenList): number | null {
 /** Withdrawals that the level below asks for. */
 function withdrawals(list: OpenList, reader: Reader, asOf: number): OwedItem[] {
   if (list.kind !== 'receipt') return [];
-  const { asked, status } = receiptOf(list);
+  const receipt = receiptOf(list);
   const { stream, kind, phase } = list;
-  return Object.entries(asked)
-    .filter(([proposal]) => status[proposal] === 'open' || status[proposal] === 'returned')
-    .map(([proposal, act]) => {
-      const commands = ['GrantWithdrawal'];
+  return Object.entries(receipt.asked)
+    .filter(([proposal]) => isAskedHere(receipt, proposal))
+    .map(([proposal, { act }]) => {
+      const commands = ['GrantWithdrawal', 'DeclineWithdrawal'];
       const about = {
         act,
         pendingKind: 'Withdraw',

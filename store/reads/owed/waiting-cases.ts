@@ -26,6 +26,8 @@ export type WaitingCase = {
   pendingAct: number | null;
   pendingKind: TwoPersonAct['kind'] | null;
   pendingBy: string | null;
+  /** The act below by which its authority asks for the case back. */
+  withdrawalAsked: number | null;
   /** A list of the kind that comes next holds it already. */
   held: boolean;
   /** The notice was published, or the opinion asked for. */
@@ -42,7 +44,7 @@ const ON_PAPER = `p.state in ('sentUp', 'returnedFromAbove') and exists (
 
 const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as "planVersion", p.round, p.title, p.state, p.stage, p.stage_kind as "stageKind",
   p.opens_at as "opensAt", p.due_at as "dueAt", p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct",
-  p.pending_kind as "pendingKind",
+  p.pending_kind as "pendingKind", p.withdrawal_asked as "withdrawalAsked",
   (select e.text::jsonb ->> 'actor' from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.seq = p.pending_act) as "pendingBy",
   exists (select from listing l where l.org_id = p.org_id and l.proposal = p.id and l.status <> 'void'
     and l.kind = case when p.state = 'readyForCouncil' then 'session' else p.stage_kind end) as held,
@@ -79,7 +81,7 @@ export async function waitingCases(db: Queryable, { id, role, sight }: Reader, a
     `select ${COLUMNS}, ${proposed} as "proposedByReader" from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
        left join draft d on d.org_id = p.org_id and d.id = p.id
      where p.org_id = $1 and ${inSight(sight, 'p', given)} and ${NOTHING_ON_ITS_WAY}
-       and (p.pending_act is not null or (p.waits_for = ${mine} and ${open}) or ${missed} or ${paper})
+       and (p.pending_act is not null or p.withdrawal_asked is not null or (p.waits_for = ${mine} and ${open}) or ${missed} or ${paper})
      order by p.plan, p.round, d.code, p.id`,
     given.values,
   );

@@ -47,6 +47,7 @@ function factsAlone(
 ): ProposalFacts | null {
   switch (command.kind) {
     case 'Confirm':
+    case 'SupplementFromBelow':
       return { serviceDue: serviceDueNow(context, serviceTermOfStep(state)) };
     case 'Receive':
       return { serviceDue: receivedDue(context, state, command) };
@@ -62,6 +63,8 @@ function factsAlone(
     case 'PutOnAgenda':
     case 'RecordResult':
     case 'GrantAward':
+    case 'AskWithdrawalFromBelow':
+    case 'DeclineWithdrawal':
     case 'DeadlinePassed':
       return {};
     default:
@@ -78,7 +81,8 @@ async function loadFacts(
     case 'Submit':
       return state.opened === null ? beginFacts(context, command.body.draft) : supplementFacts(context, state);
     case 'Resubmit':
-      return supplementFacts(context, state);
+      // A case from below has no draft here: its dossier is the sender's.
+      return state.opened?.origin === 'below' ? {} : supplementFacts(context, state);
     case 'Nominate':
       if (state.opened === null) return command.body.draft === null ? {} : beginFacts(context, command.body.draft);
       return titleFacts(context, state, command.body.title, command.by.role === 'outbox' || state.opened.onePerson);
@@ -91,6 +95,7 @@ async function loadFacts(
     case 'ConfirmAct':
       return settlingFacts(context, state);
     case 'Withdraw':
+    case 'GrantWithdrawal':
       return heldFacts(context, state);
     case 'Recalendar':
       return recalendarFacts(context, state);

@@ -1,4 +1,10 @@
-import { RECEIPT, type ReceiptCommand, type ReceiptEvent, type ReceiptState } from '../../../domain/receipt/receipt.ts';
+import {
+  isAskedHere,
+  RECEIPT,
+  type ReceiptCommand,
+  type ReceiptEvent,
+  type ReceiptState,
+} from '../../../domain/receipt/receipt.ts';
 import { showList } from '../../board/list-board.ts';
 import type { StreamStep } from '../stream-step.ts';
 
@@ -14,8 +20,10 @@ export const RECEIPT_STEP: StreamStep<ReceiptState, ReceiptCommand, ReceiptEvent
   isOver: () => true,
 };
 
-/** A receipt whose lines are all dealt with asks nothing more of the office. */
-function phaseOf({ phase, status }: ReceiptState): string {
-  const open = Object.values(status).some((each) => each === 'open');
-  return phase === 'acknowledged' && !open ? 'settled' : phase;
+/** A receipt whose lines are all dealt with, and whose wishes are answered, asks nothing more of the office. */
+function phaseOf(state: ReceiptState): string {
+  const open = Object.entries(state.status).some(
+    ([proposal, status]) => status === 'open' || isAskedHere(state, proposal),
+  );
+  return state.phase === 'acknowledged' && !open ? 'settled' : state.phase;
 }

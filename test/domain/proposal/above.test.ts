@@ -81,3 +81,71 @@ test('a line from below meets the same conditions as a unit’s own proposal', (
   expect(asks({ title: 'TTLDTT' })).toBe('SUBJECT_KIND_NOT_ALLOWED');
   expect(asks({ claimedBy: 'proposal/first' })).toBe('ALREADY_PROPOSED');
 });
+
+test('a wish to withdraw that the level above has heard stands through its return and the supplement', () => {
+  const one = caseIn('sentUp withdrawing');
+  const act = one.state.pendingAct?.seq ?? 0;
+  one.does('ReturnFromAbove');
+  expect(one.state.pendingAct?.seq).toBe(act);
+  one.does('Supplement');
+  expect(short(one.asks('ConfirmAct', { by: 'outbox', body: { act } }))).toEqual(['Withdrawn → withdrawn']);
+  one.does('AnswerFromAbove');
+  expect(one.state.pendingAct).toBeNull();
+});
+
+test('an end above that is undone brings the case back to where it was, with what is left of its time', () => {
+  const refusal = { outcome: 'refused', reason: null, reported: false } as never;
+  const returned = caseIn('returnedFromAbove').does('AnswerFromAbove', { body: refusal });
+  expect(returned.place).toBe('refusedAbove');
+  const dueAt = endOfDay('2021-12-20');
+  const due = caseIn('sentUp').does('ReturnFromAbove', { body: { dueOn: '2021-12-20' } });
+  due.does('AnswerFromAbove', { body: refusal });
+  expect(due.asks('ReopenFromAbove', { at: dueAt - 1 })).toMatchObject({
+    events: [{ kind: 'ReopenedFromAbove', body: { to: { state: 'returnedFromAbove', dueAt, onMissed: 'escalate' } } }],
+  });
+  expect(due.asks('ReopenFromAbove', { at: dueAt })).toMatchObject({
+    events: [{ body: { to: { state: 'returnedFromAbove', dueAt: null, onMissed: null } } }],
+  });
+});
+
+test('nobody here mends a case from below', () => {
+  expect(short(caseIn('returned to below').asks('Resubmit'))).toBe('OUT_OF_ORDER');
+});
+
+test('a supplement from below brings the case to the exact step that returned it, its service clock new', () => {
+  const one = new Case().does('OpenFromBelow').does('Receive').does('Return');
+  expect(one.state.position.state).toBe('returned');
+  one.does('SupplementFromBelow');
+  expect(one.state.position).toMatchObject({ state: 'inAppraisal', stage: 'appraisal' });
+  expect(one.state.leftStep).toBeNull();
+});
+
+test('a supplement that the level below gave in time takes a lapse back, and one of the due instant does not', () => {
+  const lapsing = round({ stages: [stage('appraisal', { onMissed: 'lapse' }), stage('council'), stage('decision')] });
+  const one = new Case(lapsing).does('OpenFromBelow').does('Return');
+  const dueAt = one.state.position.dueAt ?? 0;
+  one.timePasses();
+  expect(one.place).toBe('lapsed');
+  expect(short(one.asks('SupplementFromBelow', { at: dueAt - 1 }))).toEqual([
+    'MissedDeadlineTakenBack → returned',
+    'SupplementedFromBelow → nominated',
+  ]);
+  expect(short(one.asks('SupplementFromBelow', { at: dueAt }))).toBe('OUT_OF_ORDER');
+});
+
+test('a withdrawal asked from below changes nothing here until the office answers, and not after the signature', () => {
+  const one = caseIn('inAppraisal asked back');
+  const basis = one.state.seq - 1;
+  one.does('Appraise', { basis });
+  expect(one.state.withdrawalAsked).toMatchObject({ act: 12 });
+  const signed = caseIn('inAppraisal asked back').does('Appraise');
+  expect(short(signed.asks('GrantWithdrawal'))).toEqual(['Withdrawn → withdrawn']);
+  const listed = new Case(round({ stages: [stage('appraisal'), stage('decision', { route: 'here' })] }))
+    .does('OpenFromBelow')
+    .does('Receive')
+    .does('Appraise', { body: { rule: 'rule 9' } })
+    .does('ListOnDecision')
+    .does('AskWithdrawalFromBelow');
+  expect(short(listed.asks('GrantWithdrawal', { facts: { listing: 'signed' } }))).toBe('ALREADY_SIGNED');
+  expect(short(listed.asks('GrantWithdrawal', { facts: { listing: 'listed' } }))).toEqual(['Withdrawn → withdrawn']);
+});

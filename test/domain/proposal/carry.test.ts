@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { carryFromProposal, listingsOfProposal } from '../../../domain/proposal/carry.ts';
+import { carryFromProposal, carryFromRefusedProposal, listingsOfProposal } from '../../../domain/proposal/carry.ts';
+import type { ProposalCommand } from '../../../domain/proposal/commands.ts';
 import type { PinnedRound } from '../../../domain/proposal/round.ts';
 import { evolveProposal, NO_PROPOSAL } from '../../../domain/proposal/state.ts';
+import type { Received } from '../../../domain/stream.ts';
 import { actor, Case, caseIn, LOWER, type Standing, UPPER, WORDS } from '../../builders/case.ts';
 import { round, stage } from '../../builders/round.ts';
 
@@ -80,6 +82,55 @@ test('every end of the case above refuses the case below', () => {
   expect(carried(submitted.does('DeclineSubmission'))).toEqual(refused(WORDS));
 });
 
+const lower = { org: LOWER.org, stream: `proposal/${LOWER.proposal}` };
+
+test('what the case above returns is returned to the case below, with its items and its day', () => {
+  const one = upper().does('Return', { body: { dueOn: '2022-02-10' } });
+  const items = [{ key: 'report', note: WORDS }];
+  expect(carried(one)).toEqual([
+    { ...lower, kind: 'ReturnFromAbove', body: { items, dueOn: '2022-02-10', reported: false } },
+  ]);
+});
+
+test('a withdrawal that the level below asked for is confirmed, or declined, by the act there', () => {
+  const asked = () => upper().does('Receive').does('AskWithdrawalFromBelow');
+  expect(carried(asked())).toEqual([]);
+  expect(carried(asked().does('GrantWithdrawal'))).toEqual([{ ...lower, kind: 'ConfirmAct', body: { act: 12 } }]);
+  expect(carried(asked().does('DeclineWithdrawal'))).toEqual([
+    { ...lower, kind: 'DeclineAct', body: { act: 12, reason: WORDS } },
+  ]);
+});
+
+test('a case above that had gone further up and is let go there lets go of the case below', () => {
+  const asked = inCouncil(intake('above')).does('RecordResult').does('ListOnSubmission').does('SendUp');
+  asked.does('AskWithdrawalFromBelow').does('Withdraw', { by: 'authorityHead' }).does('ConfirmAct', { by: 'outbox' });
+  expect(carried(asked)).toEqual([{ ...lower, kind: 'ConfirmAct', body: { act: 12 } }]);
+});
+
+test('a case above that lapses ends the case below, and its reinstatement opens that again', () => {
+  const lapsing = round({
+    ...intake(),
+    stages: [stage('appraisal', { onMissed: 'lapse' }), stage('council'), stage('decision')],
+  });
+  const one = upper(lapsing).does('Return').timePasses();
+  expect(one.place).toBe('lapsed');
+  expect(carried(one)).toEqual([{ ...toLower, body: { outcome: 'refused', reason: null, reported: false } }]);
+  one.does('Reinstate').does('ConfirmAct', { by: 'councilChair' });
+  expect(carried(one)).toEqual([{ ...lower, kind: 'ReopenFromAbove', body: {} }]);
+});
+
+test('a line that cannot become a case is told to its receipt, and no other refusal is', () => {
+  const one = new Case(round(), { claimedBy: 'proposal/first' });
+  const refusal = { code: 'ALREADY_PROPOSED', rule: 'one proposal', facts: {} } as const;
+  const cause = { stream: 'receipt/1', seq: 3 };
+  const told = (command: Received<ProposalCommand>) => carryFromRefusedProposal('city', command, refusal);
+  const body = { proposal: LOWER.proposal, code: 'ALREADY_PROPOSED', rule: 'one proposal' };
+  expect(told({ ...one.command('OpenFromBelow'), cause })).toEqual([
+    { org: 'city', stream: 'receipt/1', kind: 'PutLineBack', body },
+  ]);
+  expect(told({ ...one.command('GrantAward'), cause })).toEqual([]);
+});
+
 test('the lower level hears nothing of the vote, nor of any step above', () => {
   const one = upper();
   const steps = [
@@ -103,14 +154,18 @@ const receipt = { org: UPPER.org, stream: `receipt/${UPPER.receipt}` };
 
 test('a supplement reaches the receipt above', () => {
   expect(carried(caseIn('returnedFromAbove').does('Supplement'))).toEqual([
-    { ...receipt, kind: 'SupplementReceived', body: { proposal: 'case-1' } },
+    {
+      ...receipt,
+      kind: 'SupplementReceived',
+      body: { proposal: 'case-1', evidence: [{ key: 'report', hash: 'e1' }] },
+    },
   ]);
 });
 
 test('a withdrawal is asked of the receipt above by the number of the act', () => {
   const one = caseIn('sentUp withdrawing');
   expect(carried(one)).toEqual([
-    { ...receipt, kind: 'AskWithdrawal', body: { proposal: 'case-1', act: one.state.pendingAct?.seq } },
+    { ...receipt, kind: 'AskWithdrawal', body: { proposal: 'case-1', act: one.state.pendingAct?.seq, reason: WORDS } },
   ]);
   expect(carried(caseIn('sentUp on paper withdrawing'))).toEqual([]);
   expect(carried(caseIn('passed/decision withdrawing'))).toEqual([]);

@@ -85,10 +85,18 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('18', 'StrikeFromSubmission', 'O', 'onSubmission', 'passed'),
   specified('19', 'Acknowledge', 'O S', 'sentUp', 'sentUp'),
   specified('19', 'ReturnFromAbove', 'O S', 'sentUp', 'returnedFromAbove'),
-  specified('19', 'AnswerFromAbove', 'O S', 'sentUp', 'granted refusedAbove'),
+  specified('19', 'AnswerFromAbove', 'O S', 'sentUp returnedFromAbove', 'granted refusedAbove'),
+  // An end above that is undone there is undone here.
+  specified('10, 19', 'ReopenFromAbove', 'O', 'refusedAbove', 'sentUp returnedFromAbove'),
+  // "sentUp, at the step above that returned it": the case above goes on where it was.
+  specified('20', 'SupplementFromBelow', 'O', 'returned', 'nominated inAppraisal'),
   specified('20', 'Supplement', 'S', 'returnedFromAbove', 'sentUp'),
   specified('22', 'Withdraw', 'H', `${BEFORE_TALLY}`, 'withdrawn ='),
   specified('22', 'Withdraw', 'H', 'passed onDecision onSubmission', '='),
+  // "When sentUp A asks and P grants it": what A asked reaches the case above, where the office answers.
+  specified('22', 'AskWithdrawalFromBelow', 'O', LIVE, '='),
+  specified('22', 'GrantWithdrawal', 'S', LIVE.replace('sentUp returnedFromAbove', ''), 'withdrawn'),
+  specified('22', 'DeclineWithdrawal', 'S', LIVE, '='),
   specified('22', 'Withdraw', 'A', 'sentUp returnedFromAbove', '='),
   specified('10, 11a, 22', 'ConfirmAct', 'H S K O', `${NOT_ENDED} ${ENDS}`, 'nominated inStage withdrawn'),
   specified('10, 11a, 22', 'DeclineAct', 'H S K O', `${NOT_ENDED} ${ENDS}`, '='),
@@ -96,6 +104,7 @@ const SPECIFICATION: readonly SpecRow[] = [
   // "If an earlier receipt surfaces later, a recorded event takes the consequence back."
   specified('deadlines', 'Submit', 'U', 'lapsed', 'awaitingHead'),
   specified('deadlines', 'Resubmit', 'U', 'lapsed', 'awaitingHead'),
+  specified('deadlines', 'SupplementFromBelow', 'O', 'lapsed', 'nominated'),
   specified('deadlines', 'HandIn', 'U H O', 'lapsed', 'handedIn'),
   specified('deadlines', 'EnterScore', 'U', 'lapsed', 'handedIn'),
   specified('deadlines', 'Nominate', 'O', 'lapsed/nomination', 'nominated'),
@@ -162,7 +171,15 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   // The level above speaks for itself where it runs the product; else the office records its paper.
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'O', 'sentUp on paper,sentUp on paper withdrawing', 'WRONG_ROLE'],
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp on paper,sentUp on paper withdrawing', ''],
-  ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp', 'WRONG_ROLE'],
+  ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp returnedFromAbove', 'WRONG_ROLE'],
+  ['Resubmit', 'U', 'returned to below', 'OUT_OF_ORDER'],
+  // Only a case from below is mended, and asked back, from there.
+  ['SupplementFromBelow', 'O', 'returned to below', ''],
+  ['SupplementFromBelow', 'O', 'returned lapsed', 'OUT_OF_ORDER'],
+  ['AskWithdrawalFromBelow', 'O', 'returned to below,inAppraisal asked back,sentUp asked back', ''],
+  ['AskWithdrawalFromBelow', 'O', LIVE, 'OUT_OF_ORDER'],
+  ['GrantWithdrawal DeclineWithdrawal', 'S', 'inAppraisal asked back,sentUp asked back', ''],
+  ['GrantWithdrawal DeclineWithdrawal', 'S', LIVE, 'NO_ACT_PENDING'],
   // Time does nothing where no date is set, or its consequence is drawn.
   ['DeadlinePassed', 'T', 'inStage/checkpoint blocked,sentUp', 'DEADLINE_MOVED'],
   // Nothing is taken back but what was received before the due instant.

@@ -222,7 +222,8 @@ test('a case returned before it was received comes back to the date of the plan,
   expect(back(true).position).toMatchObject({ state: 'nominated', dueAt: null, onMissed: null });
 });
 
-test('the level above returns to its sender by the receipt, not by a return that nobody here could answer', () => {
+test('a case from below is returned as any other, by a day that lies ahead', () => {
   const one = new Case(round({ stages: [stage('appraisal'), stage('decision')] })).does('OpenFromBelow');
-  expect(short(one.asks('Return'))).toBe('NOT_AVAILABLE');
+  expect(short(one.asks('Return'))).toEqual(['Returned → returned']);
+  expect(short(one.asks('Return', { body: { dueOn: '2020-01-01' } }))).toBe('DUE_IN_THE_PAST');
 });

@@ -42,7 +42,7 @@ test('a declined act is gone, and may be proposed again', () => {
 test('an act falls when the state moves', () => {
   const listed = caseIn('passed/decision withdrawing').does('ListOnDecision');
   expect(listed.state.pendingAct).toBeNull();
-  const returned = caseIn('sentUp withdrawing').does('ReturnFromAbove');
+  const returned = caseIn('sentUp on paper withdrawing').does('ReturnFromAbove', { by: 'standingOffice' });
   expect(returned.state.pendingAct).toBeNull();
   const lapsed = caseIn('inStage/nomination nominating').timePasses();
   expect(lapsed.state).toMatchObject({ position: { state: 'lapsed' }, pendingAct: null });

@@ -11,6 +11,7 @@ const copied = (proposal: string) => ({
   dossier: 'd1',
   round: 'annual',
 });
+const evidence = [{ key: 'report', hash: 'e1' }];
 const items = [{ key: 'report', note: WORDS }];
 const receive: ReceiptCommand = {
   kind: 'ReceiveSubmission',
@@ -32,8 +33,11 @@ const giveBack = (...proposals: string[]): ReceiptCommand => ({
   body: { proposals, items, dueOn: '2022-01-10' },
 });
 const refuse = (proposal: string): ReceiptCommand => ({ kind: 'RefuseLine', body: { proposal, reason: WORDS } });
-const supplement = (proposal: string): ReceiptCommand => ({ kind: 'SupplementReceived', body: { proposal } });
-const ask = (proposal: string, act = 12): ReceiptCommand => ({ kind: 'AskWithdrawal', body: { proposal, act } });
+const supplement = (proposal: string): ReceiptCommand => ({ kind: 'SupplementReceived', body: { proposal, evidence } });
+const ask = (proposal: string, act = 12): ReceiptCommand => ({
+  kind: 'AskWithdrawal',
+  body: { proposal, act, reason: WORDS },
+});
 const grant = (proposal: string): ReceiptCommand => ({ kind: 'GrantWithdrawal', body: { proposal } });
 
 const received = () => new Story(RECEIPT, {}).does(receive, 'outbox');
@@ -118,22 +122,73 @@ test('a withdrawal that was asked is granted by confirming the act below', () =>
   one.does(grant('a'), 'standingOffice');
   expect(one.carried()).toEqual([{ ...below('a'), kind: 'ConfirmAct', body: { act: 12 } }]);
   expect(one.state.status).toEqual({ a: 'withdrawn', b: 'open' });
+  expect(short(one.asks(grant('a'), 'standingOffice'))).toBe('NO_ACT_PENDING');
+});
+
+test('a withdrawal that is declined declines the act below, and may be asked again', () => {
+  const decline: ReceiptCommand = { kind: 'DeclineWithdrawal', body: { proposal: 'a', reason: WORDS } };
+  expect(short(acknowledged().asks(decline, 'standingOffice'))).toBe('NO_ACT_PENDING');
+  const one = received().does(ask('a'), 'outbox').does(decline, 'standingOffice');
+  expect(one.carried()).toEqual([{ ...below('a'), kind: 'DeclineAct', body: { act: 12, reason: WORDS } }]);
+  expect(short(one.asks(grant('a'), 'standingOffice'))).toBe('NO_ACT_PENDING');
+  one.does(ask('a', 19), 'outbox').does(grant('a'), 'standingOffice');
+  expect(one.carried()).toEqual([{ ...below('a'), kind: 'ConfirmAct', body: { act: 19 } }]);
+});
+
+test('a wish to withdraw stands through a return and its supplement until it is answered', () => {
+  const returned = acknowledged().does(ask('a'), 'outbox').does(giveBack('a'), 'standingOffice');
+  expect(short(returned.asks(grant('a'), 'standingOffice'))).toEqual(['WithdrawalGranted']);
+  returned.does(supplement('a'), 'outbox').does(grant('a'), 'standingOffice');
+  expect(returned.carried()).toEqual([{ ...below('a'), kind: 'ConfirmAct', body: { act: 12 } }]);
+});
+
+test('a supplement that crosses the grant of a withdrawal finds the line gone', () => {
+  const one = acknowledged().does(giveBack('a'), 'standingOffice').does(ask('a'), 'outbox');
+  one.does(grant('a'), 'standingOffice');
+  expect(short(one.asks(supplement('a'), 'outbox'))).toBe('LINE_NOT_READY');
+});
+
+const upperOf = (id: string) => ({ org: 'office', stream: `proposal/upper-${id}` });
+const wish = { act: 12, reason: WORDS };
+
+test('what the sender says of a line that was taken goes on to the case that it became', () => {
+  const one = acknowledged().does(take('a'), 'standingOffice').does(supplement('a'), 'outbox');
+  expect(one.carried()).toEqual([{ ...upperOf('a'), kind: 'SupplementFromBelow', body: { evidence } }]);
+  one.does(ask('a'), 'outbox');
+  expect(one.carried()).toEqual([{ ...upperOf('a'), kind: 'AskWithdrawalFromBelow', body: wish }]);
+  expect(one.state.status).toEqual({ a: 'taken', b: 'open' });
   expect(short(one.asks(grant('a'), 'standingOffice'))).toBe('LINE_NOT_READY');
 });
 
-test('a wish to withdraw falls when the case below moves, as it does there', () => {
-  const returned = acknowledged().does(ask('a'), 'outbox').does(giveBack('a'), 'standingOffice');
-  expect(short(returned.asks(grant('a'), 'standingOffice'))).toBe('NO_ACT_PENDING');
-  returned.does(ask('a', 15), 'outbox').does(supplement('a'), 'outbox');
-  expect(short(returned.asks(grant('a'), 'standingOffice'))).toBe('NO_ACT_PENDING');
+test('a wish that was not answered before the line was taken goes on with it', () => {
+  const one = acknowledged().does(ask('a'), 'outbox').does(take('a', 'b'), 'standingOffice');
+  expect(one.carried().map(({ stream, kind }) => `${kind} ${stream}`)).toEqual([
+    'OpenFromBelow proposal/upper-a',
+    'AskWithdrawalFromBelow proposal/upper-a',
+    'OpenFromBelow proposal/upper-b',
+  ]);
 });
 
-test('a line that was taken, refused or withdrawn is not withdrawn by its receipt', () => {
-  for (const command of [take('a'), refuse('a')]) {
-    expect(short(acknowledged().does(command, 'standingOffice').asks(ask('a'), 'outbox'))).toBe('LINE_NOT_READY');
-    const asked = acknowledged().does(ask('a'), 'outbox').does(command, 'standingOffice');
-    expect(short(asked.asks(grant('a'), 'standingOffice'))).toBe('LINE_NOT_READY');
-  }
+test('a line that cannot become a case is open again, with the reason', () => {
+  const putBack: ReceiptCommand = {
+    kind: 'PutLineBack',
+    body: { proposal: 'a', code: 'ALREADY_PROPOSED', rule: 'one proposal per subject and title in a round' },
+  };
+  expect(short(acknowledged().asks(putBack, 'outbox'))).toBe('LINE_NOT_READY');
+  const one = acknowledged().does(take('a'), 'standingOffice').does(putBack, 'outbox');
+  expect(one.state).toMatchObject({ status: { a: 'open', b: 'open' }, putBack: { a: 'ALREADY_PROPOSED' } });
+  expect(short(one.asks(refuse('a'), 'standingOffice'))).toEqual(['LineRefused']);
+});
+
+test('a line that was refused or withdrawn is not withdrawn again', () => {
+  expect(short(acknowledged().does(refuse('a'), 'standingOffice').asks(ask('a'), 'outbox'))).toBe('LINE_NOT_READY');
+  const asked = acknowledged().does(ask('a'), 'outbox').does(refuse('a'), 'standingOffice');
+  expect(short(asked.asks(grant('a'), 'standingOffice'))).toBe('LINE_NOT_READY');
+});
+
+test('a line that waits for its supplement may still be refused', () => {
+  const one = acknowledged().does(giveBack('a'), 'standingOffice').does(refuse('a'), 'standingOffice');
+  expect(one.state.status).toEqual({ a: 'refused', b: 'open' });
 });
 
 test('a submission is received once', () => {
