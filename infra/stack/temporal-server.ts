@@ -13,7 +13,8 @@ import { onceOnly } from './once-only.ts';
 import { commandLine, type StopStep, stopProcess } from './processes.ts';
 import { findTemporal, notFound } from './temporal-binaries.ts';
 
-export type TemporalServerOptions = { dbFile: string; log: Log };
+/** `choosePort` gives the port to try; another process may have taken it by then. */
+export type TemporalServerOptions = { dbFile: string; log: Log; choosePort?: () => Promise<number> };
 export type TemporalServer = { address: string; stop(): Promise<void> };
 
 const namespace = 'default';
@@ -26,12 +27,19 @@ const gently: readonly StopStep[] = [
 const pragmas = ['journal_mode=WAL', 'synchronous=FULL'];
 
 /** The development server on an SQLite file, which it makes if need be; what a killed run left behind is ended first. */
-export async function startTemporalServer({ dbFile, log }: TemporalServerOptions): Promise<TemporalServer> {
+export async function startTemporalServer({
+  dbFile,
+  log,
+  choosePort = freePort,
+}: TemporalServerOptions): Promise<TemporalServer> {
   mkdirSync(dirname(resolve(dbFile)), { recursive: true });
   const file = join(realpathSync(dirname(resolve(dbFile))), basename(dbFile));
   await stopStale(file, log);
   const binary = await findTemporal('server', log);
-  const server = binary.from === 'path' ? await startOwn(binary.path, file, log) : await startThroughSdk(binary, file);
+  const server =
+    binary.from === 'path'
+      ? await startOwn(binary.path, { file, log, choosePort })
+      : await startThroughSdk(binary, file);
   await keepHistoriesForAYear(server.address).catch((fault: unknown) =>
     server.stop().then(() => Promise.reject(fault)),
   );
@@ -53,9 +61,11 @@ async function stopStale(file: string, log: Log): Promise<void> {
 
 const attempts = 5;
 
-async function startOwn(executable: string, file: string, log: Log): Promise<TemporalServer> {
+type OwnStart = { file: string; log: Log; choosePort: () => Promise<number> };
+
+async function startOwn(executable: string, { file, log, choosePort }: OwnStart): Promise<TemporalServer> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = await choosePort();
     const server = await startChild({ executable, args: args(port, file), logFile: logFile(file), farewell: 'TERM' });
     writeFileSync(pidFile(file), String(server.pid));
     try {
@@ -64,10 +74,15 @@ async function startOwn(executable: string, file: string, log: Log): Promise<Tem
       return { address: `127.0.0.1:${port}`, stop: onceOnly(() => stop(server, file)) };
     } catch (cause) {
       await stop(server, file);
-      const tail = lastLines(logFile(file));
-      if (attempt === attempts || !tail.includes('address already in use')) throw failure(file, cause, tail);
+      if (attempt === attempts || !portWasTaken(readFileSync(logFile(file), 'utf8')))
+        throw failure(file, cause, lastLines(logFile(file)));
     }
   }
+}
+
+/** Asked of the whole log of a start: where the port goes between its look and its bind, this server panics over pages. */
+export function portWasTaken(log: string): boolean {
+  return log.includes('address already in use');
 }
 
 function args(port: number, file: string): string[] {

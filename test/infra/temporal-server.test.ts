@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../infra/stack/free-port.ts';
 import { commandLine } from '../../infra/stack/processes.ts';
-import { startTemporalServer, type TemporalServer } from '../../infra/stack/temporal-server.ts';
+import { portWasTaken, startTemporalServer, type TemporalServer } from '../../infra/stack/temporal-server.ts';
 import { hold, killWithGuardians, onLinux, temporaryFolder } from './running.ts';
 
 const silent = () => undefined;
@@ -48,6 +51,32 @@ test('a workflow that was running before a stop runs after the next start', asyn
   expect(existsSync(join(folder, 'temporal.sqlite.pid'))).toBe(false);
   const second = await start(folder);
   expect(await statusOf(second.address, 'award-1')).toBe(running);
+});
+
+async function takenPort(): Promise<number> {
+  const port = await freePort();
+  const other = createServer().listen(port, '127.0.0.1');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  return port;
+}
+
+test('a port that another process took first is let be, and the server starts on the next', async () => {
+  const taken = await takenPort();
+  const free = await freePort();
+  const ports = [taken, free];
+  const choosePort = () => Promise.resolve(ports.shift() ?? free);
+  const dbFile = join(temporaryFolder(), 'temporal.sqlite');
+  const server = await startTemporalServer({ dbFile, log: silent, choosePort });
+  onTestFinished(server.stop);
+  expect(server.address).toBe(`127.0.0.1:${free}`);
+});
+
+test('a port that went while the server was starting is known by what the log says before its panic', () => {
+  const panic = Array.from({ length: 60 }, (_, frame) => `go.uber.org/dig.call(${frame})`);
+  const bind = 'level=ERROR msg="Failed to start gRPC listener" error="listen tcp: bind: address already in use"';
+  expect(portWasTaken([bind, 'panic: invalid memory address', ...panic].join('\n'))).toBe(true);
+  expect(portWasTaken(['panic: database disk image is malformed', ...panic].join('\n'))).toBe(false);
 });
 
 test('closed histories are kept for a year', async () => {
