@@ -250,6 +250,15 @@ describe('of two at the same moment', () => {
     expect(rows.rows.map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
+  test('on streams of one organisation neither locks a row that both share', async () => {
+    const stream = `proposal/${await submitted()}`;
+    // Whoever looks up a key in another table locks that row, and stays to be seen as its last locker.
+    const lockers = () => db.database.query('select xmax::text from organisation order by id');
+    const before = (await lockers()).rows;
+    await act(office, { stream, kind: 'SendBack', body: { reason: WORDS }, by: person('unitHead'), key: key() });
+    expect((await lockers()).rows).toEqual(before);
+  });
+
   test('decisions for the same cases in opposite orders, neither waits for ever', async () => {
     const ids = [await passed(), await passed(), await passed(), await passed()];
     const [one, other] = [await draftDecision(...ids), await draftDecision(...ids.toReversed())];
