@@ -106,7 +106,7 @@ export async function uploadPlan(
   rounds: readonly PinnedRound[],
 ): Promise<void> {
   const content = {
-    title: 'Kế hoạch thử',
+    title: `Kế hoạch thử ${published.plan}`,
     units: [
       { key: UNIT, onePerson: false },
       { key: 'solo', onePerson: true },
@@ -132,12 +132,20 @@ let drafted = 0;
 /** A draft on the desk, as the unit left it; its id will be the proposal's. */
 export async function draft(
   { step }: Office,
-  change: { title?: string; round?: string; unit?: string; subject?: string; achievement?: string } = {},
+  change: {
+    title?: string;
+    plan?: string;
+    round?: string;
+    unit?: string;
+    subject?: string;
+    achievement?: string;
+  } = {},
 ): Promise<string> {
   drafted += 1;
   const number = drafted;
   const {
     title = 'LDTT',
+    plan = 'test-plan',
     round: key = 'annual',
     unit = UNIT,
     subject = derivedId('subject', String(number)),
@@ -151,8 +159,8 @@ export async function draft(
   );
   await step.database.query(
     `insert into draft (org_id, id, code, plan, round, unit, subject, title, achievement, content, created_by)
-     values ($1, $2, $3, 'test-plan', $4, $5, $6, $7, $8, '{"report":"Thành tích"}', 'unitClerk')`,
-    [ORG, id, `T-${number}`, key, unit, subject, title, achievement],
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{"report":"Thành tích"}', 'unitClerk')`,
+    [ORG, id, `T-${number}`, plan, key, unit, subject, title, achievement],
   );
   return id;
 }
