@@ -39,7 +39,16 @@ export type SessionState = {
   entered: { seq: number; by: string; lines: readonly EnteredLine[]; minutes: Paper } | null;
 };
 
-export type SessionFacts = { lines?: readonly LineFact[]; regulation?: CouncilRegulation | null };
+/** The regulation in force under one plan, and the lines of the agenda that are judged by it. */
+export type RegulationFact = {
+  plan: string;
+  planVersion: number;
+  /** Null where no document is known. */
+  regulation: CouncilRegulation | null;
+  proposals: readonly string[];
+};
+
+export type SessionFacts = { lines?: readonly LineFact[]; regulations?: readonly RegulationFact[] };
 
 /** Phases × commands × roles: the agenda and the entry by the secretary, the confirmation by the chair. */
 export const SESSION_TABLE = {
@@ -51,7 +60,8 @@ export const SESSION_TABLE = {
 
 export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
   name: 'session',
-  revision: 1,
+  // 2: each line is judged by the regulation of its own plan.
+  revision: 2,
   initial: { seq: 0, phase: 'none', lines: [], entered: null },
   evolve,
   decide,
@@ -149,10 +159,19 @@ function confirm(
   const no = settles(state, command.body.act, command.by.id);
   if (no !== null || state.entered === null) return no ?? refuse('NO_ACT_PENDING', 'row 14', { act: command.body.act });
   const { lines, minutes, by } = state.entered;
+  const regulations = facts.regulations ?? [];
   return accept({
     kind: 'ResultConfirmed',
-    body: { enteredBy: by, lines: lines.map((line) => judged(line, facts.regulation ?? null)), minutes },
+    body: {
+      enteredBy: by,
+      lines: lines.map((line) => judged(line, regulationFor(regulations, line.proposal))),
+      minutes,
+    },
   });
+}
+
+export function regulationFor(regulations: readonly RegulationFact[], proposal: string): CouncilRegulation | null {
+  return regulations.find(({ proposals }) => proposals.includes(proposal))?.regulation ?? null;
 }
 
 function settles(state: SessionState, act: number, by: string): Decision<never> | null {

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { PublishedPlan } from '../../domain/award-year/year.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Basis } from '../../domain/ledger/envelope.ts';
+import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import type { PinnedRound } from '../../domain/proposal/round.ts';
 import type { CommandOutcome } from '../../domain/refusal.ts';
 import type { Role } from '../../domain/roles.ts';
@@ -72,6 +73,7 @@ export async function openOffice(
   office: Office,
   rounds: readonly PinnedRound[] = [round()],
   change: Partial<PublishedPlan> = {},
+  regulation: CouncilRegulation | null = null,
 ): Promise<{ year: string }> {
   const { database } = office.step;
   const plan = rounds[0]?.plan ?? 'test-plan';
@@ -89,7 +91,7 @@ export async function openOffice(
     milestones: [],
     ...change,
   };
-  await uploadPlan(office, published, rounds);
+  await uploadPlan(office, published, rounds, regulation);
   const { stream } = await act(office, {
     stream: { begins: 'year' },
     kind: 'PublishPlan',
@@ -104,6 +106,7 @@ export async function uploadPlan(
   { step }: Office,
   published: PublishedPlan,
   rounds: readonly PinnedRound[],
+  regulation: CouncilRegulation | null = null,
 ): Promise<void> {
   const content = {
     title: `Kế hoạch thử ${published.plan}`,
@@ -111,7 +114,7 @@ export async function uploadPlan(
       { key: UNIT, onePerson: false },
       { key: 'solo', onePerson: true },
     ],
-    councilRegulation: null,
+    councilRegulation: regulation,
   };
   await step.database.query(
     `insert into plan_version (org_id, plan, version, hash, yaml, content, published, rounds) values ($1, $2, $3, $4, '', $5, $6, $7)`,
