@@ -190,6 +190,11 @@ export const problemByRefusal = {
     title: 'Not signed yet',
     whatToDo: 'Have the decision signed first; it gets its number afterwards, once.',
   },
+  NUMBER_DAY_IMPOSSIBLE: {
+    status: 409,
+    title: 'Not a day on which this number can be given',
+    whatToDo: 'Send the day in the register: from the day of the signature on, and at the latest today.',
+  },
   OLDER_THAN_KNOWN: {
     status: 409,
     title: 'Older than what is known',

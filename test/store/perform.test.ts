@@ -109,7 +109,11 @@ async function passed(): Promise<string> {
 }
 
 async function draftDecision(...proposals: string[]): Promise<CommandRow> {
-  const body = { authority: 'ubnd', register: 'QĐ-UBND', proposals };
+  return draftIn('QĐ-UBND', ...proposals);
+}
+
+async function draftIn(register: string, ...proposals: string[]): Promise<CommandRow> {
+  const body = { authority: 'ubnd', register, proposals };
   return receive(office, {
     stream: { begins: 'decision' },
     kind: 'DraftDecision',
@@ -119,8 +123,8 @@ async function draftDecision(...proposals: string[]): Promise<CommandRow> {
   });
 }
 
-async function signedDecision(): Promise<string> {
-  const drafted = await draftDecision(await passed());
+async function signedDecision(register = 'QĐ-UBND'): Promise<string> {
+  const drafted = await draftIn(register, await passed());
   await steps(drafted);
   await deliverAll(office);
   const signed = await act(office, {
@@ -286,7 +290,7 @@ describe('of two at the same moment', () => {
   test('decisions with one number, one gets it', async () => {
     for (let round = 0; round < 4; round += 1) {
       const streams = [await signedDecision(), await signedDecision()];
-      const body = { number: `n ${round}`, on: '2021-02-01' };
+      const body = { number: `n ${round}`, on: '2021-01-04' };
       const ask = (stream: string) =>
         receive(office, { stream, kind: 'NumberDecision', body, by: person('standingOffice'), key: key() });
       const commands = await Promise.all(streams.map(ask));
@@ -294,6 +298,31 @@ describe('of two at the same moment', () => {
       expect(answers.map((each) => refusalOf(each)?.code ?? 'ok').sort()).toEqual(['NUMBER_TAKEN', 'ok']);
       expect(await count('register_number', 'number = $1', body.number)).toBe(1);
     }
+  });
+
+  test.each([
+    ['01/QĐ-UBND', '1/qđ-ubnd'],
+    [' 7  / x', '7 / X'],
+    ['SỐ 008', 'Số 8'],
+  ])('decisions with one number typed as %j and as %j, one gets it and both spellings stay', async (one, other) => {
+    const [first, second] = [await signedDecision(), await signedDecision()];
+    const ask = (stream: string, number: string) =>
+      receive(office, {
+        stream,
+        kind: 'NumberDecision',
+        body: { number, on: '2021-01-04' },
+        by: person('standingOffice'),
+        key: key(),
+      });
+    expect(refusalOf(await steps(await ask(first, one)))).toBeNull();
+    expect(refusalOf(await steps(await ask(second, other)))).toMatchObject({
+      code: 'NUMBER_TAKEN',
+      facts: { number: other, by: first },
+    });
+    expect(await count('register_number', 'number = $1 and decision = $2', one, first)).toBe(1);
+    expect(await count('event', `stream = $1 and text::jsonb -> 'body' ->> 'number' = $2`, first, one)).toBe(1);
+    // A register of another kind counts for itself.
+    expect(refusalOf(await steps(await ask(await signedDecision('QĐ-HĐTĐ'), other)))).toBeNull();
   });
 
   test('a signature and a withdrawal, never both hold', async () => {
