@@ -155,6 +155,12 @@ export const problemByRefusal = {
     title: 'This tally cannot be',
     whatToDo: 'Check the counts of the lines in facts: votes cast cannot exceed members, and members are at least one.',
   },
+  TALLY_STANDS: {
+    status: 409,
+    title: 'The council has voted',
+    whatToDo:
+      'Its result is on its way to the case. Read the case again; after the tally the office grants a withdrawal.',
+  },
   LINES_DIFFER: {
     status: 409,
     title: 'The lines differ from what is asked',

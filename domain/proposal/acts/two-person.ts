@@ -24,8 +24,8 @@ function refuseClosed(state: ProposalState, receivedAt: number): Decision<never>
 
 /** Row 22: before the tally the head alone; afterwards the head asks and the office grants; sent up, A asks and P grants. */
 export const withdraw: Act<'Withdraw'> = (state, command, facts) => {
-  const signed = refuseSigned(state, facts);
-  if (signed !== null) return signed;
+  const no = refuseSigned(state, facts) ?? refuseTallied(facts);
+  if (no !== null) return no;
   return withdrawsAlone(state)
     ? withdrawn(state, command.body.reason, [])
     : propose(state, { kind: command.kind, body: command.body });
@@ -43,6 +43,14 @@ function withdrawsAlone({ tallied, position }: ProposalState): boolean {
 function refuseSigned(state: ProposalState, facts: ProposalFacts): Decision<never> | null {
   const onItsWay = state.position.state === 'onDecision' || state.position.state === 'onSubmission';
   return onItsWay && facts.listing === 'signed' ? refuse('ALREADY_SIGNED', 'row 22', {}) : null;
+}
+
+/**
+ * The council has voted and the case has yet to hear of it. A wish to withdraw would fall as soon as the result moves
+ * the case, so the head asks when it is there.
+ */
+function refuseTallied({ tallyStandsIn: session = null }: ProposalFacts): Decision<never> | null {
+  return session === null ? null : refuse('TALLY_STANDS', 'row 22: before the tally', { session });
 }
 
 function withdrawn(state: ProposalState, reason: PrivateText, marks: readonly Mark[]): Decision<ProposalEvent> {

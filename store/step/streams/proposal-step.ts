@@ -24,6 +24,7 @@ import {
   releaseClaim,
 } from '../../facts/opening.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
+import { standingTally } from '../../facts/standing-tally.ts';
 import type { Change, StepContext, StreamStep } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
@@ -172,10 +173,13 @@ async function listingOf({ tx, command }: StepContext, kind: ListKind, list: str
 }
 
 async function heldFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
-  const { listing } = state;
-  return listing === null || listing.kind === 'session'
-    ? {}
-    : { listing: await listingOf(context, listing.kind, listing.id) };
+  const { listing, position } = state;
+  if (listing !== null && listing.kind !== 'session')
+    return { listing: await listingOf(context, listing.kind, listing.id) };
+  // An agenda may hold the case before the case has taken note of it.
+  const onAgenda = position.state === 'readyForCouncil' || position.state === 'onAgenda';
+  const { tx, command } = context;
+  return onAgenda ? { tallyStandsIn: await standingTally(tx, command.org, idOf(command.stream)) } : {};
 }
 
 async function settlingFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {

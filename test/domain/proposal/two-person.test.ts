@@ -71,6 +71,18 @@ test.each(before)('before the tally (%s) the head withdraws alone', (standing) =
   expect(short(caseIn(standing).asks('Withdraw'))).toEqual(['Withdrawn → withdrawn']);
 });
 
+test.each<Standing>(['readyForCouncil', 'onAgenda'])(
+  'while the council’s tally is on its way to the case (%s) nobody withdraws it, and otherwise the head does',
+  (standing) => {
+    const one = caseIn(standing);
+    expect(one.asks('Withdraw', { facts: { tallyStandsIn: 'session/1' } })).toEqual({
+      ok: false,
+      refusal: { code: 'TALLY_STANDS', rule: 'row 22: before the tally', facts: { session: 'session/1' } },
+    });
+    expect(short(one.asks('Withdraw', { facts: { tallyStandsIn: null } }))).toEqual(['Withdrawn → withdrawn']);
+  },
+);
+
 test.each<Standing>([
   'inStage/partyOpinion',
   'inStage/concurrence',
