@@ -89,6 +89,8 @@ async function loadFacts(
       return { listing: await listingOf(context, 'decision', command.body.decision) };
     case 'ListOnSubmission':
       return { listing: await listingOf(context, 'submission', command.body.submission) };
+    case 'Reinstate':
+      return wakingFacts(context, state);
     case 'ConfirmAct':
       return settlingFacts(context, state);
     case 'Withdraw':
@@ -184,7 +186,16 @@ async function heldFacts(context: StepContext, state: ProposalState): Promise<Pr
 
 async function settlingFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
   const act = state.pendingAct?.act;
-  return act?.kind === 'Nominate' ? titleFacts(context, state, act.body.title, true) : heldFacts(context, state);
+  if (act?.kind === 'Nominate') return titleFacts(context, state, act.body.title, true);
+  return act?.kind === 'Reinstate' ? wakingFacts(context, state) : heldFacts(context, state);
+}
+
+/** No amendment reaches a case that is over; with the year's row locked, one either is seen here or finds the case open. */
+async function wakingFacts({ tx, command }: StepContext, { opened }: ProposalState): Promise<ProposalFacts> {
+  if (opened === null) return {};
+  const round = await roundForOpening(tx, command.org, opened.round.plan, opened.round.key);
+  // An amendment that drops the round leaves its cases as they are.
+  return round === null ? {} : { round };
 }
 
 /** Another title than registered is another place: taken when the nomination holds, only looked at before. */

@@ -41,7 +41,7 @@ test('a random life keeps the promises of the fold, of time and of ends', () => 
 function live(one: Case, step: Step): void {
   const { kind, how } = meaning(one, step);
   const command = one.command(kind, how);
-  const facts = { ...one.facts(), ...how.facts };
+  const facts = { ...one.facts(kind), ...how.facts };
   const before = freeze(one.state);
   const answer = decideProposal(before, freeze(command), freeze(facts));
   expect(decideProposal(before, command, facts)).toEqual(answer);
