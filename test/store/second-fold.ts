@@ -44,7 +44,6 @@ export function proposalRow(events: readonly Told[]): Row {
     org_id: org,
     id: idOf(stream),
     seq: events.length,
-    code: null,
     plan: opening.round.plan,
     plan_version: recalendared?.planVersion ?? opening.round.planVersion,
     round: opening.round.key,

@@ -19,3 +19,6 @@ update register_number r set number_form = r.number_form || ' = ' || r.decision 
 alter table register_number alter authority_form set not null, alter register_form set not null, alter number_form set not null;
 alter table register_number drop constraint register_number_pkey;
 alter table register_number add primary key (org_id, authority_form, register_form, local_year, number_form);
+
+-- A case's code stands in its draft and is joined when it is read; a case from below has none. The board never held it.
+alter table proposal_board drop column code;
