@@ -39,7 +39,7 @@ export async function actOn(caller: Caller, item: Owed, asOf: number): Promise<A
 }
 
 export async function owedBy(caller: Caller): Promise<OwedAnswer> {
-  return (await caller.get<OwedAnswer>('/v1/owed')).body;
+  return (await caller.get<OwedAnswer>('/v1/owed?limit=200')).body;
 }
 
 /** Everybody acts until nobody owes anything at this instant; tells what was done. */

@@ -3,7 +3,7 @@ import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import { perform } from '../../store/step/perform.ts';
 import { councilOf, councilRound } from '../builders/council.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { act, draft, type Office, ORG, openOffice, person, uploadPlan, WORDS } from '../builders/office.ts';
+import { type Office, ORG, openOffice, person, uploadPlan, WORDS } from '../builders/office.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
