@@ -1,8 +1,7 @@
 import { dateOf, type LocalDate } from '../calendar/local-date.ts';
-import type { LineFact, ListingChange } from '../listing.ts';
+import { type LineFact, type ListingChange, refuseLines } from '../listing.ts';
 import { accept, type Decision as Outcome, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
-import { refuseLines } from '../session/session.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import { streamName } from '../stream.ts';
 import type { PrivateText } from '../text.ts';

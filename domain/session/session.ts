@@ -1,5 +1,5 @@
 import type { LocalDate } from '../calendar/local-date.ts';
-import type { LineFact, ListingChange } from '../listing.ts';
+import { type LineFact, type ListingChange, refuseLines } from '../listing.ts';
 import type { CouncilRegulation } from '../plan/plan.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
@@ -108,28 +108,6 @@ function call(
   if (no !== null) return no;
   const lines = command.body.proposals.map((proposal, index) => ({ line: index + 1, proposal }));
   return accept({ kind: 'SessionCalled', body: { meeting: command.body.meeting, heldOn: command.body.heldOn, lines } });
-}
-
-/** Every line of a list must be ready and free; the refusal names all that are not. */
-export function refuseLines(
-  lines: readonly LineFact[],
-  asked: readonly string[],
-  ready: (line: LineFact) => boolean,
-): Decision<never> | null {
-  const unknown = asked.filter((proposal) => !lines.some((line) => line.proposal === proposal));
-  const repeated = asked.filter((proposal, index) => asked.indexOf(proposal) !== index);
-  if (unknown.length > 0 || repeated.length > 0) return refuse('LINE_UNKNOWN', 'lists', { unknown, repeated });
-  const held = lines.filter((line) => line.heldBy !== null);
-  if (held.length > 0)
-    return refuse('LINE_ALREADY_LISTED', 'lists', {
-      lines: held.map((line) => ({ proposal: line.proposal, heldBy: line.heldBy })),
-    });
-  const notReady = lines.filter((line) => !ready(line));
-  if (notReady.length > 0)
-    return refuse('LINE_NOT_READY', 'lists', {
-      lines: notReady.map((line) => ({ proposal: line.proposal, state: line.state })),
-    });
-  return null;
 }
 
 function enter(
