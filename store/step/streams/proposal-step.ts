@@ -12,19 +12,13 @@ import type { ProposalState } from '../../../domain/proposal/state.ts';
 import { isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { showProposal } from '../../board/proposal-board.ts';
+import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
+import { freezeDossier, lockDraft } from '../../facts/dossier.ts';
 import { changeListings, listingFact } from '../../facts/listing.ts';
-import {
-  claim,
-  claimHolder,
-  copySubject,
-  freezeDossier,
-  leaveTitle,
-  lockDraft,
-  openingFromDraft,
-  releaseClaim,
-} from '../../facts/opening.ts';
+import { openingFromDraft } from '../../facts/opening.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
 import { standingTally } from '../../facts/standing-tally.ts';
+import { copySubject } from '../../facts/subject.ts';
 import type { Change, StepContext, StreamStep } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
