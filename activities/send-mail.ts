@@ -4,6 +4,7 @@ import type { Database } from '../store/database.ts';
 import {
   dropDelivery,
   failDelivery,
+  planTitles,
   readDelivery,
   settleDelivery,
   stillOwedBy,
@@ -29,8 +30,10 @@ export function createSendMail({
     if (delivery.email === null) return failDelivery(database, org, id, 'The person has no mail address');
     const owed = await stillOwedBy(database, delivery);
     if (owed.length === 0) return dropDelivery(database, org, id);
+    const { name, asOf, email: to } = delivery;
+    const titles = await planTitles(database, org);
     try {
-      await mail({ messageId: `<${id}@vinh-danh>`, to: delivery.email, ...digestText(delivery, owed) });
+      await mail({ messageId: `<${id}@vinh-danh>`, to, ...digestText({ name, asOf, titles }, owed) });
     } catch (error) {
       await failDelivery(database, org, id, error instanceof Error ? error.message : String(error));
       throw error;

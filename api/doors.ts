@@ -1,5 +1,5 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
-import { type Identity, identify, type TokenRole } from './identity.ts';
+import { type Identity, identify, TOKEN_ROLES, type TokenRole } from './identity.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -18,17 +18,7 @@ declare module 'fastify' {
 }
 
 /** Everybody but the administrator, who never touches business data. */
-export const BUSINESS: readonly TokenRole[] = [
-  'unitClerk',
-  'unitHead',
-  'clusterHead',
-  'initiativeCouncil',
-  'standingOffice',
-  'councilSecretary',
-  'councilChair',
-  'authorityHead',
-  'auditor',
-];
+export const BUSINESS: readonly TokenRole[] = TOKEN_ROLES.filter((role) => role !== 'administrator');
 
 /** Whoever acts in the business; the auditor reads only. */
 export const ACTING: readonly TokenRole[] = BUSINESS.filter((role) => role !== 'auditor');
@@ -42,7 +32,7 @@ export const OFFICE: readonly TokenRole[] = [
   'auditor',
 ];
 
-export const ANY_ROLE: readonly TokenRole[] = [...BUSINESS, 'administrator'];
+export const ANY_ROLE: readonly TokenRole[] = TOKEN_ROLES;
 
 export const OPERATIONS: readonly TokenRole[] = ['standingOffice', 'auditor', 'administrator'];
 

@@ -155,6 +155,12 @@ export const problemByRefusal = {
     title: 'This tally cannot be',
     whatToDo: 'Check the counts of the lines in facts: votes cast cannot exceed members, and members are at least one.',
   },
+  TALLY_STANDS: {
+    status: 409,
+    title: 'The council has voted',
+    whatToDo:
+      'Its result is on its way to the case. Read the case again; after the tally the office grants a withdrawal.',
+  },
   LINES_DIFFER: {
     status: 409,
     title: 'The lines differ from what is asked',
@@ -189,6 +195,11 @@ export const problemByRefusal = {
     status: 409,
     title: 'Not signed yet',
     whatToDo: 'Have the decision signed first; it gets its number afterwards, once.',
+  },
+  NUMBER_DAY_IMPOSSIBLE: {
+    status: 409,
+    title: 'Not a day on which this number can be given',
+    whatToDo: 'Send the day in the register: from the day of the signature on, and at the latest today.',
   },
   OLDER_THAN_KNOWN: {
     status: 409,

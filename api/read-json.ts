@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from './problem.ts';
+import { pointerOf } from './validation.ts';
 
 export const BODY_LIMIT = 1_048_576;
 
@@ -26,7 +27,7 @@ function parse(raw: Buffer): unknown {
     const read: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
     return read;
   });
-  refuseShape(value, 1);
+  refuseShape(value, []);
   return value;
 }
 
@@ -38,13 +39,20 @@ function attempt(read: () => unknown): unknown {
   }
 }
 
-function refuseShape(value: unknown, depth: number): void {
+function refuseShape(value: unknown, path: readonly string[]): void {
   if (typeof value !== 'object' || value === null) return;
-  if (depth > DEPTH_LIMIT) throw new Problem('UNREADABLE_BODY', { facts: { deepest: DEPTH_LIMIT } });
-  if (Array.isArray(value) && value.length > LIST_LIMIT) {
-    throw new Problem('UNREADABLE_BODY', { facts: { longestList: LIST_LIMIT } });
-  }
+  if (path.length >= DEPTH_LIMIT) throw new Problem('UNREADABLE_BODY', { facts: { deepest: DEPTH_LIMIT } });
+  if (Array.isArray(value) && value.length > LIST_LIMIT) throw tooLong(path);
   // A member of this name would change the prototype of an object that it is copied into.
   if (Object.hasOwn(value, '__proto__')) throw new Problem('UNREADABLE_BODY');
-  for (const member of Object.values(value)) refuseShape(member, depth + 1);
+  for (const [name, member] of Object.entries(value)) refuseShape(member, [...path, name]);
+}
+
+/** More lines of one act than this would be part events (design section 6), which no stream writes. */
+function tooLong(path: readonly string[]): Problem {
+  const message = 'A list takes at most 1,000 entries. Send the rest in a second list.';
+  return new Problem('UNREADABLE_BODY', {
+    facts: { longestList: LIST_LIMIT },
+    errors: [{ pointer: pointerOf(path), code: 'TOO_LARGE', message }],
+  });
 }

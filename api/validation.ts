@@ -85,6 +85,6 @@ const CODES: Readonly<Partial<Record<z.core.$ZodIssue['code'], string>>> = {
 };
 
 /** RFC 6901. */
-function pointerOf(path: Path): string {
+export function pointerOf(path: Path): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -81,7 +81,8 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   ReopenedFromAbove: ['ReopenFromAbove'],
   Withdrawn: ['Withdraw', 'ConfirmAct', 'GrantWithdrawal'],
   Reinstated: ['ConfirmAct'],
-  Recalendared: ['Recalendar'],
+  // A case that comes back from an end takes the amendments that were made meanwhile.
+  Recalendared: ['Recalendar', 'ConfirmAct'],
 };
 
 /** These change dates or what is known, and never the place. */

@@ -1,3 +1,5 @@
+import { type Decision, refuse } from './refusal.ts';
+
 /** The three lists that can hold a proposal; each kind holds it at most once at a time. */
 export type ListKind = 'session' | 'decision' | 'submission';
 
@@ -23,3 +25,25 @@ export type LineFact = {
   /** Status of this list's own row, once drawn up. */
   status: ListingStatus | null;
 };
+
+/** Every line of a list must be ready and free; the refusal names all that are not. */
+export function refuseLines(
+  lines: readonly LineFact[],
+  asked: readonly string[],
+  ready: (line: LineFact) => boolean,
+): Decision<never> | null {
+  const unknown = asked.filter((proposal) => !lines.some((line) => line.proposal === proposal));
+  const repeated = asked.filter((proposal, index) => asked.indexOf(proposal) !== index);
+  if (unknown.length > 0 || repeated.length > 0) return refuse('LINE_UNKNOWN', 'lists', { unknown, repeated });
+  const held = lines.filter((line) => line.heldBy !== null);
+  if (held.length > 0)
+    return refuse('LINE_ALREADY_LISTED', 'lists', {
+      lines: held.map((line) => ({ proposal: line.proposal, heldBy: line.heldBy })),
+    });
+  const notReady = lines.filter((line) => !ready(line));
+  if (notReady.length > 0)
+    return refuse('LINE_NOT_READY', 'lists', {
+      lines: notReady.map((line) => ({ proposal: line.proposal, state: line.state })),
+    });
+  return null;
+}

@@ -15,7 +15,7 @@ const delivery = z
     person: z.string(),
     name: z.string(),
     kind: z.string(),
-    plan: z.string(),
+    about: z.string().meta({ description: 'The local day of a digest, which tells what is owed under all plans.' }),
     asOf: z.int(),
     status: z.enum(['waiting', 'sent', 'failed', 'dropped']),
     attempts: z.int(),

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { asOfNow } from '../../store/reads/as-of.ts';
 import { owedNow } from '../../store/reads/owed/owed-now.ts';
 import type { App } from '../app-type.ts';
+import { cursorOf, nextUrl, owedCursor } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { BUSINESS, door, personOf } from '../doors.ts';
+import { limit } from '../fields.ts';
 import { problems } from '../problem-schema.ts';
 import { sightOf } from '../sight-of.ts';
 
@@ -47,7 +49,14 @@ const item = z
   })
   .meta({ id: 'OwedItem' });
 
-const response = z.object({ asOf: z.int(), nextAt: z.int().nullable(), items: z.array(item) });
+const query = z.strictObject({ cursor: owedCursor.optional(), limit });
+
+const response = z.object({
+  asOf: z.int(),
+  nextAt: z.int().nullable(),
+  items: z.array(item),
+  next: z.string().nullable(),
+});
 
 export function owedRoutes(app: App, { database, clock }: ApiDependencies): void {
   app.get(
@@ -58,18 +67,19 @@ export function owedRoutes(app: App, { database, clock }: ApiDependencies): void
         summary: 'What you owe now',
         description: 'What is already on its way is not owed. `nextAt` is when the next thing opens for you.',
         tags: ['owed'],
+        querystring: query,
         response: { 200: response, ...problems },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const by = personOf(request);
       const asOf = await asOfNow(database, clock);
-      const { items, nextAt } = await owedNow(
-        database,
-        { id: by.id, role: by.role, unit: by.unit, sight: sightOf(by) },
-        asOf,
-      );
-      return { asOf, nextAt, items };
+      const { cursor: after = null, limit: size } = request.query;
+      const reader = { id: by.id, role: by.role, unit: by.unit, sight: sightOf(by) };
+      const { items, next: last, nextAt } = await owedNow(database, reader, asOf, { after, limit: size });
+      const next = last === null ? null : cursorOf(last);
+      if (next !== null) reply.header('link', `<${nextUrl(request.url, next)}>; rel="next"`);
+      return { asOf, nextAt, items, next };
     },
   );
 }

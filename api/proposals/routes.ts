@@ -11,7 +11,7 @@ import type { App } from '../app-type.ts';
 import { commandsOf } from '../commands/bodies.ts';
 import { commandResponses } from '../commands/schema.ts';
 import { takeCommand } from '../commands/take.ts';
-import { cursorOf } from '../cursor.ts';
+import { cursorOf, nextUrl } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { ACTING, BUSINESS, door, personOf } from '../doors.ts';
 import { idParams, limit, line } from '../fields.ts';
@@ -177,10 +177,4 @@ function possible({ state, stageKind, pendingAct, withdrawalAsked }: BoardRow, r
     ...(withdrawalAsked === null ? ['GrantWithdrawal', 'DeclineWithdrawal'] : []),
   ];
   return commandsFor(state, stageKind, role).filter((command) => !idle.includes(command));
-}
-
-function nextUrl(url: string, cursor: string): string {
-  const next = new URL(url, 'http://here');
-  next.searchParams.set('cursor', cursor);
-  return `${next.pathname}${next.search}`;
 }

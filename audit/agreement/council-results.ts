@@ -1,7 +1,13 @@
 import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import type { CouncilRegulation } from '../../domain/plan/plan.ts';
-import type { EnteredLine, JudgedLine, SessionEvent } from '../../domain/session/session.ts';
+import {
+  type EnteredLine,
+  type JudgedLine,
+  type RegulationFact,
+  regulationFor,
+  type SessionEvent,
+} from '../../domain/session/session.ts';
 import { isPossible, judge, outcomeOf } from '../../domain/voting.ts';
 import { canonicalForm } from '../canonical.ts';
 import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
@@ -38,10 +44,10 @@ export function councilAgreement(): Agreement {
 type Confirmed = LedgerEvent & Extract<SessionEvent, { kind: 'ResultConfirmed' }>;
 
 function misjudged(event: Confirmed, entered: readonly EnteredLine[]): Trouble[] {
-  const regulation = regulationOf(event.envelope.facts);
+  const regulations = regulationsOf(event.envelope.facts);
   const wrong = event.body.lines.filter((line) => {
     const asked = entered.find(({ proposal }) => proposal === line.proposal);
-    return asked === undefined || !followsFrom(line, asked, regulation);
+    return asked === undefined || !followsFrom(line, asked, regulationFor(regulations, line.proposal));
   });
   const all = wrong.length > 0 || entered.length !== event.body.lines.length;
   return all ? [troubleAt(event.envelope, 'verdictDiffers')] : [];
@@ -56,10 +62,10 @@ function followsFrom(line: JudgedLine, asked: EnteredLine, regulation: CouncilRe
   return same && line.outcome === outcomeOf(verdict);
 }
 
-function regulationOf(facts: Json): CouncilRegulation | null {
-  if (facts === null || typeof facts !== 'object' || !('regulation' in facts)) return null;
-  // The step's own fact, recorded with the event; what is not a regulation gives another verdict and is told.
-  return facts.regulation as CouncilRegulation | null;
+function regulationsOf(facts: Json): readonly RegulationFact[] {
+  if (facts === null || typeof facts !== 'object' || !('regulations' in facts)) return [];
+  // The step's own facts, recorded with the event; what is not a regulation gives another verdict and is told.
+  return facts.regulations as readonly RegulationFact[];
 }
 
 function resultOf(line: JudgedLine): string | null {

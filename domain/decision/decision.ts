@@ -1,8 +1,7 @@
-import type { LocalDate } from '../calendar/local-date.ts';
-import type { LineFact, ListingChange } from '../listing.ts';
+import { dateOf, type LocalDate } from '../calendar/local-date.ts';
+import { type LineFact, type ListingChange, refuseLines } from '../listing.ts';
 import { accept, type Decision as Outcome, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
-import { refuseLines } from '../session/session.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import { streamName } from '../stream.ts';
 import type { PrivateText } from '../text.ts';
@@ -31,6 +30,8 @@ export type DecisionState = {
   authority: string;
   register: string;
   lines: readonly DecisionLine[];
+  /** The local day of the signature; null before it. */
+  signedOn: LocalDate | null;
 };
 
 export type DecisionFacts = {
@@ -49,22 +50,23 @@ export const DECISION_TABLE = {
 
 export const DECISION: StreamKind<DecisionState, DecisionCommand, DecisionEvent, DecisionFacts> = {
   name: 'decision',
-  revision: 1,
-  initial: { seq: 0, phase: 'none', authority: '', register: '', lines: [] },
+  // 2: a number's day is between the signature and the entry.
+  revision: 2,
+  initial: { seq: 0, phase: 'none', authority: '', register: '', lines: [], signedOn: null },
   evolve,
   decide,
   carry,
 };
 
 function evolve(state: DecisionState, event: Recorded<DecisionEvent>): DecisionState {
-  const { seq } = event.envelope;
+  const { seq, receivedAt } = event.envelope;
   switch (event.kind) {
     case 'DecisionDrafted':
       return { ...state, seq, phase: 'drafted', ...event.body };
     case 'LineStruck':
       return { ...state, seq, lines: state.lines.filter(({ proposal }) => proposal !== event.body.proposal) };
     case 'DecisionSigned':
-      return { ...state, seq, phase: 'signed' };
+      return { ...state, seq, phase: 'signed', signedOn: dateOf(receivedAt) };
     case 'DecisionDeclined':
       return { ...state, seq, phase: 'declined' };
     case 'DecisionNumbered':
@@ -94,7 +96,7 @@ function decide(
     case 'DeclineDecision':
       return accept({ kind: 'DecisionDeclined', body: command.body });
     case 'NumberDecision':
-      return number(command, facts);
+      return number(state, command, facts);
   }
 }
 
@@ -149,9 +151,19 @@ function sign(state: DecisionState, command: Received<DecisionCommand>, facts: D
 
 /** The authority's own register gives the number: unique per authority, kind of paper and local year. */
 function number(
+  state: DecisionState,
   command: Received<Extract<DecisionCommand, { kind: 'NumberDecision' }>>,
   facts: DecisionFacts,
 ): Outcome<DecisionEvent> {
+  const { on } = command.body;
+  const { signedOn } = state;
+  const receivedOn = dateOf(command.receivedAt);
+  if ((signedOn !== null && on < signedOn) || on > receivedOn)
+    return refuse('NUMBER_DAY_IMPOSSIBLE', 'a number is given after signing, on a day that has come', {
+      on,
+      signedOn,
+      receivedOn,
+    });
   const takenBy = facts.numberTakenBy ?? null;
   if (takenBy !== null)
     return refuse('NUMBER_TAKEN', 'authority’s register', { number: command.body.number, by: takenBy });

@@ -35,4 +35,6 @@ export type ProposalFacts = {
   /** Nominate under another title: stream of the proposal that already holds the subject for it, or null. */
   claimedBy?: string | null;
   round?: PinnedRound;
+  /** Withdraw: the session whose confirmed tally of this case is on its way to it, or null. */
+  tallyStandsIn?: string | null;
 };

@@ -1,65 +1,113 @@
+import type { StageKind } from '../plan/plan.ts';
 import type { Role } from '../roles.ts';
 import { confirmersOf } from './acts/two-person.ts';
+import type { ProposalCommandKind } from './commands.ts';
+import { commandsFor } from './life-table.ts';
 import { HAND_IN_STAGES } from './position.ts';
 import { stageOf } from './round.ts';
-import { type ProposalState, stageRecord } from './state.ts';
+import type { ProposalState } from './state.ts';
+import type { ProposalStateName } from './states.ts';
+
+/** For whom a case waits, and the acts that settle it, the usual one first. */
+type Waiting = { role: Role | null; acts: readonly ProposalCommandKind[] };
+
+const NOBODY: Waiting = { role: null, acts: [] };
+const waiting = (role: Role, ...acts: readonly ProposalCommandKind[]): Waiting => ({ role, acts });
+
+/** A list carries these on: an agenda, a decision or a submission. */
+const byList = (role: Role): Waiting => waiting(role);
+
+const IN_STATE: Readonly<Record<Exclude<ProposalStateName, 'inStage' | 'handedIn'>, Waiting>> = {
+  none: NOBODY,
+  awaitingHead: waiting('unitHead', 'Confirm', 'SendBack'),
+  sentBack: waiting('unitClerk', 'Submit'),
+  awaitingAcceptance: waiting('standingOffice', 'Accept', 'Return', 'Reject'),
+  returned: waiting('unitClerk', 'Resubmit'),
+  nominated: waiting('standingOffice', 'Receive', 'Return'),
+  inAppraisal: waiting('standingOffice', 'Appraise', 'Return', 'Reject'),
+  readyForCouncil: byList('councilSecretary'),
+  onAgenda: byList('councilSecretary'),
+  passed: byList('standingOffice'),
+  onDecision: byList('authorityHead'),
+  onSubmission: byList('authorityHead'),
+  sentUp: waiting('parentOffice', 'AnswerFromAbove', 'Acknowledge', 'ReturnFromAbove'),
+  returnedFromAbove: waiting('standingOffice', 'Supplement'),
+  granted: NOBODY,
+  conferred: NOBODY,
+  rejected: NOBODY,
+  lapsed: NOBODY,
+  notNominated: NOBODY,
+  withdrawn: NOBODY,
+  notPassed: NOBODY,
+  declined: NOBODY,
+  refusedAbove: NOBODY,
+  revoked: NOBODY,
+};
+
+const ASKING: Waiting = waiting('standingOffice', 'RequestOpinion');
+const ASKED: Waiting = waiting('standingOffice', 'RecordOpinion');
+
+const AT_STAGE: Readonly<Record<StageKind, Waiting>> = {
+  checkpoint: waiting('unitClerk', 'HandIn'),
+  review: waiting('unitClerk', 'HandIn'),
+  initiative: waiting('unitClerk', 'HandIn'),
+  scoring: waiting('unitClerk', 'EnterScore'),
+  clusterScoring: waiting('unitClerk', 'EnterScore'),
+  nomination: waiting('unitClerk', 'Nominate', 'NotNominate'),
+  publicNotice: waiting('standingOffice', 'Publish'),
+  partyOpinion: ASKING,
+  concurrence: ASKING,
+  // A case that comes to these is in a state of their own.
+  registration: NOBODY,
+  appraisal: NOBODY,
+  council: NOBODY,
+  decision: NOBODY,
+  submission: NOBODY,
+  conferral: NOBODY,
+};
+
+/** The same once the notice was published, or the opinion asked for. */
+const AT_STAGE_ASKED: Readonly<Partial<Record<StageKind, Waiting>>> = {
+  publicNotice: waiting('standingOffice', 'CloseNotice', 'RecordComment'),
+  partyOpinion: ASKED,
+  concurrence: ASKED,
+};
+
+const INITIATIVE = ['RecogniseInitiative', 'RefuseInitiative', 'BindInitiative', 'ReturnEvidence'] as const;
+
+const HANDED_IN: Readonly<Partial<Record<StageKind, Waiting>>> = {
+  checkpoint: waiting('standingOffice', 'AcceptEvidence', 'ReturnEvidence'),
+  review: waiting('standingOffice', 'AcceptEvidence', 'ReturnEvidence'),
+  scoring: waiting('standingOffice', 'EnterScore'),
+  clusterScoring: waiting('clusterHead', 'EnterScore'),
+  initiative: waiting('initiativeCouncil', ...INITIATIVE),
+};
+
+/** What of a case tells what it waits for. */
+type Place = { state: ProposalStateName; stageKind: StageKind | null; asked: boolean };
+
+function waitingAt({ state, stageKind: kind, asked }: Place): Waiting {
+  if (state !== 'inStage' && state !== 'handedIn') return IN_STATE[state];
+  if (kind === null) return NOBODY;
+  if (state === 'handedIn') return HANDED_IN[kind] ?? NOBODY;
+  return (asked ? AT_STAGE_ASKED[kind] : undefined) ?? AT_STAGE[kind];
+}
 
 /** For whom a case waits; null at an end, at a rest, and before it begins. */
 export function waitsFor(state: ProposalState): Role | null {
-  if (state.pendingAct !== null) return confirmersOf(state, state.pendingAct.act)[0] ?? null;
-  switch (state.position.state) {
-    case 'awaitingHead':
-      return 'unitHead';
-    case 'sentBack':
-    case 'returned':
-      return 'unitClerk';
-    case 'awaitingAcceptance':
-    case 'nominated':
-    case 'inAppraisal':
-    case 'passed':
-    case 'returnedFromAbove':
-      return 'standingOffice';
-    case 'inStage':
-      return atStage(state);
-    case 'handedIn':
-      return afterHandIn(state);
-    case 'readyForCouncil':
-    case 'onAgenda':
-      return 'councilSecretary';
-    case 'onDecision':
-    case 'onSubmission':
-      return 'authorityHead';
-    case 'sentUp':
-      return 'parentOffice';
-    case 'none':
-    case 'granted':
-    case 'conferred':
-    case 'rejected':
-    case 'lapsed':
-    case 'notNominated':
-    case 'withdrawn':
-    case 'notPassed':
-    case 'declined':
-    case 'refusedAbove':
-    case 'revoked':
-      return null;
-  }
+  const { pendingAct, opened, position, stages } = state;
+  if (pendingAct !== null) return confirmersOf(state, pendingAct.act)[0] ?? null;
+  const stageKind = opened === null ? null : (stageOf(opened.round, position.stage)?.kind ?? null);
+  const { role } = waitingAt({ state: position.state, stageKind, asked: false });
+  // What its council has recognised waits for the office, which binds it.
+  const recognised = stages[position.stage ?? '']?.recognised ?? false;
+  return role === 'initiativeCouncil' && recognised ? 'standingOffice' : role;
 }
 
-function stageKindHere(state: ProposalState) {
-  return state.opened === null ? null : (stageOf(state.opened.round, state.position.stage)?.kind ?? null);
-}
-
-function atStage(state: ProposalState): Role {
-  const kind = stageKindHere(state);
-  return kind === 'publicNotice' || kind === 'partyOpinion' || kind === 'concurrence' ? 'standingOffice' : 'unitClerk';
-}
-
-function afterHandIn(state: ProposalState): Role {
-  const kind = stageKindHere(state);
-  if (kind === 'clusterScoring') return 'clusterHead';
-  const recognised = stageRecord(state, state.position.stage ?? '').recognised;
-  return kind === 'initiative' && !recognised ? 'initiativeCouncil' : 'standingOffice';
+/** What this role may do so that a case which waits goes on; the life table has the last word. */
+export function settlingActs(place: Place, role: Role): ProposalCommandKind[] {
+  const allowed = commandsFor(place.state, place.stageKind, role);
+  return waitingAt(place).acts.filter((act) => allowed.includes(act));
 }
 
 /** Stages that were missed and never made good: still owed, though the case has gone on. */

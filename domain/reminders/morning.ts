@@ -9,7 +9,8 @@ export type OwedThing = {
   /** Who owes it; `unit` where the role speaks for one. */
   role: PersonRole;
   unit: string | null;
-  plan: string;
+  /** Null for a list that may gather the cases of several plans. */
+  plan: string | null;
   round: string | null;
   /** Key of the stage, the task, or the kind of list with its phase. */
   what: string;

@@ -1,5 +1,5 @@
 import type { LocalDate } from '../calendar/local-date.ts';
-import type { LineFact, ListingChange } from '../listing.ts';
+import { type LineFact, type ListingChange, refuseLines } from '../listing.ts';
 import type { CouncilRegulation } from '../plan/plan.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
@@ -39,7 +39,16 @@ export type SessionState = {
   entered: { seq: number; by: string; lines: readonly EnteredLine[]; minutes: Paper } | null;
 };
 
-export type SessionFacts = { lines?: readonly LineFact[]; regulation?: CouncilRegulation | null };
+/** The regulation in force under one plan, and the lines of the agenda that are judged by it. */
+export type RegulationFact = {
+  plan: string;
+  planVersion: number;
+  /** Null where no document is known. */
+  regulation: CouncilRegulation | null;
+  proposals: readonly string[];
+};
+
+export type SessionFacts = { lines?: readonly LineFact[]; regulations?: readonly RegulationFact[] };
 
 /** Phases × commands × roles: the agenda and the entry by the secretary, the confirmation by the chair. */
 export const SESSION_TABLE = {
@@ -51,7 +60,8 @@ export const SESSION_TABLE = {
 
 export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
   name: 'session',
-  revision: 1,
+  // 2: each line is judged by the regulation of its own plan.
+  revision: 2,
   initial: { seq: 0, phase: 'none', lines: [], entered: null },
   evolve,
   decide,
@@ -100,28 +110,6 @@ function call(
   return accept({ kind: 'SessionCalled', body: { meeting: command.body.meeting, heldOn: command.body.heldOn, lines } });
 }
 
-/** Every line of a list must be ready and free; the refusal names all that are not. */
-export function refuseLines(
-  lines: readonly LineFact[],
-  asked: readonly string[],
-  ready: (line: LineFact) => boolean,
-): Decision<never> | null {
-  const unknown = asked.filter((proposal) => !lines.some((line) => line.proposal === proposal));
-  const repeated = asked.filter((proposal, index) => asked.indexOf(proposal) !== index);
-  if (unknown.length > 0 || repeated.length > 0) return refuse('LINE_UNKNOWN', 'lists', { unknown, repeated });
-  const held = lines.filter((line) => line.heldBy !== null);
-  if (held.length > 0)
-    return refuse('LINE_ALREADY_LISTED', 'lists', {
-      lines: held.map((line) => ({ proposal: line.proposal, heldBy: line.heldBy })),
-    });
-  const notReady = lines.filter((line) => !ready(line));
-  if (notReady.length > 0)
-    return refuse('LINE_NOT_READY', 'lists', {
-      lines: notReady.map((line) => ({ proposal: line.proposal, state: line.state })),
-    });
-  return null;
-}
-
 function enter(
   state: SessionState,
   command: Received<Extract<SessionCommand, { kind: 'EnterResult' }>>,
@@ -149,10 +137,19 @@ function confirm(
   const no = settles(state, command.body.act, command.by.id);
   if (no !== null || state.entered === null) return no ?? refuse('NO_ACT_PENDING', 'row 14', { act: command.body.act });
   const { lines, minutes, by } = state.entered;
+  const regulations = facts.regulations ?? [];
   return accept({
     kind: 'ResultConfirmed',
-    body: { enteredBy: by, lines: lines.map((line) => judged(line, facts.regulation ?? null)), minutes },
+    body: {
+      enteredBy: by,
+      lines: lines.map((line) => judged(line, regulationFor(regulations, line.proposal))),
+      minutes,
+    },
   });
+}
+
+export function regulationFor(regulations: readonly RegulationFact[], proposal: string): CouncilRegulation | null {
+  return regulations.find(({ proposals }) => proposals.includes(proposal))?.regulation ?? null;
 }
 
 function settles(state: SessionState, act: number, by: string): Decision<never> | null {

@@ -1,8 +1,7 @@
-import type { LineFact, ListingChange } from '../listing.ts';
+import { type LineFact, type ListingChange, refuseLines } from '../listing.ts';
 import type { SubjectRef } from '../proposal/commands.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
-import { refuseLines } from '../session/session.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import { streamName } from '../stream.ts';
 import type { Paper, PrivateText } from '../text.ts';

@@ -10,13 +10,27 @@ export type Visit = { now: number; seed: number; memory: Memory };
 export type Done = { acts: number; refused: { who: string; kind: string; code: string; detail: string }[] };
 
 export async function owesSomething({ door }: Person): Promise<boolean> {
-  const { items } = await door.get<{ items: OwedItem[] }>('/v1/owed');
+  const { items } = await door.get<OwedPage>('/v1/owed?limit=1');
   return items.length > 0;
+}
+
+type OwedPage = { items: OwedItem[]; next: string | null };
+
+/** Every page of what this person owes; time stands while they read. */
+async function everythingOwed({ door }: Person): Promise<OwedItem[]> {
+  const items: OwedItem[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const page: OwedPage = await door.get<OwedPage>(`/v1/owed?limit=200${from}`);
+    items.push(...page.items);
+    cursor = page.next;
+  }
+  return items;
 }
 
 /** One look at what is owed, and everything that this person does about it today. */
 export async function visit(person: Person, { now, seed, memory }: Visit): Promise<Done> {
-  const { items } = await person.door.get<{ items: OwedItem[] }>('/v1/owed');
+  const items = await everythingOwed(person);
   const doings = items.flatMap((item) => settle({ me: person.player, item, now, seed, memory }));
   const done: Done = { acts: 0, refused: [] };
   for (const round of rounds(doings)) {

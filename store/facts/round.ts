@@ -1,5 +1,4 @@
 import type { PublishedPlan } from '../../domain/award-year/year.ts';
-import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import type { PinnedRound } from '../../domain/proposal/round.ts';
 import type { Queryable } from '../database.ts';
 
@@ -43,19 +42,4 @@ export async function publishedPlan(
     [org, plan, version],
   );
   return found.rows[0]?.published ?? null;
-}
-
-/** The regulation of the council in the plan of these proposals; null where no document is known. */
-export async function councilRegulation(
-  db: Queryable,
-  org: string,
-  proposals: readonly string[],
-): Promise<CouncilRegulation | null> {
-  const found = await db.query<{ regulation: CouncilRegulation | null }>(
-    `select v.content -> 'councilRegulation' as regulation from proposal_board p
-     join plan_version v on v.org_id = p.org_id and v.plan = p.plan and v.version = p.plan_version
-     where p.org_id = $1 and p.id = any($2::uuid[]) order by p.plan_version desc limit 1`,
-    [org, [...proposals]],
-  );
-  return found.rows[0]?.regulation ?? null;
 }

@@ -5,7 +5,8 @@ export type DeliveryRow = {
   person: string;
   name: string;
   kind: string;
-  plan: string;
+  /** The local day of a digest. */
+  about: string;
   asOf: number;
   status: 'waiting' | 'sent' | 'failed' | 'dropped';
   attempts: number;
@@ -23,7 +24,7 @@ export async function deliveriesOf(
   limit: number,
 ): Promise<DeliveryRow[]> {
   const found = await db.query<DeliveryRow>(
-    `select d.id, d.person, p.name, d.kind, d.subject_key as plan, d.as_of as "asOf", d.status, d.attempts, d.last_error as "lastError", d.items,
+    `select d.id, d.person, p.name, d.kind, d.subject_key as about, d.as_of as "asOf", d.status, d.attempts, d.last_error as "lastError", d.items,
        (extract(epoch from d.queued_at) * 1000)::bigint as "queuedAt", (extract(epoch from d.settled_at) * 1000)::bigint as "settledAt"
      from delivery d join person p on p.org_id = d.org_id and p.id = d.person
      where d.org_id = $1 and ($2::text is null or d.status = $2) order by d.queued_at desc, d.id limit $3`,

@@ -10,25 +10,22 @@ export type Delivery = {
   email: string | null;
   role: string;
   unit: string | null;
-  plan: string;
-  planTitle: string;
   asOf: number;
   status: string;
 };
 
 export async function readDelivery(db: Queryable, org: string, id: string): Promise<Delivery | null> {
   const found = await db.query<Delivery>(
-    `select d.org_id as org, d.id, d.person, p.name, p.email, p.role, p.unit, d.subject_key as plan, d.as_of as "asOf", d.status,
-       coalesce((select v.content ->> 'title' from plan_version v where v.org_id = d.org_id and v.plan = d.subject_key order by version desc limit 1), d.subject_key) as "planTitle"
+    `select d.org_id as org, d.id, d.person, p.name, p.email, p.role, p.unit, d.as_of as "asOf", d.status
      from delivery d join person p on p.org_id = d.org_id and p.id = d.person where d.org_id = $1 and d.id = $2`,
     [org, id],
   );
   return found.rows[0] ?? null;
 }
 
-/** What this person still owes or, up the ladder, is told that others owe: read again at sending. */
-export async function stillOwedBy(db: Queryable, { org, plan, role, unit, asOf }: Delivery): Promise<OwedThing[]> {
-  const things = await owedThings(db, org, plan, asOf);
+/** What this person still owes or, up the ladder, is told that others owe, under every plan: read again at sending. */
+export async function stillOwedBy(db: Queryable, { org, role, unit, asOf }: Delivery): Promise<OwedThing[]> {
+  const things = await owedThings(db, org, asOf);
   return things.filter((thing) => concerns(thing, role, unit, asOf));
 }
 
@@ -37,6 +34,17 @@ function concerns(thing: OwedThing, role: string, unit: string | null, asOf: num
   if (thing.role === role && thing.unit === unit) return true;
   const overdue = thing.dueAt !== null && thing.dueAt <= asOf;
   return overdue && (role === 'councilChair' || (role === 'unitHead' && thing.unit === unit));
+}
+
+/** The titles of the published plans, the older year first: in this order a digest tells what is owed under them. */
+export async function planTitles(db: Queryable, org: string): Promise<Map<string, string>> {
+  const found = await db.query<{ plan: string; title: string | null }>(
+    `select y.plan, v.content ->> 'title' as title from year_board y
+     join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version
+     where y.org_id = $1 order by y.year, y.plan`,
+    [org],
+  );
+  return new Map(found.rows.map(({ plan, title }) => [plan, title ?? plan]));
 }
 
 export async function settleDelivery(db: Queryable, org: string, id: string, items: number): Promise<void> {

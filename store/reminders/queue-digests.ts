@@ -1,7 +1,7 @@
 import { defaultLadder, type LadderSpec } from '../../domain/calendar/ladder.ts';
 import { dateOf, yearOf } from '../../domain/calendar/local-date.ts';
 import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
-import { roleTold, tellingsOf } from '../../domain/reminders/morning.ts';
+import { type OwedThing, roleTold, tellingsOf } from '../../domain/reminders/morning.ts';
 import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
 import { derivedId } from '../hash.ts';
 import { enqueue } from '../step/outbox.ts';
@@ -10,8 +10,9 @@ import { owedThings } from './owed-things.ts';
 export type Morning = { org: string; plan: string; asOf: number };
 
 /**
- * Queues a digest for everybody whom this morning tells something. Whether a thing is still owed is read in the same
- * transaction, and the unique row of person and day keeps a repeat from queueing a second one.
+ * Queues a digest for everybody whom this morning tells something, under whatever plan: several years run at once and a
+ * person gets one digest a day, so the plan that asks first tells for all, and the others find it told. Whether a thing
+ * is still owed is read in the same transaction; the unique row of person and day keeps a second digest away.
  */
 export async function queueDigests(
   database: Database,
@@ -28,23 +29,25 @@ export async function queueDigests(
 
 type Told = { role: string; unit: string | null };
 
-async function whomToTell(db: Queryable, calendar: WorkingCalendar, { org, plan, asOf }: Morning): Promise<Told[]> {
-  const ladder = await ladderOf(db, org, plan);
-  const things = await owedThings(db, org, plan, asOf);
-  return things.flatMap((thing) => tellingsOf(thing, asOf, ladder, calendar)).map(roleTold);
+async function whomToTell(db: Queryable, calendar: WorkingCalendar, { org, asOf }: Morning): Promise<Told[]> {
+  const ladders = await laddersInForce(db, org);
+  const things = await owedThings(db, org, asOf);
+  const ladderOf = ({ plan }: OwedThing) => (plan === null ? defaultLadder : (ladders.get(plan) ?? defaultLadder));
+  return things.flatMap((thing) => tellingsOf(thing, asOf, ladderOf(thing), calendar)).map(roleTold);
 }
 
-export async function ladderOf(db: Queryable, org: string, plan: string): Promise<LadderSpec> {
-  const found = await db.query<{ ladder: LadderSpec }>(
-    `select v.content -> 'ladder' as ladder from year_board y join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version
-     where y.org_id = $1 and y.plan = $2`,
-    [org, plan],
+/** By plan; a plan that says nothing of its own has none here. */
+async function laddersInForce(db: Queryable, org: string): Promise<Map<string, LadderSpec>> {
+  const found = await db.query<{ plan: string; ladder: LadderSpec | null }>(
+    `select y.plan, v.content -> 'ladder' as ladder from year_board y
+     join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version where y.org_id = $1`,
+    [org],
   );
-  return found.rows[0]?.ladder ?? defaultLadder;
+  return new Map(found.rows.flatMap(({ plan, ladder }) => (ladder === null ? [] : [[plan, ladder] as const])));
 }
 
 /** People of the told roles who have no digest of this day yet; a digest and its delivery are one insert. */
-async function insertDigests(tx: Transaction, { org, plan, asOf }: Morning, told: readonly Told[]): Promise<number> {
+async function insertDigests(tx: Transaction, { org, asOf }: Morning, told: readonly Told[]): Promise<number> {
   const fresh = await tx.query<{ person: string }>(
     `insert into digest (org_id, person, local_day, as_of)
      select distinct p.org_id, p.id, $3::date, $4::bigint from person p join jsonb_to_recordset($2) as t(role text, unit text)
@@ -57,7 +60,7 @@ async function insertDigests(tx: Transaction, { org, plan, asOf }: Morning, told
   await tx.query(
     `insert into delivery (org_id, id, person, kind, subject_key, as_of)
      select $1, d.id, d.person, 'digest', $2, $3 from jsonb_to_recordset($4) as d(id uuid, person text) on conflict do nothing`,
-    [org, plan, asOf, JSON.stringify(deliveries)],
+    [org, dateOf(asOf), asOf, JSON.stringify(deliveries)],
   );
   await enqueue(
     tx,

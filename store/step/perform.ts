@@ -61,7 +61,8 @@ export async function perform(dependencies: StepDependencies, request: StepReque
   });
 }
 
-const LOCK_COMMAND = statement(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2 for update`);
+// Not locked: it is settled under the head's lock only, and whoever locked it first could wait for that lock in a ring.
+const READ_COMMAND = statement(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2`);
 
 type Opened = { head: Head | null; stored: StoredEvent[]; asked: CommandRecord | undefined };
 
@@ -83,13 +84,13 @@ async function lockAndRead(
     begun,
     lockHead(tx, org, stream),
     readStream(tx, org, stream, 0),
-    act !== null && 'command' in act ? lockCommand(tx, org, act.command) : Promise.resolve(undefined),
+    act !== null && 'command' in act ? readCommand(tx, org, act.command) : Promise.resolve(undefined),
   ]);
   return { head, stored, asked };
 }
 
-async function lockCommand(tx: Transaction, org: string, id: string): Promise<CommandRecord | undefined> {
-  const found = await tx.query<CommandRecord>(LOCK_COMMAND([org, id]));
+async function readCommand(tx: Transaction, org: string, id: string): Promise<CommandRecord | undefined> {
+  const found = await tx.query<CommandRecord>(READ_COMMAND([org, id]));
   return found.rows[0];
 }
 

@@ -321,4 +321,34 @@ describe('what the rules refuse', () => {
     });
     expectProblem(early, { status: 409, code: 'STAGE_NOT_OPEN' });
   });
+
+  const ids = (count: number) =>
+    Array.from({ length: count }, (_, index) => `00000000-0000-8000-8000-${String(index).padStart(12, '0')}`);
+
+  const tooLong = (pointer: string) => ({
+    pointer,
+    code: 'TOO_LARGE',
+    message: 'A list takes at most 1,000 entries. Send the rest in a second list.',
+  });
+
+  test.each([
+    ['/v1/decisions', office, { authority: 'Chủ tịch UBND', register: 'QĐ-UBND' }],
+    ['/v1/submissions', office, { to: 'Thành phố' }],
+    ['/v1/sessions', secretary, { meeting: 'meeting', heldOn: '2021-12-20' }],
+  ])(
+    'a list of more than 1,000 lines to %s says how to go on, and one of 1,000 is looked at',
+    async (url, by, body) => {
+      const answer = await api.as(by).post(url, { ...body, proposals: ids(1_001) });
+      expect(expectProblem(answer, { status: 400, code: 'UNREADABLE_BODY' }).errors).toEqual([tooLong('/proposals')]);
+      const most = await api.as(by).post(url, { ...body, proposals: ids(1_000) });
+      expectProblem(most, { status: 409, code: 'LINE_UNKNOWN' });
+    },
+  );
+
+  test('a unit’s list of more than 1,000 lines points to the field', async () => {
+    const lines = ids(1_001).map((proposal) => ({ proposal, title: 'LDTT' }));
+    const body = { letter: { number: '1/TTr', on: '2021-12-20' }, lines };
+    const answer = await api.as(clerk).post(`/v1/unit-rounds/${PLAN}/${ROUND}/commands`, { kind: 'ProposeList', body });
+    expect(expectProblem(answer, { status: 400, code: 'UNREADABLE_BODY' }).errors).toEqual([tooLong('/body/lines')]);
+  });
 });

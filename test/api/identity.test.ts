@@ -101,6 +101,26 @@ test('a unit sees its own cases and drafts and no other’s; a cluster’s head 
   expect(await seen(cluster('cum-3'))).toEqual([]);
 });
 
+test('a cluster’s head acts on the cases of the cluster, and of another cluster’s knows none', async () => {
+  const { id } = await submitted(api);
+  const cluster = (unit: string): Identity => ({ ...head, id: 'cluster-head', role: 'clusterHead', unit });
+  const scores = { stage: 'scoring', as: 'verified', score: 90 };
+  const scored = (unit: string) => act(api.as(cluster(unit)), id, 'EnterScore', scores, { seq: 1 });
+  // The case is one to act upon, though nothing is scored yet.
+  expectProblem(await scored('cum-1'), { status: 409, code: 'STAGE_NOT_OPEN' });
+  expectProblem(await scored('cum-3'), { status: 404, code: 'NOT_FOUND' });
+  const items = [{ proposal: id, kind: 'EnterScore', body: scores, basis: { seq: 1 } }];
+  expectProblem(await api.as(cluster('cum-3')).post('/v1/command-lists', { items }), {
+    status: 404,
+    code: 'NOT_FOUND',
+  });
+  const written = await api.testDatabase.database.query(
+    `select unit from command where stream = $1 and kind = 'EnterScore'`,
+    [`proposal/${id}`],
+  );
+  expect(written.rows).toEqual([{ unit: 'cum-1' }]);
+});
+
 test('the auditor writes nothing, and the administrator touches no case', async () => {
   const { id } = await submitted(api);
   const forbidden = { status: 403, code: 'FORBIDDEN' };

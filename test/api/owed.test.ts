@@ -3,6 +3,7 @@ import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { perform } from '../../store/step/perform.ts';
 import { act, publish, REGISTRATION, submitted } from './hoang-mai.ts';
 import { chair, clerk, head, office, secondOffice } from './people.ts';
+import { expectProblem, pointers } from './problem.ts';
 import { type RunningApi, runApi } from './running-api.ts';
 import { letThemAct, nextInstant, type Owed, owedBy } from './scripted-people.ts';
 
@@ -108,3 +109,48 @@ test('an act that needs a second person is owed by whoever may confirm it, and n
     (await owes(person)).filter(({ kind }) => kind === 'pendingAct').length;
   expect([await reinstating(office), await reinstating(secondOffice), await reinstating(chair)]).toEqual([0, 1, 1]);
 });
+
+type OwedPage = { items: { ref: string }[]; next: string | null };
+
+test('what is owed comes in pages of one order, each thing once, and nothing is left out', async () => {
+  const made = [await submitted(api), await submitted(api), await submitted(api), await submitted(api)];
+  const whole = await api.as(head).get<OwedPage>('/v1/owed');
+  expect(whole.body).toMatchObject({ items: made.map(({ id }) => ({ ref: id })), next: null });
+  const walked: string[] = [];
+  for (let url: string | null = '/v1/owed?limit=3'; url !== null; ) {
+    const page: { body: OwedPage; headers: Record<string, unknown> } = await api.as(head).get<OwedPage>(url);
+    walked.push(...page.body.items.map(({ ref }) => ref));
+    url = page.body.next === null ? null : `/v1/owed?limit=3&cursor=${page.body.next}`;
+    expect(page.headers.link).toBe(url === null ? undefined : `<${url}>; rel="next"`);
+  }
+  expect(walked).toEqual(made.map(({ id }) => id));
+  await letThemAct(api, [head, office], noDuties);
+});
+
+test('the next page of what is owed follows also where the last thing of the page before was done meanwhile', async () => {
+  const made = [await submitted(api), await submitted(api), await submitted(api)];
+  const first = (await api.as(head).get<OwedPage>('/v1/owed?limit=2')).body;
+  await act(api.as(head), first.items[1]?.ref ?? '', 'Confirm', {}, { seq: 1 });
+  const second = (await api.as(head).get<OwedPage>(`/v1/owed?limit=2&cursor=${first.next}`)).body;
+  expect(second).toMatchObject({ items: [{ ref: made[2]?.id }], next: null });
+  await letThemAct(api, [head, office], noDuties);
+});
+
+test('a page as long as what is left is the last one', async () => {
+  await submitted(api);
+  await submitted(api);
+  expect((await api.as(head).get<OwedPage>('/v1/owed?limit=2')).body.next).toBeNull();
+  expect((await api.as(head).get<OwedPage>('/v1/owed?limit=1')).body.next).not.toBeNull();
+  await letThemAct(api, [head, office], noDuties);
+});
+
+test.each(['cursor=rubbish', 'limit=201', 'limit=0', 'page=2'])(
+  'what is owed is not asked for with %s: a problem points to it',
+  async (query) => {
+    const problem = expectProblem(await api.as(head).get(`/v1/owed?${query}`), {
+      status: 422,
+      code: 'VALIDATION_FAILED',
+    });
+    expect(pointers(problem)).toEqual([expect.stringContaining(`/querystring/${query.split('=')[0]}`)]);
+  },
+);

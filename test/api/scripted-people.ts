@@ -1,4 +1,5 @@
 import type { Identity } from '../../api/identity.ts';
+import { dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
 import type { Answer, Caller, RunningApi } from './running-api.ts';
 
 type CaseRef = { id: string; seq: number; title: string; state: string };
@@ -22,7 +23,7 @@ export type Owed = {
   count: number;
 };
 
-type OwedAnswer = { nextAt: number | null; items: Owed[] };
+type OwedAnswer = { asOf: number; nextAt: number | null; items: Owed[] };
 type Send = { url: string; body: { kind?: string; body?: unknown; basis?: unknown } | object };
 
 const HASH = 'a'.repeat(64);
@@ -32,13 +33,13 @@ const INTAKE = { plan: 'thanh-pho-intake-2021', round: 'intake' };
 const paper = { number: '1/TTr', on: ON };
 
 /** People who know nothing but what the API says they owe, and do the first thing that it says settles it. */
-export async function actOn(caller: Caller, item: Owed): Promise<Answer<{ code?: string }>> {
-  const { url, body } = requestFor(item);
+export async function actOn(caller: Caller, item: Owed, asOf: number): Promise<Answer<{ code?: string }>> {
+  const { url, body } = requestFor(item, dateOf(asOf));
   return caller.post(url, body);
 }
 
 export async function owedBy(caller: Caller): Promise<OwedAnswer> {
-  return (await caller.get<OwedAnswer>('/v1/owed')).body;
+  return (await caller.get<OwedAnswer>('/v1/owed?limit=200')).body;
 }
 
 /** Everybody acts until nobody owes anything at this instant; tells what was done. */
@@ -52,8 +53,9 @@ export async function letThemAct(
     acted = false;
     for (const person of people) {
       const caller = api.as(person);
-      for (const item of (await owedBy(caller)).items.filter((each) => !leave(each))) {
-        const answer = await actOn(caller, item);
+      const { items, asOf } = await owedBy(caller);
+      for (const item of items.filter((each) => !leave(each))) {
+        const answer = await actOn(caller, item, asOf);
         if (answer.status > 201)
           throw new Error(`${person.id}: ${JSON.stringify(item)} was answered ${JSON.stringify(answer.body)}`);
         done.push(`${person.role} ${item.commands[0]} ${item.proposals.length}`);
@@ -70,7 +72,7 @@ export async function nextInstant(api: RunningApi, people: readonly Identity[]):
   return all.reduce((least, at) => (least === null || (at !== null && at < least) ? at : least), null);
 }
 
-function requestFor(item: Owed): Send {
+function requestFor(item: Owed, today: LocalDate): Send {
   const evidence = item.evidence.map((key) => ({ key, hash: HASH }));
   const ids = item.proposals.map(({ id }) => id);
   const list = (noun: string, kind: string, body: object): Send => ({
@@ -123,7 +125,7 @@ function requestFor(item: Owed): Send {
     case 'SignDecision':
       return list('decisions', 'SignDecision', {});
     case 'NumberDecision':
-      return list('decisions', 'NumberDecision', { number: '111', on: ON });
+      return list('decisions', 'NumberDecision', { number: '111', on: today });
     case 'DraftSubmission':
       return { url: '/v1/submissions', body: { to: 'Thành phố', proposals: ids } };
     case 'SignAndSend':

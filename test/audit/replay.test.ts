@@ -122,6 +122,20 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
   {
+    name: 'a number given twice, typed otherwise the second time',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () => {
+      const [one, other] = places('DecisionNumbered', ({ org }) => org === 'test-office');
+      if (one === undefined || other === undefined) throw new Error('The run has no two numbers');
+      const { number, on } = (envelopeOf(one.row) as Forged).body;
+      return changed(
+        other,
+        inBody((body) => Object.assign(body, { number: ` 00${String(number)}`, on })),
+      );
+    },
+  },
+  {
     name: 'a case put on an agenda while it is on one',
     reason: 'twoLists',
     withCommands: false,

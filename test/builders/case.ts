@@ -116,13 +116,13 @@ export class Case {
 
   /** What the decider answers; nothing is folded. */
   asks<K extends ProposalCommandKind>(kind: K, how: How<K> = {}): Decision<ProposalEvent> {
-    return decideProposal(this.state, this.command(kind, how), { ...this.facts(), ...how.facts });
+    return decideProposal(this.state, this.command(kind, how), { ...this.facts(kind), ...how.facts });
   }
 
   /** The same, accepted and folded. */
   does<K extends ProposalCommandKind>(kind: K, how: How<K> = {}): this {
     const command = this.command(kind, how);
-    return this.takes(command, decideProposal(this.state, command, { ...this.facts(), ...how.facts }));
+    return this.takes(command, decideProposal(this.state, command, { ...this.facts(kind), ...how.facts }));
   }
 
   takes(command: Received<ProposalCommand>, decision: Decision<ProposalEvent>): this {
@@ -147,13 +147,15 @@ export class Case {
     return this.does('DeadlinePassed');
   }
 
-  facts(): ProposalFacts {
+  /** What the step would load; an amendment of the plan is a newer round, and nothing else of the year changes. */
+  facts(kind: ProposalCommandKind): ProposalFacts {
+    const known = this.state.opened?.round ?? this.round;
     return {
       opening: this.opening,
       dossier: { version: 2, hash: 'd2' },
       serviceDue: { dueAt: this.now + 20 * DAY, provisional: false },
       listing: 'listed',
-      round: { ...this.round, planVersion: (this.state.opened?.round.planVersion ?? 0) + 1 },
+      round: kind === 'Recalendar' ? { ...this.round, planVersion: known.planVersion + 1 } : known,
     };
   }
 

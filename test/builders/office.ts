@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { PublishedPlan } from '../../domain/award-year/year.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Basis } from '../../domain/ledger/envelope.ts';
+import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import type { PinnedRound } from '../../domain/proposal/round.ts';
 import type { CommandOutcome } from '../../domain/refusal.ts';
 import type { Role } from '../../domain/roles.ts';
@@ -72,6 +73,7 @@ export async function openOffice(
   office: Office,
   rounds: readonly PinnedRound[] = [round()],
   change: Partial<PublishedPlan> = {},
+  regulation: CouncilRegulation | null = null,
 ): Promise<{ year: string }> {
   const { database } = office.step;
   const plan = rounds[0]?.plan ?? 'test-plan';
@@ -89,7 +91,7 @@ export async function openOffice(
     milestones: [],
     ...change,
   };
-  await uploadPlan(office, published, rounds);
+  await uploadPlan(office, published, rounds, regulation);
   const { stream } = await act(office, {
     stream: { begins: 'year' },
     kind: 'PublishPlan',
@@ -104,14 +106,15 @@ export async function uploadPlan(
   { step }: Office,
   published: PublishedPlan,
   rounds: readonly PinnedRound[],
+  regulation: CouncilRegulation | null = null,
 ): Promise<void> {
   const content = {
-    title: 'Kế hoạch thử',
+    title: `Kế hoạch thử ${published.plan}`,
     units: [
       { key: UNIT, onePerson: false },
       { key: 'solo', onePerson: true },
     ],
-    councilRegulation: null,
+    councilRegulation: regulation,
   };
   await step.database.query(
     `insert into plan_version (org_id, plan, version, hash, yaml, content, published, rounds) values ($1, $2, $3, $4, '', $5, $6, $7)`,
@@ -132,12 +135,20 @@ let drafted = 0;
 /** A draft on the desk, as the unit left it; its id will be the proposal's. */
 export async function draft(
   { step }: Office,
-  change: { title?: string; round?: string; unit?: string; subject?: string; achievement?: string } = {},
+  change: {
+    title?: string;
+    plan?: string;
+    round?: string;
+    unit?: string;
+    subject?: string;
+    achievement?: string;
+  } = {},
 ): Promise<string> {
   drafted += 1;
   const number = drafted;
   const {
     title = 'LDTT',
+    plan = 'test-plan',
     round: key = 'annual',
     unit = UNIT,
     subject = derivedId('subject', String(number)),
@@ -151,8 +162,8 @@ export async function draft(
   );
   await step.database.query(
     `insert into draft (org_id, id, code, plan, round, unit, subject, title, achievement, content, created_by)
-     values ($1, $2, $3, 'test-plan', $4, $5, $6, $7, $8, '{"report":"Thành tích"}', 'unitClerk')`,
-    [ORG, id, `T-${number}`, key, unit, subject, title, achievement],
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{"report":"Thành tích"}', 'unitClerk')`,
+    [ORG, id, `T-${number}`, plan, key, unit, subject, title, achievement],
   );
   return id;
 }

@@ -41,7 +41,11 @@ const drafted = () =>
     { kind: 'DraftDecision', body: { authority: 'ubnd', register: 'QĐ', proposals: ['a'] } },
     'standingOffice',
   );
-const number = { kind: 'NumberDecision', body: { number: '111', on: '2023-08-16' } } as const;
+const signed = () =>
+  drafted().does({ kind: 'SignDecision', body: {} }, 'authorityHead', {
+    facts: { lines: [line('a', { status: 'listed' })] },
+  });
+const number = { kind: 'NumberDecision', body: { number: '111', on: '2021-01-04' } } as const;
 
 const year = () =>
   new Story(YEAR, {
@@ -84,17 +88,15 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
     session([ready])
       .does(call('a'), 'councilSecretary')
       .asks(results({ ...TALLY, for: 12 }), 'councilSecretary'),
+  TALLY_STANDS: () => caseIn('onAgenda').asks('Withdraw', { facts: { tallyStandsIn: 'session/1' } }),
   LINES_DIFFER: () => session([ready]).does(call('a'), 'councilSecretary').asks(results(), 'councilSecretary'),
   LINE_UNKNOWN: () => session([]).asks(call('a'), 'councilSecretary'),
   LINE_ALREADY_LISTED: () => session([{ ...ready, heldBy: 'session/7' }]).asks(call('a'), 'councilSecretary'),
   LINE_NOT_READY: () => session([line('a')]).asks(call('a'), 'councilSecretary'),
   ALREADY_SIGNED: () => caseIn('onDecision').asks('Withdraw', { facts: { listing: 'signed' } }),
-  NUMBER_TAKEN: () =>
-    drafted()
-      .does({ kind: 'SignDecision', body: {} }, 'authorityHead', {
-        facts: { lines: [line('a', { status: 'listed' })] },
-      })
-      .asks(number, 'standingOffice', { facts: { numberTakenBy: 'decision/7' } }),
+  NUMBER_TAKEN: () => signed().asks(number, 'standingOffice', { facts: { numberTakenBy: 'decision/7' } }),
+  NUMBER_DAY_IMPOSSIBLE: () =>
+    signed().asks({ ...number, body: { ...number.body, on: '2021-01-05' } }, 'standingOffice'),
   NUMBER_BEFORE_SIGNATURE: () => drafted().asks(number, 'standingOffice'),
   OLDER_THAN_KNOWN: () => caseIn('nominated').asks('Recalendar', { facts: { round: round() } }),
   TASK_UNKNOWN: () => year().asks({ kind: 'ConfirmTask', body: { task: 'x', owner: 'office' } }, 'standingOffice'),

@@ -44,7 +44,6 @@ export function proposalRow(events: readonly Told[]): Row {
     org_id: org,
     id: idOf(stream),
     seq: events.length,
-    code: null,
     plan: opening.round.plan,
     plan_version: recalendared?.planVersion ?? opening.round.planVersion,
     round: opening.round.key,
@@ -250,6 +249,7 @@ function listState(kind: string, events: readonly Told[]): Row {
       authority: opening.authority,
       register: opening.register,
       lines: linesLeft(events, 'LineStruck'),
+      signedOn: localDayOf(last(events, 'DecisionSigned')?.receivedAt ?? null),
     };
   if (kind === 'submission')
     return { seq, phase, above: opening.above, lines: linesLeft(events, 'SubmissionLineStruck') };
@@ -475,7 +475,19 @@ export function numberRows(events: readonly Told[]): Row[] {
         local_year: Number(on.slice(0, 4)),
         number,
         decision: stream,
+        authority_form: registered(body.authority),
+        register_form: registered(body.register),
+        number_form: registered(number),
       },
     ];
   });
+}
+
+/** Of a register's entries only what is typed in this run: no spaces at the ends, and digits alone or none. */
+function registered(typed: string): string {
+  return /^\d+$/.test(typed) ? String(Number(typed)) : typed.toLowerCase();
+}
+
+function localDayOf(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant + 7 * 3_600_000).toISOString().slice(0, 10);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { dateOf } from '../../domain/calendar/local-date.ts';
 import { act, draft, openOffice, person, WORDS } from '../builders/office.ts';
 import { DAY, START } from '../builders/round.ts';
 import { openWorld, type World } from '../builders/world.ts';
@@ -108,13 +109,13 @@ test('a proposal registered, checked, scored, nominated, passed and decided is g
   await act(world, {
     stream: decision.stream,
     kind: 'NumberDecision',
-    body: { number: '12', on: '2021-05-03' },
+    body: { number: '12', on: dateOf(world.now()) },
     by: person('standingOffice'),
     key: `number ${id}`,
   });
   await world.quiet();
   expect(await boardOf(id)).toMatchObject({
     state: 'granted',
-    award: { number: '12', on: '2021-05-03', decision: decision.stream },
+    award: { number: '12', on: dateOf(world.now()), decision: decision.stream },
   });
 });

@@ -2,7 +2,7 @@ import { endOfDay } from '../../calendar/local-date.ts';
 import type { OnMissed } from '../../plan/plan.ts';
 import { accept, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
-import { happened } from '../events.ts';
+import { type EventOf, happened } from '../events.ts';
 import {
   ASKING_STAGES,
   consequenceAt,
@@ -12,7 +12,7 @@ import {
   timerOf,
   withoutDue,
 } from '../position.ts';
-import { type PinnedStage, stageOf } from '../round.ts';
+import { type PinnedRound, type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, type ProposalState, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
 import { afterNotice } from './opinions.ts';
@@ -69,23 +69,21 @@ function leavesAlone(state: ProposalState, stage: PinnedStage): boolean {
 
 /** An amendment of the plan: the pinned deadlines move, the place does not. */
 export const recalendar: Act<'Recalendar'> = (state, command, facts) => {
-  const { round } = openedOf(state);
-  const amended = needed(facts.round, 'round');
-  if (amended.planVersion <= round.planVersion) {
-    return refuse('OLDER_THAN_KNOWN', 'plan amendments', { known: round.planVersion, asked: command.body.planVersion });
-  }
-  const stages = round.stages.map((pinned) => amendedStage(pinned, amended.stages));
-  const here = stages.find(({ key }) => key === state.position.stage) ?? null;
-  const to = recalendared(state, here, command.receivedAt);
-  return accept(
-    happened('Recalendared', {
-      planVersion: amended.planVersion,
-      stages,
-      closesAt: amended.closesAt,
-      to,
-    }),
-  );
+  const amendment = amendmentOf(state, needed(facts.round, 'round'), command.receivedAt);
+  if (amendment !== null) return accept(amendment);
+  const known = openedOf(state).round.planVersion;
+  return refuse('OLDER_THAN_KNOWN', 'plan amendments', { known, asked: command.body.planVersion });
 };
+
+/** What the round in force brings to a case; null when the case has it already. */
+export function amendmentOf(state: ProposalState, inForce: PinnedRound, now: number): EventOf<'Recalendared'> | null {
+  const { round } = openedOf(state);
+  if (inForce.planVersion <= round.planVersion) return null;
+  const stages = round.stages.map((pinned) => amendedStage(pinned, inForce.stages));
+  const here = stages.find(({ key }) => key === state.position.stage) ?? null;
+  const { planVersion, closesAt } = inForce;
+  return happened('Recalendared', { planVersion, stages, closesAt, to: recalendared(state, here, now) });
+}
 
 /** The pipeline stays as pinned: an amendment that adds, drops or turns about stages is for cases that begin later. */
 function amendedStage(pinned: PinnedStage, amended: readonly PinnedStage[]): PinnedStage {

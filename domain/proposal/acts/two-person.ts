@@ -9,23 +9,25 @@ import type { ProposalFacts } from '../facts.ts';
 import { stillAhead, withoutDue } from '../position.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import { BEFORE_TALLY, isAbove, type Position } from '../states.ts';
+import { amendmentOf } from './deadlines.ts';
 import { nominated, notNominated, propose } from './nomination.ts';
 
 /** Row 10: undone only from the ends that a lapse or a unit's own no made, only by two people, while the round lasts. */
-export const reinstate: Act<'Reinstate'> = (state, command) =>
-  refuseClosed(state, command.receivedAt) ?? propose(state, { kind: command.kind, body: command.body });
+export const reinstate: Act<'Reinstate'> = (state, command, facts) =>
+  refuseClosed(state, command.receivedAt, facts) ?? propose(state, { kind: command.kind, body: command.body });
 
-function refuseClosed(state: ProposalState, receivedAt: number): Decision<never> | null {
-  const { round } = openedOf(state);
-  return round.closesAt !== null && receivedAt >= round.closesAt
-    ? refuse('ROUND_CLOSED', 'row 10: before the council closes', { closedAt: round.closesAt })
+/** An amendment does not reach a case that is over, so the round's end is that of the round in force. */
+function refuseClosed(state: ProposalState, receivedAt: number, facts: ProposalFacts): Decision<never> | null {
+  const { closesAt } = facts.round ?? openedOf(state).round;
+  return closesAt !== null && receivedAt >= closesAt
+    ? refuse('ROUND_CLOSED', 'row 10: before the council closes', { closedAt: closesAt })
     : null;
 }
 
 /** Row 22: before the tally the head alone; afterwards the head asks and the office grants; sent up, A asks and P grants. */
 export const withdraw: Act<'Withdraw'> = (state, command, facts) => {
-  const signed = refuseSigned(state, facts);
-  if (signed !== null) return signed;
+  const no = refuseSigned(state, facts) ?? refuseTallied(facts);
+  if (no !== null) return no;
   return withdrawsAlone(state)
     ? withdrawn(state, command.body.reason, [])
     : propose(state, { kind: command.kind, body: command.body });
@@ -43,6 +45,14 @@ function withdrawsAlone({ tallied, position }: ProposalState): boolean {
 export function refuseSigned(state: ProposalState, facts: ProposalFacts): Decision<never> | null {
   const onItsWay = state.position.state === 'onDecision' || state.position.state === 'onSubmission';
   return onItsWay && facts.listing === 'signed' ? refuse('ALREADY_SIGNED', 'row 22', {}) : null;
+}
+
+/**
+ * The council has voted and the case has yet to hear of it. A wish to withdraw would fall as soon as the result moves
+ * the case, so the head asks when it is there.
+ */
+function refuseTallied({ tallyStandsIn: session = null }: ProposalFacts): Decision<never> | null {
+  return session === null ? null : refuse('TALLY_STANDS', 'row 22: before the tally', { session });
 }
 
 function withdrawn(state: ProposalState, reason: PrivateText, marks: readonly Mark[]): Decision<ProposalEvent> {
@@ -100,7 +110,9 @@ function carryOut(
     case 'NotNominate':
       return notNominated(state, { ...command, ...act });
     case 'Reinstate':
-      return refuseClosed(state, command.receivedAt) ?? reinstated(state, act.body.reason, command.receivedAt);
+      return (
+        refuseClosed(state, command.receivedAt, facts) ?? reinstated(state, act.body.reason, command.receivedAt, facts)
+      );
     case 'Withdraw':
       // A grant of a level above that does not run the product is recorded by the office from its paper.
       return (
@@ -110,9 +122,19 @@ function carryOut(
   }
 }
 
-/** Back to the exact step. A date that was missed, or has passed meanwhile, is not held against the case again. */
-function reinstated(state: ProposalState, reason: PrivateText, now: number): Decision<ProposalEvent> {
+/**
+ * Back to the exact step, and under the calendar that was amended meanwhile. A date that was missed, or has passed, is
+ * not held against the case again.
+ */
+function reinstated(
+  state: ProposalState,
+  reason: PrivateText,
+  now: number,
+  { round: inForce }: ProposalFacts,
+): Decision<ProposalEvent> {
   const step = needed(state.endedFrom ?? undefined, 'endedFrom');
   const to = state.position.state === 'lapsed' ? { ...step, dueAt: null, onMissed: null } : stillAhead(step, now);
-  return accept(happened('Reinstated', { reason, to }));
+  const back = happened('Reinstated', { reason, to });
+  const amendment = inForce === undefined ? null : amendmentOf({ ...state, position: to }, inForce, now);
+  return amendment === null ? accept<ProposalEvent>(back) : accept<ProposalEvent>(back, amendment);
 }

@@ -3,10 +3,10 @@ import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
 import { commandsFor } from '../../../domain/proposal/life-table.ts';
 import { HAND_IN_STAGES } from '../../../domain/proposal/position.ts';
 import { type PinnedRound, type PinnedStage, stageOf } from '../../../domain/proposal/round.ts';
+import { settlingActs } from '../../../domain/proposal/waiting.ts';
 import { unitRoundStream } from '../unit-round-stream.ts';
 import { type CaseRef, type OwedItem, owed } from './owed-item.ts';
 import type { Reader, TokenlessRole } from './reader.ts';
-import { settlingActs } from './settling-acts.ts';
 import type { WaitingCase } from './waiting-cases.ts';
 
 export type CaseContext = {
@@ -99,7 +99,8 @@ function isUnitStage(stage: PinnedStage | null, { state }: WaitingCase): boolean
 
 function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
   const { reader, asOf } = context;
-  const commands = settlingActs(waiting, reader.role);
+  // Row 12: whoever proposed or confirmed a case does not appraise it.
+  const commands = waiting.proposedByReader ? [] : settlingActs(waiting, reader.role);
   if (commands.length === 0) return [];
   const { id, unit, plan, round, stage, stageKind, opensAt, dueAt, printed } = waiting;
   const evidence = commands[0] === 'HandIn' ? [...(stageHere(waiting, context)?.evidence ?? [])] : [];

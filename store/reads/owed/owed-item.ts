@@ -80,3 +80,19 @@ export function owed(said: Said, asOf: number): OwedItem {
   const overdue = item.missed || (item.dueAt !== null && item.dueAt <= asOf);
   return { ...item, overdue, count: said.count ?? Math.max(1, item.proposals.length) };
 }
+
+/** What has no due date comes after everything that has one. */
+const NEVER = 9_000_000_000_000_000;
+
+export type OwedPlace = { key: number; id: string };
+
+/** Where a thing stands among all that one person owes: by its due instant, then by what it is about. No two stand alike. */
+export function placeOf({ dueAt, plan, round, stage, kind, ref, ...item }: OwedItem): OwedPlace {
+  const [first] = item.proposals;
+  const about = [plan, round, stage, first?.code, kind, ref, item.owner, item.act, item.pendingKind, first?.id];
+  return { key: dueAt ?? NEVER, id: about.map((part) => part ?? '').join(' ') };
+}
+
+export function isAfter(one: OwedPlace, other: OwedPlace): boolean {
+  return one.key === other.key ? one.id > other.id : one.key > other.key;
+}

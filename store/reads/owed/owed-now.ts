@@ -3,27 +3,45 @@ import type { Queryable } from '../../database.ts';
 import { owedByCase } from './by-case.ts';
 import { owedDuties } from './duties.ts';
 import { owedLists, proposedLists } from './lists.ts';
-import type { OwedItem } from './owed-item.ts';
+import { isAfter, type OwedItem, type OwedPlace, placeOf } from './owed-item.ts';
 import type { Reader } from './reader.ts';
 import { nextOpening, type WaitingCase, waitingCases } from './waiting-cases.ts';
 
-export type OwedNow = { items: OwedItem[]; nextAt: number | null };
+/** `next` is the place of the page's last item where more follows. */
+export type OwedNow = { items: OwedItem[]; next: OwedPlace | null; nextAt: number | null };
 
-/** Everything that one person owes at an instant, and when the next thing opens for them. */
-export async function owedNow(db: Queryable, reader: Reader, asOf: number): Promise<OwedNow> {
+export type OwedPage = { after: OwedPlace | null; limit: number };
+
+/**
+ * A page of what one person owes at an instant, and when the next thing opens for them. Things are put together from
+ * many rows, so all are made and the page is cut from them: what it spares is the sending.
+ */
+export async function owedNow(db: Queryable, reader: Reader, asOf: number, page: OwedPage): Promise<OwedNow> {
+  const all = await everythingOwed(db, reader, asOf);
+  return { ...cut(all, page), nextAt: await nextOpening(db, reader, asOf) };
+}
+
+function cut(all: readonly OwedItem[], { after, limit }: OwedPage): { items: OwedItem[]; next: OwedPlace | null } {
+  const placed = all
+    .map((item) => ({ item, place: placeOf(item) }))
+    .sort((a, b) => (isAfter(a.place, b.place) ? 1 : -1));
+  const left = after === null ? placed : placed.filter(({ place }) => isAfter(place, after));
+  const shown = left.slice(0, limit);
+  return {
+    items: shown.map(({ item }) => item),
+    next: left.length > limit ? (shown.at(-1)?.place ?? null) : null,
+  };
+}
+
+async function everythingOwed(db: Queryable, reader: Reader, asOf: number): Promise<OwedItem[]> {
   const cases = await waitingCases(db, reader, asOf);
   const roundOf = await pinnedRounds(db, reader.sight.org, cases);
   const lists = await proposedLists(db, reader.sight.org);
-  const items = [
+  return [
     ...owedByCase(cases, { reader, asOf, roundOf, proposedLists: lists }),
     ...(await owedLists(db, reader, asOf)),
     ...(await owedDuties(db, reader, asOf)),
   ];
-  return { items: items.sort(dueFirst), nextAt: await nextOpening(db, reader, asOf) };
-}
-
-function dueFirst(a: OwedItem, b: OwedItem): number {
-  return (a.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.dueAt ?? Number.MAX_SAFE_INTEGER);
 }
 
 type OfRound = Pick<WaitingCase, 'plan' | 'planVersion' | 'round'>;

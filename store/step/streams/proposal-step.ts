@@ -12,18 +12,13 @@ import type { ProposalState } from '../../../domain/proposal/state.ts';
 import { isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { showProposal } from '../../board/proposal-board.ts';
+import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
+import { freezeDossier, lockDraft } from '../../facts/dossier.ts';
 import { changeListings, listingFact } from '../../facts/listing.ts';
-import {
-  claim,
-  claimHolder,
-  copySubject,
-  freezeDossier,
-  leaveTitle,
-  lockDraft,
-  openingFromDraft,
-  releaseClaim,
-} from '../../facts/opening.ts';
+import { openingFromDraft } from '../../facts/opening.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
+import { standingTally } from '../../facts/standing-tally.ts';
+import { copySubject } from '../../facts/subject.ts';
 import type { Change, StepContext, StreamStep } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
@@ -92,6 +87,8 @@ async function loadFacts(
       return { listing: await listingOf(context, 'decision', command.body.decision) };
     case 'ListOnSubmission':
       return { listing: await listingOf(context, 'submission', command.body.submission) };
+    case 'Reinstate':
+      return wakingFacts(context, state);
     case 'ConfirmAct':
       return settlingFacts(context, state);
     case 'Withdraw':
@@ -177,15 +174,27 @@ async function listingOf({ tx, command }: StepContext, kind: ListKind, list: str
 }
 
 async function heldFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
-  const { listing } = state;
-  return listing === null || listing.kind === 'session'
-    ? {}
-    : { listing: await listingOf(context, listing.kind, listing.id) };
+  const { listing, position } = state;
+  if (listing !== null && listing.kind !== 'session')
+    return { listing: await listingOf(context, listing.kind, listing.id) };
+  // An agenda may hold the case before the case has taken note of it.
+  const onAgenda = position.state === 'readyForCouncil' || position.state === 'onAgenda';
+  const { tx, command } = context;
+  return onAgenda ? { tallyStandsIn: await standingTally(tx, command.org, idOf(command.stream)) } : {};
 }
 
 async function settlingFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
   const act = state.pendingAct?.act;
-  return act?.kind === 'Nominate' ? titleFacts(context, state, act.body.title, true) : heldFacts(context, state);
+  if (act?.kind === 'Nominate') return titleFacts(context, state, act.body.title, true);
+  return act?.kind === 'Reinstate' ? wakingFacts(context, state) : heldFacts(context, state);
+}
+
+/** No amendment reaches a case that is over; with the year's row locked, one either is seen here or finds the case open. */
+async function wakingFacts({ tx, command }: StepContext, { opened }: ProposalState): Promise<ProposalFacts> {
+  if (opened === null) return {};
+  const round = await roundForOpening(tx, command.org, opened.round.plan, opened.round.key);
+  // An amendment that drops the round leaves its cases as they are.
+  return round === null ? {} : { round };
 }
 
 /** Another title than registered is another place: taken when the nomination holds, only looked at before. */

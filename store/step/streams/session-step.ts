@@ -7,8 +7,8 @@ import {
   sessionListings,
 } from '../../../domain/session/session.ts';
 import { showList } from '../../board/list-board.ts';
+import { councilRegulations } from '../../facts/council-regulation.ts';
 import { changeListings, claimLines, lineFacts } from '../../facts/listing.ts';
-import { councilRegulation } from '../../facts/round.ts';
 import type { StreamStep } from '../stream-step.ts';
 
 export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
@@ -19,7 +19,7 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
       return { lines: await lineFacts(tx, org, 'session', stream, command.body.proposals) };
     }
     const proposals = state.lines.map(({ proposal }) => proposal);
-    return command.kind === 'ConfirmResult' ? { regulation: await councilRegulation(tx, org, proposals) } : {};
+    return command.kind === 'ConfirmResult' ? { regulations: await councilRegulations(tx, org, proposals) } : {};
   },
   async record({ tx, command }, changes) {
     const last = changes.at(-1);

@@ -10,7 +10,7 @@ import {
 } from '../../../domain/submission/submission.ts';
 import { showList } from '../../board/list-board.ts';
 import { changeListings, claimLines, lineFacts } from '../../facts/listing.ts';
-import { openingOfProposals } from '../../facts/opening-event.ts';
+import { linesToCopy } from '../../facts/submitted-copy.ts';
 import { sha256 } from '../../hash.ts';
 import type { StepContext, StreamStep } from '../stream-step.ts';
 
@@ -64,15 +64,15 @@ async function copyOf(
   { tx, command }: StepContext,
   state: SubmissionState,
 ): Promise<{ hash: string; lines: CopiedLine[] }> {
-  const openings = await openingOfProposals(
+  const copied = await linesToCopy(
     tx,
     command.org,
     state.lines.map(({ proposal }) => proposal),
   );
   const lines = state.lines.map(({ proposal, upper }) => {
-    const opening = openings.find((each) => each.proposal === proposal);
-    if (opening === undefined) throw new Error(`Proposal ${proposal} has no row on the board`);
-    const { subject, title, dossier, round } = opening;
+    const line = copied.find((each) => each.proposal === proposal);
+    if (line === undefined) throw new Error(`Proposal ${proposal} has no row on the board`);
+    const { subject, title, dossier, round } = line;
     return { proposal, upper, title, subject, dossier, round };
   });
   return { hash: sha256(canonicalText(lines)), lines };

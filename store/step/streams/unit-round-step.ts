@@ -7,7 +7,7 @@ import {
   type UnitRoundState,
 } from '../../../domain/unit-round/unit-round.ts';
 import { showList } from '../../board/list-board.ts';
-import { isOnePerson } from '../../facts/opening.ts';
+import { isOnePerson } from '../../facts/one-person.ts';
 import { owingProposals } from '../../facts/owing.ts';
 import { roundInForce } from '../../facts/round.ts';
 import type { StepContext, StreamStep } from '../stream-step.ts';

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { atTime, type LocalDate } from '../../../domain/calendar/local-date.ts';
 import { DECISION, type DecisionCommand, decisionListings } from '../../../domain/decision/decision.ts';
 import { actor, short, WORDS } from '../../builders/case.ts';
+import { DAY, START } from '../../builders/round.ts';
 import { line, Story } from '../story.ts';
 
 const draft: DecisionCommand = {
@@ -8,9 +10,9 @@ const draft: DecisionCommand = {
   body: { authority: 'ubnd', register: 'QĐ-UBND', proposals: ['a', 'b'] },
 };
 const sign: DecisionCommand = { kind: 'SignDecision', body: {} };
-const number = (value = '111'): DecisionCommand => ({
+const number = (value = '111', on: LocalDate = '2021-01-04'): DecisionCommand => ({
   kind: 'NumberDecision',
-  body: { number: value, on: '2023-08-16' },
+  body: { number: value, on },
 });
 const strike = (proposal: string): DecisionCommand => ({ kind: 'StrikeLine', body: { proposal, reason: WORDS } });
 const decline: DecisionCommand = { kind: 'DeclineDecision', body: { reason: WORDS } };
@@ -121,10 +123,35 @@ test('the number comes after the signature, once, and is nobody else’s', () =>
       org: 'office',
       stream: `proposal/${id}`,
       kind: 'GrantAward',
-      body: { decision: 'decision/1', number: '111', on: '2023-08-16' },
+      body: { decision: 'decision/1', number: '111', on: '2021-01-04' },
     })),
   );
   expect(short(one.asks(number('112'), 'standingOffice'))).toBe('OUT_OF_ORDER');
+});
+
+test('the number is of a day from the signature to the day on which it is entered, as they are counted here', () => {
+  // A minute later it is the 5th in Việt Nam, and by UTC still the 4th.
+  const lastMinute = atTime('2021-01-05', '00:00') - 60_000;
+  const one = drafted().does(sign, 'authorityHead', { at: lastMinute, facts: { lines: listed } });
+  const asks = (on: LocalDate, at: number) => short(one.asks(number('111', on), 'standingOffice', { at, facts: {} }));
+  expect(asks('2021-01-03', lastMinute)).toBe('NUMBER_DAY_IMPOSSIBLE');
+  expect(asks('2021-01-04', lastMinute)).toEqual(['DecisionNumbered']);
+  expect(asks('2021-01-05', lastMinute)).toBe('NUMBER_DAY_IMPOSSIBLE');
+  expect(asks('2021-01-05', lastMinute + 60_000)).toEqual(['DecisionNumbered']);
+  expect(asks('2021-01-04', atTime('2021-02-01', '08:00'))).toEqual(['DecisionNumbered']);
+  expect(asks('2021-02-01', atTime('2021-02-01', '08:00'))).toEqual(['DecisionNumbered']);
+  expect(asks('2021-02-02', atTime('2021-02-01', '08:00'))).toBe('NUMBER_DAY_IMPOSSIBLE');
+});
+
+test('a day that cannot be says which days can', () => {
+  expect(signed().asks(number('111', '2020-12-31'), 'standingOffice', { at: START + DAY })).toEqual({
+    ok: false,
+    refusal: {
+      code: 'NUMBER_DAY_IMPOSSIBLE',
+      rule: 'a number is given after signing, on a day that has come',
+      facts: { on: '2020-12-31', signedOn: '2021-01-04', receivedOn: '2021-01-05' },
+    },
+  });
 });
 
 test('a decision that is not signed declines its lines', () => {

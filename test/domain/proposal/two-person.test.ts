@@ -71,6 +71,18 @@ test.each(before)('before the tally (%s) the head withdraws alone', (standing) =
   expect(short(caseIn(standing).asks('Withdraw'))).toEqual(['Withdrawn → withdrawn']);
 });
 
+test.each<Standing>(['readyForCouncil', 'onAgenda'])(
+  'while the council’s tally is on its way to the case (%s) nobody withdraws it, and otherwise the head does',
+  (standing) => {
+    const one = caseIn(standing);
+    expect(one.asks('Withdraw', { facts: { tallyStandsIn: 'session/1' } })).toEqual({
+      ok: false,
+      refusal: { code: 'TALLY_STANDS', rule: 'row 22: before the tally', facts: { session: 'session/1' } },
+    });
+    expect(short(one.asks('Withdraw', { facts: { tallyStandsIn: null } }))).toEqual(['Withdrawn → withdrawn']);
+  },
+);
+
 test.each<Standing>([
   'inStage/partyOpinion',
   'inStage/concurrence',
@@ -167,6 +179,71 @@ test('a reinstatement comes before the round closes, asked and confirmed', () =>
   one.does('Reinstate', { body: { reason: WORDS } });
   expect(short(one.asks('ConfirmAct', { by: 'councilChair', at: closesAt }))).toBe('ROUND_CLOSED');
   expect(short(one.asks('ConfirmAct', { by: 'councilChair', at: closesAt - 1 }))).toEqual(['Reinstated → inStage']);
+});
+
+/** The plan as an amendment made while the case was over: one stage has another date, and the round another end. */
+function amended(of: PinnedRound, key: string, dueAt: number, closesAt: number | null = null): PinnedRound {
+  const stages = of.stages.map((each) => (each.key === key ? { ...each, dueAt, printed: 'gia hạn' } : each));
+  return { ...of, planVersion: of.planVersion + 1, stages, closesAt };
+}
+
+test('a case that lapsed while its plan was amended comes back under the calendar in force', () => {
+  const one = caseIn('lapsed/initiative reinstating');
+  const dueAt = one.now + 30 * DAY;
+  const inForce = amended(one.round, 'initiative', dueAt);
+  one.does('ConfirmAct', { by: 'councilChair', facts: { round: inForce } });
+  expect(one.events.slice(-2).map(({ kind }) => kind)).toEqual(['Reinstated', 'Recalendared']);
+  expect(one.state.position).toMatchObject({
+    state: 'inStage',
+    stage: 'initiative',
+    dueAt,
+    printed: 'gia hạn',
+    onMissed: 'lapse',
+  });
+  expect(one.state.opened?.round).toMatchObject({ planVersion: 2, stages: inForce.stages });
+});
+
+test('a date that the amendment left in the past is still not held against the case', () => {
+  const one = caseIn('lapsed/initiative reinstating');
+  const at = one.now + 30 * DAY;
+  const back = (dueAt: number) => {
+    const facts = { round: amended(one.round, 'initiative', dueAt) };
+    const answer = one.asks('ConfirmAct', { by: 'councilChair', at, facts });
+    return answer.ok ? answer.events.at(-1)?.body : answer;
+  };
+  expect(back(at)).toMatchObject({ to: { dueAt: null, onMissed: null } });
+  expect(back(at + 1)).toMatchObject({ to: { dueAt: at + 1, onMissed: 'lapse' } });
+});
+
+test('what an amendment changed for later stages holds for a case that comes back', () => {
+  const one = caseIn('notNominated').does('Reinstate');
+  const appraisal = one.now + 400 * DAY;
+  one.does('ConfirmAct', { by: 'councilChair', facts: { round: amended(one.round, 'appraisal', appraisal) } });
+  expect(one.does('Nominate').does('ConfirmAct').state.position).toMatchObject({
+    state: 'nominated',
+    dueAt: appraisal,
+  });
+});
+
+test('a plan that was not amended, or whose version is older, brings nothing new to a case that comes back', () => {
+  for (const planVersion of [0, 1]) {
+    const one = caseIn('lapsed/initiative reinstating');
+    const facts = { round: { ...amended(one.round, 'initiative', one.now + DAY), planVersion } };
+    expect(short(one.asks('ConfirmAct', { by: 'councilChair', facts }))).toEqual(['Reinstated → inStage']);
+  }
+});
+
+test('a round that an amendment keeps open longer takes a case back until its new end', () => {
+  const closed = START + 900 * DAY;
+  const longer = closed + 30 * DAY;
+  const one = caseIn('lapsed/initiative', fullRound({ closesAt: closed }));
+  const facts = { round: amended(one.round, 'initiative', START, longer) };
+  expect(short(one.asks('Reinstate', { at: closed, facts }))).toEqual(['ActProposed']);
+  expect(short(one.asks('Reinstate', { at: longer, facts }))).toBe('ROUND_CLOSED');
+  one.does('Reinstate', { at: closed, facts });
+  const confirm = (at: number) => short(one.asks('ConfirmAct', { by: 'councilChair', at, facts }));
+  expect(confirm(longer - 1)).toEqual(['Reinstated → inStage', 'Recalendared → inStage']);
+  expect(confirm(longer)).toBe('ROUND_CLOSED');
 });
 
 test('a supplement that lapsed and was reinstated still comes back to the exact step that returned it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type EnteredLine, SESSION, sessionListings } from '../../../domain/session/session.ts';
+import { type EnteredLine, type RegulationFact, SESSION, sessionListings } from '../../../domain/session/session.ts';
 import { actor, LETTER, short, TALLY, WORDS } from '../../builders/case.ts';
 import { line, Story } from '../story.ts';
 
@@ -87,13 +87,19 @@ test('a result that the chair declines is entered again', () => {
   expect(one.does(enter(voted('a'), voted('b')), 'councilSecretary').state.phase).toBe('entered');
 });
 
+/** Two thirds of eleven members. */
+const REGULATION = {
+  members: 11,
+  threshold: { numerator: 2, denominator: 3, base: 'all', strict: false },
+  source: { kind: 'seed', place: 'Quy chế' },
+} as const;
+
+function judgedBy(...regulations: RegulationFact[]) {
+  return entered().does({ kind: 'ConfirmResult', body: { act: 2 } }, 'councilChair', { facts: { regulations } });
+}
+
 test('a confirmed result is judged by the regulation and reaches each case', () => {
-  const regulation = {
-    members: 11,
-    threshold: { numerator: 2, denominator: 3, base: 'all', strict: false },
-    source: { kind: 'seed', place: 'Quy chế' },
-  } as const;
-  const one = entered().does({ kind: 'ConfirmResult', body: { act: 2 } }, 'councilChair', { facts: { regulation } });
+  const one = judgedBy({ plan: 'p', planVersion: 1, regulation: REGULATION, proposals: ['a', 'b'] });
   const verdict = { rule: '2/3 of all', base: 11, needed: 8 };
   expect(one.carried()).toEqual([
     {
@@ -119,6 +125,25 @@ test('a confirmed result is judged by the regulation and reaches each case', () 
       },
     },
   ]);
+});
+
+test('each line of an agenda is judged by the regulation of its own plan', () => {
+  const quarter = { ...REGULATION, threshold: { ...REGULATION.threshold, numerator: 1, denominator: 4 } };
+  const [a, b] = judgedBy(
+    { plan: 'last-year', planVersion: 2, regulation: REGULATION, proposals: ['a'] },
+    { plan: 'this-year', planVersion: 1, regulation: quarter, proposals: ['b'] },
+  ).carried();
+  expect(a?.body).toMatchObject({ outcome: 'passed', verdict: { rule: '2/3 of all', needed: 8 } });
+  expect(b?.body).toMatchObject({ outcome: 'passed', verdict: { rule: '1/4 of all', needed: 3 } });
+});
+
+test('a line whose plan knows no regulation goes by the minutes, beside one that has its own', () => {
+  const [a, b] = judgedBy(
+    { plan: 'last-year', planVersion: 1, regulation: null, proposals: ['b'] },
+    { plan: 'this-year', planVersion: 1, regulation: REGULATION, proposals: ['a'] },
+  ).carried();
+  expect(a?.body).toMatchObject({ verdict: { result: 'yes' } });
+  expect(b?.body).toMatchObject({ outcome: 'passed', verdict: { result: 'undetermined', minutesSay: 'passed' } });
 });
 
 test('without a regulation the minutes decide, and say so', () => {

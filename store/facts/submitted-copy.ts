@@ -13,7 +13,7 @@ type Row = {
 };
 
 /** What a submission copies of its proposals: the subject by its commitment, the dossier by the hash last frozen. */
-export async function openingOfProposals(
+export async function linesToCopy(
   db: Queryable,
   org: string,
   proposals: readonly string[],

@@ -1,0 +1,47 @@
+import type { Queryable } from '../database.ts';
+
+export type Claim = {
+  plan: string;
+  round: string;
+  subject: string;
+  title: string;
+  achievement: string | null;
+  proposal: string;
+};
+
+/** Null when the place is ours; else the stream that already holds it. The key decides, so two at once cannot both win. */
+export async function claim(db: Queryable, org: string, place: Claim): Promise<string | null> {
+  const taken = await db.query(
+    `insert into proposal_claim (org_id, plan, round, subject, title, achievement, proposal) values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict do nothing returning proposal`,
+    [...keyOf(org, place), place.proposal],
+  );
+  return taken.rows.length > 0 ? null : claimHolder(db, org, place);
+}
+
+/** Who holds this place, without taking it: a nomination that its head has not confirmed holds nothing yet. */
+export async function claimHolder(db: Queryable, org: string, { proposal, ...place }: Claim): Promise<string | null> {
+  const holder = await db.query<{ proposal: string }>(
+    'select proposal from proposal_claim where org_id = $1 and plan = $2 and round = $3 and subject = $4 and title = $5 and achievement = $6',
+    keyOf(org, place),
+  );
+  const held = holder.rows[0]?.proposal ?? null;
+  return held === null || held === proposal ? null : `proposal/${held}`;
+}
+
+function keyOf(org: string, { plan, round, subject, title, achievement }: Omit<Claim, 'proposal'>): string[] {
+  return [org, plan, round, subject, title, achievement ?? ''];
+}
+
+/** A case nominated under another title leaves the place of the first one to others. */
+export async function leaveTitle(db: Queryable, org: string, proposal: string, title: string): Promise<void> {
+  await db.query('delete from proposal_claim where org_id = $1 and proposal = $2 and title = $3', [
+    org,
+    proposal,
+    title,
+  ]);
+}
+
+export async function releaseClaim(db: Queryable, org: string, proposal: string): Promise<void> {
+  await db.query('delete from proposal_claim where org_id = $1 and proposal = $2', [org, proposal]);
+}

@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import { runMigrations as migrateJobTable } from 'graphile-worker';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { registerForm } from '../../domain/decision/register-form.ts';
+
+const dir = fileURLToPath(new URL('../../infra/migrations', import.meta.url));
+const NAME = `migrations_${process.pid}`;
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+let url: string;
+let client: pg.Client;
+
+const upTo = (count: number) =>
+  runner({ databaseUrl: url, dir, direction: 'up', migrationsTable: 'migration', count, logger: quiet });
+
+async function asOwner(sql: string): Promise<void> {
+  const owner = new pg.Client({ connectionString: inject('clusterUrl') });
+  await owner.connect();
+  await owner.query(sql).finally(() => owner.end());
+}
+
+beforeAll(async () => {
+  await asOwner(`create database ${NAME}`);
+  const address = new URL(inject('clusterUrl'));
+  address.pathname = `/${NAME}`;
+  url = address.href;
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  await migrateJobTable({ pgPool: pool }).finally(() => pool.end());
+  client = new pg.Client({ connectionString: url });
+  await client.connect();
+});
+afterAll(async () => {
+  await client?.end();
+  await asOwner(`drop database if exists ${NAME} with (force)`);
+});
+
+test('numbers that were given before their forms were compared keep what was typed, and get the form of the domain', async () => {
+  await upTo(4);
+  const typed = [' 01 /  QĐ-UBND\u00a0', '12', 'QĐ-007/2021', 'Số 5'.normalize('NFD'), '000', '3/ĐẶNG'];
+  const insert = `insert into register_number (org_id, authority, register, local_year, number, decision) values ('o', $1, 'QĐ', 2021, $2, $3)`;
+  for (const [index, number] of typed.entries()) await client.query(insert, ['UBND Quận', number, `decision/${index}`]);
+  await client.query(insert, ['ubnd quận', '012', 'decision/twin']);
+  await upTo(Number.POSITIVE_INFINITY);
+  const found = await client.query<{ number: string; form: string; authority: string }>(
+    `select number, number_form as form, authority_form as authority from register_number order by decision`,
+  );
+  expect(found.rows).toEqual([
+    ...typed.map((number) => ({ number, form: registerForm(number), authority: 'ubnd quận' })),
+    // It was taken for another number then, and what is recorded stays.
+    { number: '012', form: '12 = decision/twin', authority: 'ubnd quận' },
+  ]);
+});
