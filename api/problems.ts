@@ -216,6 +216,11 @@ export const problemByRefusal = {
     title: 'The amendment is of another version',
     whatToDo: 'Amend with the version that follows facts.known.',
   },
+  ROUND_HAS_CASES: {
+    status: 409,
+    title: 'The amendment leaves out a round that has cases or drafts',
+    whatToDo: 'Keep the rounds of facts.rounds in the plan. A round ends by its dates.',
+  },
 } as const satisfies Record<RefusalCode, ProblemKind>;
 
 /** What the API itself refuses, before or beside the domain. Closed: clients may switch on it. */

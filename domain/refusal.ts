@@ -44,6 +44,7 @@ export const REFUSAL_CODES = [
   'OLDER_THAN_KNOWN',
   'TASK_UNKNOWN',
   'AMENDMENT_OF_OTHER_VERSION',
+  'ROUND_HAS_CASES',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -70,7 +70,8 @@ export type YearState = {
   toldUntil: number;
 };
 
-export type YearFacts = { plan?: PublishedPlan };
+/** `leftOut`: rounds that have cases or drafts, and that the amendment no longer knows. */
+export type YearFacts = { plan?: PublishedPlan; leftOut?: readonly string[] };
 
 export const YEAR_TABLE = {
   PublishPlan: { published: false, who: ['standingOffice', 'administrator'] },
@@ -216,6 +217,9 @@ function amend(state: YearState, command: Of<'AmendPlan'>, facts: YearFacts): De
   const known = state.published?.version ?? 0;
   if (command.body.version !== known + 1 || command.body.plan !== state.published?.plan)
     return refuse('AMENDMENT_OF_OTHER_VERSION', 'plan amendments', { known, asked: command.body.version });
+  // A case without its round has no rules and no dates: a round is closed by its dates, never left out.
+  const leftOut = facts.leftOut ?? [];
+  if (leftOut.length > 0) return refuse('ROUND_HAS_CASES', 'plan amendments', { rounds: leftOut });
   return accept({ kind: 'PlanAmended', body: { ...planOf(facts), reason: command.body.reason } });
 }
 

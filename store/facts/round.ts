@@ -31,6 +31,22 @@ export async function roundForOpening(
   return roundInForce(db, org, plan, round);
 }
 
+/**
+ * Rounds with cases or drafts that a version of the plan no longer has. The year's row is locked against cases that
+ * begin meanwhile.
+ */
+export async function roundsLeftOut(db: Queryable, org: string, plan: string, version: number): Promise<string[]> {
+  await db.query('select 1 from year_board where org_id = $1 and plan = $2 for update', [org, plan]);
+  const found = await db.query<{ round: string }>(
+    `select round from (select round from proposal_board where org_id = $1 and plan = $2
+                        union select round from draft where org_id = $1 and plan = $2) as used
+     where round not in (select jsonb_array_elements(rounds) ->> 'key' from plan_version where org_id = $1 and plan = $2 and version = $3)
+     order by round`,
+    [org, plan, version],
+  );
+  return found.rows.map(({ round }) => round);
+}
+
 export async function publishedPlan(
   db: Queryable,
   org: string,

@@ -102,6 +102,10 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   TASK_UNKNOWN: () => year().asks({ kind: 'ConfirmTask', body: { task: 'x', owner: 'office' } }, 'standingOffice'),
   AMENDMENT_OF_OTHER_VERSION: () =>
     year().asks({ kind: 'AmendPlan', body: { plan: 'p', version: 3, reason: WORDS } }, 'standingOffice'),
+  ROUND_HAS_CASES: () =>
+    year().asks({ kind: 'AmendPlan', body: { plan: 'p', version: 2, reason: WORDS } }, 'standingOffice', {
+      facts: { leftOut: ['annual'] },
+    }),
 };
 
 test.each(REFUSAL_CODES)('%s is an answer that somebody gives, with the rule and what it looked at', (code) => {

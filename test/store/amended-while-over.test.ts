@@ -92,6 +92,18 @@ test('a case that lapsed before an amendment is reinstated under the date that t
   expect(await rowOf(id)).toMatchObject({ due_at: START + 50 * DAY, plan_version: 3 });
 });
 
+test('an amendment keeps the rounds that have cases or drafts, and may leave out the others', async () => {
+  const published = { plan: 'test-plan', version: 4, year: 2021, hash: 'v4', demo: false, duties: [], milestones: [] };
+  const amend = (version: number) => ({
+    stream: year,
+    kind: 'AmendPlan',
+    body: { plan: 'test-plan', version, reason: WORDS },
+  });
+  await uploadPlan(office, published, [round({ key: 'another', planVersion: 4 })]);
+  const refused = await act(office, { ...amend(4), by: person('standingOffice'), key: newKey('amend') });
+  expect(refused.outcome).toMatchObject({ refusal: { code: 'ROUND_HAS_CASES', facts: { rounds: ['annual'] } } });
+});
+
 test('the auditor finds nothing wrong with it', async () => {
   const report = await verifyExport(exportLedger(db.database), { logOrigin: 'test.vinh-danh', withCommands: true });
   expect(report.troubles).toMatchObject({ count: 0 });

@@ -7,7 +7,7 @@ import {
   type YearState,
 } from '../../../domain/award-year/year.ts';
 import { showYear } from '../../board/year-board.ts';
-import { publishedPlan } from '../../facts/round.ts';
+import { publishedPlan, roundsLeftOut } from '../../facts/round.ts';
 import { enqueue } from '../outbox.ts';
 import { recalendarProposals } from '../recalendar.ts';
 import type { StepContext, StreamStep } from '../stream-step.ts';
@@ -15,7 +15,11 @@ import type { StepContext, StreamStep } from '../stream-step.ts';
 export const YEAR_STEP: StreamStep<YearState, YearCommand, YearEvent, YearFacts> = {
   stream: YEAR,
   async loadFacts(context, _state, command) {
-    return command.kind === 'PublishPlan' || command.kind === 'AmendPlan' ? planFacts(context, command.body) : {};
+    if (command.kind !== 'PublishPlan' && command.kind !== 'AmendPlan') return {};
+    const facts = await planFacts(context, command.body);
+    if (command.kind === 'PublishPlan') return facts;
+    const { plan, version } = command.body;
+    return { ...facts, leftOut: await roundsLeftOut(context.tx, context.command.org, plan, version) };
   },
   async record({ tx, command }, changes) {
     const last = changes.at(-1);
