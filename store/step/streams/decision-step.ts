@@ -7,10 +7,10 @@ import {
   type DecisionState,
   decisionListings,
 } from '../../../domain/decision/decision.ts';
-import { showList } from '../../board/list-board.ts';
-import { changeListings, claimLines, lineFacts } from '../../facts/listing.ts';
+import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { takeNumber } from '../../facts/register-number.ts';
 import type { StreamStep } from '../stream-step.ts';
+import { recordList } from './record-list.ts';
 
 export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionEvent, DecisionFacts> = {
   stream: DECISION,
@@ -45,16 +45,7 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
         return {};
     }
   },
-  async record({ tx, command }, changes) {
-    const last = changes.at(-1);
-    if (last === undefined) return;
-    await showList(tx, command, last.after, last.after.phase);
-    await changeListings(
-      tx,
-      command.org,
-      changes.flatMap(({ event }) => decisionListings(event)).filter(({ status }) => status !== 'claimed'),
-    );
-  },
+  record: (context, changes) => recordList(context, changes, ({ event }) => decisionListings(event)),
   planVersion: () => null,
   rulePack: () => null,
   isOver: ({ phase }) => phase === 'numbered' || phase === 'declined',

@@ -6,10 +6,10 @@ import {
   type SessionState,
   sessionListings,
 } from '../../../domain/session/session.ts';
-import { showList } from '../../board/list-board.ts';
 import { councilRegulations } from '../../facts/council-regulation.ts';
-import { changeListings, claimLines, lineFacts } from '../../facts/listing.ts';
+import { claimLines, lineFacts } from '../../facts/listing.ts';
 import type { StreamStep } from '../stream-step.ts';
+import { recordList } from './record-list.ts';
 
 export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
   stream: SESSION,
@@ -21,16 +21,7 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
     const proposals = state.lines.map(({ proposal }) => proposal);
     return command.kind === 'ConfirmResult' ? { regulations: await councilRegulations(tx, org, proposals) } : {};
   },
-  async record({ tx, command }, changes) {
-    const last = changes.at(-1);
-    if (last === undefined) return;
-    await showList(tx, command, last.after, last.after.phase);
-    await changeListings(
-      tx,
-      command.org,
-      changes.flatMap(({ event }) => sessionListings(event)).filter(({ status }) => status !== 'claimed'),
-    );
-  },
+  record: (context, changes) => recordList(context, changes, ({ event }) => sessionListings(event)),
   planVersion: () => null,
   rulePack: () => null,
   isOver: () => true,

@@ -8,11 +8,11 @@ import {
   type SubmissionState,
   submissionListings,
 } from '../../../domain/submission/submission.ts';
-import { showList } from '../../board/list-board.ts';
-import { changeListings, claimLines, lineFacts } from '../../facts/listing.ts';
+import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { linesToCopy } from '../../facts/submitted-copy.ts';
 import { sha256 } from '../../hash.ts';
 import type { StepContext, StreamStep } from '../stream-step.ts';
+import { recordList } from './record-list.ts';
 
 export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, SubmissionEvent, SubmissionFacts> = {
   stream: SUBMISSION,
@@ -43,17 +43,7 @@ export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, Sub
         return {};
     }
   },
-  async record({ tx, command }, changes) {
-    const last = changes.at(-1);
-    if (last === undefined) return;
-    await showList(tx, command, last.after, last.after.phase);
-    const listings = changes.flatMap(({ after, event }) => submissionListings(event, after));
-    await changeListings(
-      tx,
-      command.org,
-      listings.filter(({ status }) => status !== 'claimed'),
-    );
-  },
+  record: (context, changes) => recordList(context, changes, ({ after, event }) => submissionListings(event, after)),
   planVersion: () => null,
   rulePack: () => null,
   isOver: ({ phase }) => phase === 'sent' || phase === 'notSigned',
