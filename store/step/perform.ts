@@ -11,7 +11,7 @@ import { statement } from '../statement.ts';
 import { enqueueCarried } from './outbox.ts';
 import { stepFor } from './registry.ts';
 import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
-import { insertTimerCommand, mayNotActYet, type TimerAct } from './timer-command.ts';
+import { insertTimerCommand, mayNotActYet, takeBackTimerCommand, type TimerAct } from './timer-command.ts';
 
 /** The last event that the caller has folded; `seq` 0 before the first. */
 export type Known = { seq: number; hash: string | null };
@@ -147,9 +147,12 @@ async function settle<S, C extends { kind: string }, E extends { kind: string },
   const facts = alone ?? (await step.loadFacts(context, before, received));
   const decision = step.stream.decide(before, received, facts);
   if (!decision.ok) {
-    if (alone === null) await tx.query('rollback to savepoint facts');
     const outcome: CommandOutcome = { ok: false, refusal: decision.refusal };
-    await writeOutcome(tx, command, outcome);
+    if (command.by.role === 'timer') await takeBackTimerCommand(tx);
+    else {
+      if (alone === null) await tx.query('rollback to savepoint facts');
+      await writeOutcome(tx, command, outcome);
+    }
     return { status: 'settled', outcome, events: textsAfter(stored, known.seq), head: headOf(head) };
   }
   const sealed = await seal(step, context, head, before, decision, facts);

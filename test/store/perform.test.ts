@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { endOfDay } from '../../domain/calendar/local-date.ts';
 import type { CommandRow } from '../../store/commands/command-row.ts';
 import { commandId, receiveCommand } from '../../store/commands/receive-command.ts';
 import type { Database } from '../../store/database.ts';
@@ -25,11 +26,17 @@ const SHORT = round({
 const TIMED = round({
   stages: [stage('registration', { dueAt: START + 10 * DAY }), stage('appraisal'), stage('decision')],
 });
+/** Here a case that waits for a decision is not timed, and one that a draft lists is. */
+const DATED = round({
+  ...SHORT,
+  key: 'dated',
+  stages: [stage('nomination'), stage('appraisal'), stage('decision', { dueAt: START + 10 * DAY })],
+});
 
 beforeAll(async () => {
   db = await freshDatabase(inject('clusterUrl'));
   office = openStill(db.database);
-  await openOffice(office, [TIMED, SHORT]);
+  await openOffice(office, [TIMED, SHORT, DATED]);
 });
 afterAll(() => db?.close());
 
@@ -84,8 +91,8 @@ async function submitted(change: Parameters<typeof draft>[1] = {}): Promise<stri
 }
 
 /** A case that waits for a decision. */
-async function passed(): Promise<string> {
-  const id = await draft(office, { round: 'short' });
+async function passed(inRound = 'short'): Promise<string> {
+  const id = await draft(office, { round: inRound });
   const stream = `proposal/${id}`;
   const nominate = { title: 'LDTT', reason: null, draft: id, letter: null, unitVote: null };
   await act(office, { stream, kind: 'Nominate', body: nominate, by: person('standingOffice', 'proposer'), key: key() });
@@ -389,19 +396,46 @@ describe('a timer', () => {
     office.clock.now = START;
   });
 
-  test('is one command however often it fires, and a moved deadline is another', async () => {
-    const id = await submitted();
-    office.clock.now = START + 11 * DAY;
-    const answers = [await fire(id), ...(await Promise.all([fire(id), fire(id)]))];
-    expect(new Set(answers.map((each) => JSON.stringify(outcomeOf(each)))).size).toBe(1);
-    await fire(id, 2);
-    office.clock.now = START;
-    const rows = await db.database.query<{ id: string }>(
+  const rowsOf = async (id: string) => {
+    const found = await db.database.query<{ id: string }>(
       `select id from command where stream = $1 and role = 'timer'`,
       [`proposal/${id}`],
     );
-    const timer = (setBy: string) => derivedId('timer', ORG, `proposal/${id}`, setBy, String(START + 10 * DAY));
-    expect(new Set(rows.rows.map((row) => row.id))).toEqual(new Set([timer('1'), timer('2')]));
+    return new Set(found.rows.map((row) => row.id));
+  };
+  const timerId = (id: string, setBy: number, dueAt: number) =>
+    derivedId('timer', ORG, `proposal/${id}`, String(setBy), String(dueAt));
+
+  test('is one command however often it fires, and a moved deadline is another', async () => {
+    const id = await submitted();
+    const stream = `proposal/${id}`;
+    office.clock.now = START + 11 * DAY;
+    const answers = [await fire(id), ...(await Promise.all([fire(id), fire(id)]))];
+    expect(new Set(answers.map((each) => JSON.stringify(outcomeOf(each)))).size).toBe(1);
+    await act(office, { stream, kind: 'Confirm', by: person('unitHead'), key: key() });
+    const body = { items: [{ key: 'report', note: WORDS }], dueOn: '2021-01-20' };
+    await act(office, { stream, kind: 'Return', body, by: person('standingOffice'), key: key() });
+    const dueAt = endOfDay('2021-01-20');
+    office.clock.now = dueAt;
+    const moved = { kind: 'DeadlinePassed', dueAt, setBy: 4, body: { dueAt, setBy: 4 } };
+    const fireMoved = () => perform(office.step, { org: ORG, stream, known: NOTHING_KNOWN, act: { timer: moved } });
+    expect(outcomeOf(await fireMoved())).toMatchObject({ ok: true, events: ['DeadlineMissed'] });
+    expect(outcomeOf(await fireMoved())).toMatchObject({ ok: true, events: ['DeadlineMissed'] });
+    office.clock.now = START;
+    expect(await rowsOf(id)).toEqual(new Set([timerId(id, 1, START + 10 * DAY), timerId(id, 4, dueAt)]));
+  });
+
+  test('that is refused leaves no row, so that it acts when the same deadline comes back', async () => {
+    const id = await passed('dated');
+    const setBy = await count('event', 'stream = $1', `proposal/${id}`);
+    office.clock.now = START + 10 * DAY;
+    expect(refusalOf(await fire(id, setBy))).toMatchObject({ code: 'OUT_OF_ORDER' });
+    expect(await rowsOf(id)).toEqual(new Set());
+    await steps(await draftDecision(id));
+    await deliverAll(office);
+    expect(outcomeOf(await fire(id, setBy))).toMatchObject({ ok: true, events: ['DeadlineMissed'] });
+    expect(await rowsOf(id)).toEqual(new Set([timerId(id, setBy, START + 10 * DAY)]));
+    office.clock.now = START;
   });
 });
 
