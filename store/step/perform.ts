@@ -61,7 +61,9 @@ export async function perform(dependencies: StepDependencies, request: StepReque
   });
 }
 
-const LOCK_COMMAND = statement(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2 for update`);
+// Not locked: whoever settles it has the stream's turn. One that locked it while it waits for its turn, on a stream that
+// has not begun, would stand in the way of whoever has the turn.
+const READ_COMMAND = statement(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2`);
 
 type Opened = { head: Head | null; stored: StoredEvent[]; asked: CommandRecord | undefined };
 
@@ -83,13 +85,13 @@ async function lockAndRead(
     begun,
     lockHead(tx, org, stream),
     readStream(tx, org, stream, 0),
-    act !== null && 'command' in act ? lockCommand(tx, org, act.command) : Promise.resolve(undefined),
+    act !== null && 'command' in act ? readCommand(tx, org, act.command) : Promise.resolve(undefined),
   ]);
   return { head, stored, asked };
 }
 
-async function lockCommand(tx: Transaction, org: string, id: string): Promise<CommandRecord | undefined> {
-  const found = await tx.query<CommandRecord>(LOCK_COMMAND([org, id]));
+async function readCommand(tx: Transaction, org: string, id: string): Promise<CommandRecord | undefined> {
+  const found = await tx.query<CommandRecord>(READ_COMMAND([org, id]));
   return found.rows[0];
 }
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { endOfDay } from '../../domain/calendar/local-date.ts';
 import type { CommandRow } from '../../store/commands/command-row.ts';
 import { commandId, receiveCommand } from '../../store/commands/receive-command.ts';
@@ -244,6 +244,32 @@ describe('a repeat', () => {
 });
 
 describe('of two at the same moment', () => {
+  test('one that waits for a stream that has not begun keeps no other from its command’s row', async () => {
+    const command = await submitOf(await draft(office));
+    const other = new pg.Client({ connectionString: db.url });
+    await other.connect();
+    onTestFinished(() => other.end());
+    await other.query('begin');
+    await other.query(`select pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))`, [ORG, command.stream]);
+    const waits = steps(command);
+    await expect
+      .poll(() =>
+        count(
+          'pg_locks join pg_database d on d.oid = database',
+          `locktype = 'advisory' and not granted and datname = current_database()`,
+        ),
+      )
+      .toBe(1);
+    // Whoever has the stream's turn asks for the row next; held by one that waits for the turn, neither would go on.
+    const row = await other.query('select id from command where org_id = $1 and id = $2 for update nowait', [
+      ORG,
+      command.id,
+    ]);
+    expect(row.rows).toHaveLength(1);
+    await other.query('commit');
+    expect(refusalOf(await waits)).toBeNull();
+  });
+
   test('on one stream both settle, one after the other, and numbers have no gap', async () => {
     const id = await submitted();
     const stream = `proposal/${id}`;
