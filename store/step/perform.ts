@@ -11,7 +11,7 @@ import { statement } from '../statement.ts';
 import { enqueueCarried } from './outbox.ts';
 import { stepFor } from './registry.ts';
 import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
-import { insertTimerCommand, mayNotActYet, takeBackTimerCommand, type TimerAct } from './timer-command.ts';
+import { insertTimerCommand, mayNotActYet, type TimerAct, takeBackTimerCommand } from './timer-command.ts';
 
 /** The last event that the caller has folded; `seq` 0 before the first. */
 export type Known = { seq: number; hash: string | null };
