@@ -9,7 +9,7 @@ import type { DueAct, Known, PerformAnswer, PerformInput } from '../../activitie
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { startTimeSkipping } from '../../infra/stack/time-skipping.ts';
 import { workflowBundle } from '../../worker/bundle.ts';
-import { TASK_QUEUE, WORKFLOW_TYPES } from '../../workflows/messages.ts';
+import { PERFORM_UPDATE, TASK_QUEUE, WORKFLOW_TYPES } from '../../workflows/messages.ts';
 
 let env: TestWorkflowEnvironment;
 let folder: string;
@@ -94,4 +94,32 @@ test('a timer whose act is refused though its deadline stands asks again, ever m
   // At the instant, after 1, 2, 4, 8, 16 and 32 s, and each minute of what is left of ten.
   expect(asked.length).toBeGreaterThanOrEqual(12);
   expect(asked.length).toBeLessThanOrEqual(17);
+});
+
+test('a timer that waited for its turn while a command moved the deadline does not act', async () => {
+  const due = (await env.currentTimeMs()) + 2_000;
+  const later = due + 60 * MINUTE;
+  const { asked, perform } = ledgerOf((act) =>
+    act === null
+      ? { status: 'loaded', events: [planned(1, due)], head: headAt(1) }
+      : {
+          status: 'settled',
+          outcome: { ok: true, seq: 2, events: ['PlanAmended'] },
+          events: [planned(2, later)],
+          head: headAt(2),
+        },
+  );
+  const year = await begin('year/moved');
+  const happened = async (kind: string) => JSON.stringify(await year.fetchHistory()).includes(kind);
+  await whileAWorkerRuns(perform, () => until(() => happened('timerStartedEventAttributes":{')));
+  await until(() => happened('timerFiredEventAttributes":{'));
+  // Both wait for the next worker, which hears of them at once: the command has the turn, the timer comes behind it.
+  const amended = year.executeUpdate(PERFORM_UPDATE, { args: ['amend'], updateId: 'amend' });
+  await pause(500);
+  await whileAWorkerRuns(perform, async () => {
+    expect(await amended).toMatchObject({ ok: true });
+    await pause(1_000);
+  });
+  await year.terminate();
+  expect(asked).toEqual([]);
 });
