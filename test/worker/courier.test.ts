@@ -133,3 +133,19 @@ test('a courier that has lost its name takes no job and frees nobody’s until i
   expect(ran).toEqual(['fresh', 'left']);
   await one.stop();
 });
+
+test('a connection on which a sweep has failed is dropped, and nobody draws it again', async () => {
+  const rename = (from: string, to: string) =>
+    owner.query(`alter function graphile_worker.${from}(text[]) rename to ${to}`);
+  await rename('force_unlock_workers', 'put_away');
+  await owner.query(`select graphile_worker.add_job('stuck', '{}'::json)`);
+  await owner.query(`update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead', locked_at = now()`);
+  const one = await courier({ stuck: () => Promise.resolve() });
+  await until(async () => (await holders()).length === 1);
+  const spoiled = await owner.query(
+    `select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+  );
+  expect(spoiled.rowCount).toBe(0);
+  await one.stop();
+  await rename('put_away', 'force_unlock_workers');
+});
