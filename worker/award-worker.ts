@@ -24,16 +24,30 @@ export type WorkerOptions = {
   log: Log;
 };
 
-export type AwardWorker = { stop(): Promise<void> };
+export type AwardWorker = {
+  /** Resolves with the reason when the worker ends though nobody stopped it. What is left of the process is no use. */
+  lost: Promise<Error>;
+  stop(): Promise<void>;
+};
 
 /** The composition root: one process's share of workflows, courier and reconciler. Any number may run side by side. */
 export async function startWorker(options: WorkerOptions): Promise<AwardWorker> {
   const worker = await createWorker(options);
   const running = worker.run();
+  const ended = running.then(
+    () => new Error('The Temporal worker has ended'),
+    (cause: unknown) => new Error(`The Temporal worker has failed: ${String(cause)}`, { cause }),
+  );
   const courier = await startCouriers(options);
   const reconciler = await startReconciler(options.client, options.step.database, options.log);
-  running.catch((error: unknown) => options.log(`worker: ${String(error)}`));
-  return { stop: () => stopInOrder(worker, running, courier, reconciler) };
+  let stopping = false;
+  return {
+    lost: new Promise((resolve) => void ended.then((why) => stopping || resolve(why))),
+    stop() {
+      stopping = true;
+      return stopInOrder(worker, ended, courier, reconciler);
+    },
+  };
 }
 
 async function createWorker({ step, connection, namespace, cacheDir }: WorkerOptions): Promise<Worker> {
@@ -68,12 +82,12 @@ async function startCouriers({ step, ownerUrl, client, mail, log }: WorkerOption
 
 async function stopInOrder(
   worker: Worker,
-  running: Promise<void>,
+  ended: Promise<unknown>,
   courier: Courier,
   reconciler: { stop(): void },
 ): Promise<void> {
   reconciler.stop();
   await courier.stop();
   if (worker.getState() === 'RUNNING') worker.shutdown();
-  await running.catch(() => undefined);
+  await ended;
 }
