@@ -42,7 +42,7 @@ export async function insertTimerCommand(
   await db.query('savepoint timer');
   await db.query(
     `insert into command (org_id, id, stream, kind, actor, role, actor_org, body_hash, body, received_at, at)
-     values ($1, $2, $3, $4, 'timer', 'timer', $1, $5, $6, coalesce($7::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint), $8)
+     values ($1, $2, $3, $4, 'timer', 'timer', $1, keyed($5), $6, coalesce($7::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint), $8)
      on conflict do nothing`,
     [org, id, stream, act.kind, sha256(JSON.stringify(act.body)), JSON.stringify(act.body), clock.instant(), act.dueAt],
   );
