@@ -33,3 +33,35 @@ grant execute on function keyed(text) to vinhdanh_app;
 
 -- What was written down before is keyed as well: an old request repeated is still the same one.
 update command set body_hash = keyed(body_hash);
+
+-- The rest of the record is guarded as the ledger is: ALWAYS, and from truncation too.
+alter table command enable always trigger command_settles_once;
+-- What was received never changes; a step changes only whether and how it was settled, and so does not meet this one.
+create trigger command_is_kept
+  before update of org_id, id, stream, kind, actor, role, actor_org, unit, acting_for, idempotency_key, body_hash, body, basis,
+    cause_stream, cause_seq, received_at, at, inserted_at
+  on command for each row execute function refuse_change();
+create trigger command_is_never_truncated before truncate on command for each statement execute function refuse_change();
+alter table command enable always trigger command_is_kept;
+alter table command enable always trigger command_is_never_truncated;
+
+create function only_onward() returns trigger language plpgsql as $$
+begin
+  if (new.org_id, new.stream) is distinct from (old.org_id, old.stream)
+    or new.seq < old.seq or (new.seq = old.seq and new.hash <> old.hash) then
+    raise exception 'The head of % only moves on with its ledger', old.stream using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+create trigger head_moves_onward before update on head for each row execute function only_onward();
+create trigger head_is_kept before delete on head for each row execute function refuse_change();
+create trigger head_is_never_truncated before truncate on head for each statement execute function refuse_change();
+alter table head enable always trigger head_moves_onward;
+alter table head enable always trigger head_is_kept;
+alter table head enable always trigger head_is_never_truncated;
+
+-- Every chain's first link holds the log origin.
+create trigger installation_is_kept before update or delete on installation for each row execute function refuse_change();
+create trigger installation_is_never_truncated before truncate on installation for each statement execute function refuse_change();
+alter table installation enable always trigger installation_is_kept;
+alter table installation enable always trigger installation_is_never_truncated;

@@ -550,6 +550,40 @@ describe('what is recorded', () => {
   );
 });
 
+describe('the rest of the record', () => {
+  test.each([
+    'delete from command',
+    'truncate command',
+    'truncate organisation cascade',
+    'update command set body = body',
+    'update command set received_at = 0',
+    `update command set outcome = '{"ok":false}' where outcome is not null`,
+    'delete from head',
+    'truncate head cascade',
+    'update head set seq = seq - 1',
+    `update head set hash = 'another'`,
+    `update head set stream = 'proposal/another' where seq = 1`,
+    `update installation set log_origin = 'another'`,
+    'delete from installation',
+    'truncate installation',
+  ])('is kept even from its owner, as a replica: %s', async (sql) => {
+    await submitted();
+    const tries = asOwner(async (owner) => {
+      await owner.query('set session_replication_role = replica');
+      await owner.query(sql);
+    });
+    await expect(tries).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('a command that is still open may be settled, by its owner too', async () => {
+    const open = await submitOf(await draft(office));
+    await asOwner((owner) =>
+      owner.query(`update command set settled_at = now(), outcome = '{"ok":false}' where id = $1`, [open.id]),
+    );
+    expect(await count('command', 'id = $1 and settled_at is not null', open.id)).toBe(1);
+  });
+});
+
 describe('a carried command', () => {
   test('keeps the instant at which its cause was received, and names that event', async () => {
     const id = await passed();
