@@ -7,6 +7,7 @@ import type { Database } from '../../store/database.ts';
 import { derivedId } from '../../store/hash.ts';
 import { LedgerGap, perform, type StepAnswer } from '../../store/step/perform.ts';
 import type { TimerAct } from '../../store/step/timer-command.ts';
+import { atCommit } from '../builders/at-commit.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { act, draft, ORG, openOffice, person, receive, WORDS } from '../builders/office.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
@@ -618,29 +619,6 @@ describe('a carried command', () => {
     });
   });
 });
-
-/** A pool whose connections do something else where they should commit. */
-function atCommit(database: Database, instead: (client: pg.PoolClient) => Promise<void>): Database {
-  const connect = async () => {
-    const client = await database.connect();
-    const query = client.query.bind(client);
-    const guarded = (...asked: Parameters<typeof query>) => {
-      if (String(asked[0]) !== 'commit') return query(...asked);
-      client.query = query;
-      return instead(client);
-    };
-    // The step calls `query` with a text and values only.
-    client.query = guarded as typeof client.query;
-    const release = client.release.bind(client);
-    client.release = (broken) => {
-      client.query = query;
-      release(broken);
-    };
-    return client;
-  };
-  // A pool as far as a step uses it.
-  return new Proxy(database, { get: (target, name) => (name === 'connect' ? connect : Reflect.get(target, name)) });
-}
 
 async function asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: db.url });
