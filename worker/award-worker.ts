@@ -34,20 +34,28 @@ export type AwardWorker = {
 export async function startWorker(options: WorkerOptions): Promise<AwardWorker> {
   const worker = await createWorker(options);
   const running = worker.run();
-  const ended = running.then(
-    () => new Error('The Temporal worker has ended'),
-    (cause: unknown) => new Error(`The Temporal worker has failed: ${String(cause)}`, { cause }),
-  );
+  const loss = watch(worker, running);
   const courier = await startCouriers(options);
   const reconciler = await startReconciler(options.client, options.step.database, options.log);
-  let stopping = false;
   return {
-    lost: new Promise((resolve) => void ended.then((why) => stopping || resolve(why))),
+    lost: loss.lost,
     stop() {
-      stopping = true;
-      return stopInOrder(worker, ended, courier, reconciler);
+      loss.unwatch();
+      return stopInOrder(worker, running, courier, reconciler);
     },
   };
+}
+
+const LOOK_MS = 1_000;
+
+/** Its state is looked at as well: the SDK's promise has been seen to stay open after a worker had failed. */
+function watch(worker: Worker, running: Promise<void>): { lost: Promise<Error>; unwatch(): void } {
+  const { promise: lost, resolve } = Promise.withResolvers<Error>();
+  const watching = setInterval(() => {
+    if (worker.getState() !== 'RUNNING') resolve(new Error(`The Temporal worker has ended (${worker.getState()})`));
+  }, LOOK_MS);
+  running.catch(() => undefined);
+  return { lost, unwatch: () => clearInterval(watching) };
 }
 
 async function createWorker({ step, connection, namespace, cacheDir }: WorkerOptions): Promise<Worker> {
@@ -82,12 +90,14 @@ async function startCouriers({ step, ownerUrl, client, mail, log }: WorkerOption
 
 async function stopInOrder(
   worker: Worker,
-  ended: Promise<unknown>,
+  running: Promise<void>,
   courier: Courier,
   reconciler: { stop(): void },
 ): Promise<void> {
   reconciler.stop();
   await courier.stop();
-  if (worker.getState() === 'RUNNING') worker.shutdown();
-  await ended;
+  // One that has failed may never say that it has come to its end.
+  if (worker.getState() !== 'RUNNING') return;
+  worker.shutdown();
+  await running.catch(() => undefined);
 }
