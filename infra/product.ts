@@ -27,7 +27,14 @@ export type ProductOptions = {
   log: Log;
 };
 
-export type Product = { apiUrl: string; step: StepDependencies; client: Client; stop(): Promise<void> };
+export type Product = {
+  apiUrl: string;
+  step: StepDependencies;
+  client: Client;
+  /** Resolves with the reason when a part of it has ended by itself; it is then to be stopped. */
+  lost: Promise<Error>;
+  stop(): Promise<void>;
+};
 
 /** Worker and API over a stack that stands: the same for an office, its demo year and a rehearsal. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
@@ -51,6 +58,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     apiUrl: await api.listen({ host: options.api.host, port: options.api.port }),
     step,
     client,
+    lost: worker.lost,
     async stop() {
       // No new request, then no new work, then nothing that either needs.
       await api.close();

@@ -24,16 +24,38 @@ export type WorkerOptions = {
   log: Log;
 };
 
-export type AwardWorker = { stop(): Promise<void> };
+export type AwardWorker = {
+  /** Resolves with the reason when the worker ends though nobody stopped it. What is left of the process is no use. */
+  lost: Promise<Error>;
+  stop(): Promise<void>;
+};
 
 /** The composition root: one process's share of workflows, courier and reconciler. Any number may run side by side. */
 export async function startWorker(options: WorkerOptions): Promise<AwardWorker> {
   const worker = await createWorker(options);
   const running = worker.run();
+  const loss = watch(worker, running);
   const courier = await startCouriers(options);
   const reconciler = await startReconciler(options.client, options.step.database, options.log);
-  running.catch((error: unknown) => options.log(`worker: ${String(error)}`));
-  return { stop: () => stopInOrder(worker, running, courier, reconciler) };
+  return {
+    lost: loss.lost,
+    stop() {
+      loss.unwatch();
+      return stopInOrder(worker, running, courier, reconciler);
+    },
+  };
+}
+
+const LOOK_MS = 1_000;
+
+/** Its state is looked at as well: the SDK's promise has been seen to stay open after a worker had failed. */
+function watch(worker: Worker, running: Promise<void>): { lost: Promise<Error>; unwatch(): void } {
+  const { promise: lost, resolve } = Promise.withResolvers<Error>();
+  const watching = setInterval(() => {
+    if (worker.getState() !== 'RUNNING') resolve(new Error(`The Temporal worker has ended (${worker.getState()})`));
+  }, LOOK_MS);
+  running.catch(() => undefined);
+  return { lost, unwatch: () => clearInterval(watching) };
 }
 
 async function createWorker({ step, connection, namespace, cacheDir }: WorkerOptions): Promise<Worker> {
@@ -74,6 +96,8 @@ async function stopInOrder(
 ): Promise<void> {
   reconciler.stop();
   await courier.stop();
-  if (worker.getState() === 'RUNNING') worker.shutdown();
+  // One that has failed may never say that it has come to its end.
+  if (worker.getState() !== 'RUNNING') return;
+  worker.shutdown();
   await running.catch(() => undefined);
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
+import { type CourierName, holdName, LOCK_SPACE } from './courier-name.ts';
 import type { Log } from './log.ts';
 
 export type Courier = { stop(): Promise<void> };
@@ -14,27 +15,28 @@ export type CourierOptions = {
 };
 
 const SWEEP_MS = 30_000;
+const POLL_MS = 1_000;
 const LONGEST_WAIT_SECONDS = 60;
-/** An arbitrary space, so that these advisory locks meet nobody else's. */
-const LOCK_SPACE = 0x7664;
 
 /**
  * The courier runs the outbox's jobs. It holds an advisory lock in the name under which it takes them (at 0.18 that of
  * its pool, not of its workers) as long as the process lives: the library frees a killed one's jobs only after four
  * hours, so whoever lives frees the jobs of names whose lock is free. A job freed by mistake runs twice, which every
  * job here bears.
+ *
+ * PostgreSQL forgets all locks when it restarts. Until a courier holds its name again it takes no job, which another
+ * might free while it runs; and it frees nobody's, nor for a while after: the others are taking their names, too.
  */
 export async function startCourier({ ownerUrl, tasks, concurrency, log }: CourierOptions): Promise<Courier> {
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: concurrency + 4 });
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: concurrency + 3 });
   const complain = (error: Error) => log(`courier: ${error.message}`);
   pool.on('error', complain);
   pool.on('connect', (client) => client.on('error', complain));
-  const holder = await pool.connect();
-  holder.on('error', (error) => log(`courier lost its name: ${error.message}`));
+  const names: CourierName[] = [];
+  const sweeping = setInterval(() => void sweepWhileNamed(pool, names, log), SWEEP_MS);
   const events: WorkerEvents = new EventEmitter();
-  let named: Promise<void> = Promise.resolve();
   events.on('pool:create', ({ workerPool }) => {
-    named = named.then(() => holdName(holder, workerPool.id, log));
+    names.push(holdName(ownerUrl, workerPool.id, () => sweeping.refresh(), log));
   });
   await sweep(pool, log);
   const runner = await run({
@@ -43,17 +45,22 @@ export async function startCourier({ ownerUrl, tasks, concurrency, log }: Courie
     concurrency,
     noHandleSignals: true,
     events,
-    pollInterval: 1_000,
+    pollInterval: POLL_MS,
     logger: new Logger(() => () => undefined),
+    forbiddenFlags: () => onlyWhileNamed(names),
   });
-  const sweeping = setInterval(() => void sweep(pool, log), SWEEP_MS);
-  return { stop: () => stopAll(runner, sweeping, holder, pool) };
+  return { stop: () => stopAll(runner, sweeping, names, pool) };
 }
 
-async function holdName(holder: pg.PoolClient, name: string, log: Log): Promise<void> {
-  await holder
-    .query('select pg_advisory_lock($1, hashtext($2))', [LOCK_SPACE, name])
-    .catch((error: unknown) => log(`courier: ${String(error)}`));
+/** Asked by the library before it takes a job, for flags to be left out; what is thrown puts the taking off. */
+function onlyWhileNamed(names: readonly CourierName[]): null {
+  if (!names.every((name) => name.isHeld())) throw new Error('The courier has no name to take jobs under');
+  return null;
+}
+
+async function sweepWhileNamed(pool: pg.Pool, names: readonly CourierName[], log: Log): Promise<void> {
+  const held = await Promise.all(names.map((name) => name.isStillHeld()));
+  if (held.every((each) => each)) await sweep(pool, log);
 }
 
 async function sweep(pool: pg.Pool, log: Log): Promise<void> {
@@ -93,9 +100,14 @@ async function shortenWaits(pool: pg.Pool): Promise<void> {
   );
 }
 
-async function stopAll(runner: Runner, sweeping: NodeJS.Timeout, holder: pg.PoolClient, pool: pg.Pool): Promise<void> {
+async function stopAll(
+  runner: Runner,
+  sweeping: NodeJS.Timeout,
+  names: readonly CourierName[],
+  pool: pg.Pool,
+): Promise<void> {
   clearInterval(sweeping);
   await runner.stop();
-  holder.release(true);
+  await Promise.all(names.map((name) => name.release()));
   await pool.end();
 }

@@ -27,7 +27,10 @@ const performUpdate = defineUpdate<CommandOutcome, [string]>(PERFORM_UPDATE);
 const MOST_UPDATES = 1_000;
 const MOST_EVENTS = 4_000;
 
-const ACKNOWLEDGED_AT_MOST_MS = 60_000;
+/** Zero would be no timer at all. */
+const AT_ONCE_MS = 1;
+const PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** A stream as its workflow holds it: the fold of its events, and the one instant at which time itself acts. */
 export type LifeOf<S> = {
@@ -98,11 +101,13 @@ class Stream<S, E> implements LifeOf<S> {
   }
 
   async until(reached: (state: S) => boolean): Promise<void> {
+    let leastMs = AT_ONCE_MS;
     while (!reached(this.state)) {
       const due = this.folding.due(this.state);
       const moved = () => reached(this.state) || !sameDue(due, this.folding.due(this.state)) || this.isLong();
       if (due === null) await condition(moved);
-      else if (!(await condition(moved, Math.max(1, due.dueAt - this.now())))) await this.timePassed(due);
+      else if (await condition(moved, Math.max(leastMs, due.dueAt - this.now()))) leastMs = AT_ONCE_MS;
+      else leastMs = await this.timePassed(due, leastMs);
       if (this.isLong()) await this.rollOver();
     }
   }
@@ -113,18 +118,26 @@ class Stream<S, E> implements LifeOf<S> {
     return before === this.moves;
   }
 
-  /** An earlier command may still be on its way: the turn is given up, so that it can come first. */
-  private async timePassed(timer: DueAct): Promise<void> {
-    for (let waitMs = 1_000; ; waitMs = Math.min(2 * waitMs, ACKNOWLEDGED_AT_MOST_MS)) {
+  /**
+   * An earlier command may still be on its way: the turn is given up, so that it can come first. Tells how long to wait
+   * at least before the next act: one that was refused, though the fold still says that it is due, is asked for again,
+   * but ever more seldom.
+   */
+  private async timePassed(timer: DueAct, waitedMs: number): Promise<number> {
+    for (let waitMs = PAUSE_MS; ; waitMs = longer(waitMs)) {
       const answer = await this.inTurn(() => this.stepIfDue(timer));
-      if (answer?.status !== 'notYet') return;
+      if (answer?.status !== 'notYet') return this.isStillDue(timer) ? longer(waitedMs) : AT_ONCE_MS;
       await sleep(Math.max(waitMs, timer.dueAt - this.now()));
     }
   }
 
   /** Whoever had the turn before may have moved the deadline, or the case itself. */
   private async stepIfDue(timer: DueAct): Promise<PerformAnswer | null> {
-    return sameDue(timer, this.folding.due(this.state)) ? this.step({ timer }) : null;
+    return this.isStillDue(timer) ? this.step({ timer }) : null;
+  }
+
+  private isStillDue(timer: DueAct): boolean {
+    return sameDue(timer, this.folding.due(this.state));
   }
 
   private async step(act: PerformInput['act']): Promise<PerformAnswer> {
@@ -154,6 +167,10 @@ class Stream<S, E> implements LifeOf<S> {
     await condition(allHandlersFinished);
     return continueAsNew<(input: StreamInput) => Promise<void>>(this.input);
   }
+}
+
+function longer(pauseMs: number): number {
+  return Math.min(Math.max(PAUSE_MS, 2 * pauseMs), LONGEST_PAUSE_MS);
 }
 
 function sameDue(a: DueAct | null, b: DueAct | null): boolean {

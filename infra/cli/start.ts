@@ -11,6 +11,8 @@ import { type Stack, startStack } from '../stack/stack.ts';
 
 const log = (line: string) => process.stderr.write(`${line}\n`);
 
+const STOPS_WITHIN_MS = 60_000;
+
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   quietTemporal();
@@ -19,10 +21,16 @@ async function main(): Promise<void> {
     await stack.stop();
     throw error;
   });
-  stopOnSignal(async () => {
+  const end = endOnce(async () => {
     await product.stop();
     await stack.stop();
   });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(`${signal}: stopping in order`, 0));
+  // A process without a worker takes acts that nobody decides. Whoever supervises it starts a whole one.
+  const { message } = await product.lost;
+  end(`${message}: stopping in order, to be started again`, 1);
+  // And starts it even when what is left cannot stop.
+  setTimeout(() => process.exit(1), STOPS_WITHIN_MS);
 }
 
 async function startOver(config: Config, stack: Stack): Promise<Product> {
@@ -61,21 +69,21 @@ function keptSecret(dataDir: string): Uint8Array {
   return Buffer.from(readFileSync(path, 'utf8'), 'hex');
 }
 
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
-  const begin = (signal: string) => {
-    if (stopping) return;
-    stopping = true;
-    log(`${signal}: stopping in order`);
+/** The first reason counts; `code` is for the shell when all has stopped as it should. */
+function endOnce(stop: () => Promise<void>): (why: string, code: number) => void {
+  let ending = false;
+  return (why, code) => {
+    if (ending) return;
+    ending = true;
+    log(why);
     stop().then(
-      () => process.exit(0),
+      () => process.exit(code),
       (error: unknown) => {
         log(String(error));
         process.exit(1);
       },
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => begin(signal));
 }
 
 main().catch((error: unknown) => {

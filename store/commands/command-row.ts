@@ -11,7 +11,6 @@ export type CommandRow = {
   kind: string;
   by: Actor;
   body: Json;
-  bodyHash: string;
   basis: Basis | null;
   cause: StreamRef | null;
   receivedAt: number;
@@ -29,7 +28,6 @@ export type CommandRecord = {
   actor_org: string;
   unit: string | null;
   acting_for: string | null;
-  body_hash: string;
   body: Json;
   basis: Basis | null;
   cause_stream: string | null;
@@ -40,7 +38,7 @@ export type CommandRecord = {
 };
 
 export const COMMAND_COLUMNS =
-  'org_id, id, stream, kind, actor, role, actor_org, unit, acting_for, body_hash, body, basis, cause_stream, cause_seq, received_at, at, outcome';
+  'org_id, id, stream, kind, actor, role, actor_org, unit, acting_for, body, basis, cause_stream, cause_seq, received_at, at, outcome';
 
 export function commandRow(record: CommandRecord): CommandRow {
   const { actor, role, actor_org, unit, acting_for, cause_stream, cause_seq } = record;
@@ -51,7 +49,6 @@ export function commandRow(record: CommandRecord): CommandRow {
     kind: record.kind,
     by: { id: actor, role, org: actor_org, unit, actingFor: acting_for },
     body: record.body,
-    bodyHash: record.body_hash,
     basis: record.basis,
     cause: cause_stream === null || cause_seq === null ? null : { stream: cause_stream, seq: cause_seq },
     receivedAt: record.received_at,

@@ -34,7 +34,7 @@ async function enqueueRows(db: Queryable, rows: readonly CarriedRow[]): Promise<
   if (rows.length === 0) return;
   await db.query(
     `insert into command (org_id, id, stream, kind, actor, role, actor_org, acting_for, body_hash, body, cause_stream, cause_seq, received_at, at)
-     select org_id, id, stream, kind, actor, 'outbox', actor_org, acting_for, body_hash, body, cause_stream, cause_seq, received_at, at
+     select org_id, id, stream, kind, actor, 'outbox', actor_org, acting_for, keyed(body_hash), body, cause_stream, cause_seq, received_at, at
      from jsonb_to_recordset($1) as r(org_id text, id uuid, stream text, kind text, actor text, actor_org text, acting_for text, body_hash text,
        body jsonb, cause_stream text, cause_seq int, received_at bigint, at bigint)
      on conflict do nothing`,

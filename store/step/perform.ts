@@ -11,7 +11,7 @@ import { statement } from '../statement.ts';
 import { enqueueCarried, enqueueRefusal } from './outbox.ts';
 import { stepFor } from './registry.ts';
 import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
-import { insertTimerCommand, mayNotActYet, type TimerAct } from './timer-command.ts';
+import { insertTimerCommand, mayNotActYet, type TimerAct, takeBackTimerCommand } from './timer-command.ts';
 
 /** The last event that the caller has folded; `seq` 0 before the first. */
 export type Known = { seq: number; hash: string | null };
@@ -61,7 +61,8 @@ export async function perform(dependencies: StepDependencies, request: StepReque
   });
 }
 
-// Not locked: it is settled under the head's lock only, and whoever locked it first could wait for that lock in a ring.
+// Not locked: whoever settles it has the stream's turn. One that locked it while it waits for its turn, on a stream that
+// has not begun, would stand in the way of whoever has the turn.
 const READ_COMMAND = statement(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2`);
 
 type Opened = { head: Head | null; stored: StoredEvent[]; asked: CommandRecord | undefined };
@@ -148,12 +149,13 @@ async function settle<S, C extends { kind: string }, E extends { kind: string },
   const facts = alone ?? (await step.loadFacts(context, before, received));
   const decision = step.stream.decide(before, received, facts);
   if (!decision.ok) {
-    if (alone === null) await tx.query('rollback to savepoint facts');
     const outcome: CommandOutcome = { ok: false, refusal: decision.refusal };
-    await together([
-      writeOutcome(tx, command, outcome),
-      enqueueRefusal(tx, command, step.stream.carryRefusal?.(command.org, received, decision.refusal) ?? []),
-    ]);
+    if (command.by.role === 'timer') await takeBackTimerCommand(tx);
+    else {
+      if (alone === null) await tx.query('rollback to savepoint facts');
+      const told = step.stream.carryRefusal?.(command.org, received, decision.refusal) ?? [];
+      await together([writeOutcome(tx, command, outcome), enqueueRefusal(tx, command, told)]);
+    }
     return { status: 'settled', outcome, events: textsAfter(stored, known.seq), head: headOf(head) };
   }
   const sealed = await seal(step, context, head, before, decision, facts);

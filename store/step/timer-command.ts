@@ -27,7 +27,10 @@ export async function mayNotActYet(
   return found.rows[0]?.waits !== false;
 }
 
-/** A timer's act is a command too. Its id is its cause, so a second firing finds the first. */
+/**
+ * A timer's act is a command too. Its id is its cause, so a second firing finds the first. One that is refused leaves no
+ * row: nobody waits for its answer, and the same deadline may come back, where a settled refusal would silence it.
+ */
 export async function insertTimerCommand(
   db: Queryable,
   clock: Clock,
@@ -36,9 +39,10 @@ export async function insertTimerCommand(
   act: TimerAct,
 ): Promise<CommandRow> {
   const id = derivedId('timer', org, stream, String(act.setBy), String(act.dueAt));
+  await db.query('savepoint timer');
   await db.query(
     `insert into command (org_id, id, stream, kind, actor, role, actor_org, body_hash, body, received_at, at)
-     values ($1, $2, $3, $4, 'timer', 'timer', $1, $5, $6, coalesce($7::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint), $8)
+     values ($1, $2, $3, $4, 'timer', 'timer', $1, keyed($5), $6, coalesce($7::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint), $8)
      on conflict do nothing`,
     [org, id, stream, act.kind, sha256(JSON.stringify(act.body)), JSON.stringify(act.body), clock.instant(), act.dueAt],
   );
@@ -49,4 +53,9 @@ export async function insertTimerCommand(
   const record = found.rows[0];
   if (record === undefined) throw new Error(`Timer command ${id} was neither inserted nor found`);
   return commandRow(record);
+}
+
+/** With whatever was written since: the facts' own claims too. */
+export async function takeBackTimerCommand(db: Queryable): Promise<void> {
+  await db.query('rollback to savepoint timer');
 }

@@ -1,11 +1,13 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { endOfDay } from '../../domain/calendar/local-date.ts';
 import type { CommandRow } from '../../store/commands/command-row.ts';
 import { commandId, receiveCommand } from '../../store/commands/receive-command.ts';
 import type { Database } from '../../store/database.ts';
 import { derivedId } from '../../store/hash.ts';
 import { LedgerGap, perform, type StepAnswer } from '../../store/step/perform.ts';
 import type { TimerAct } from '../../store/step/timer-command.ts';
+import { atCommit } from '../builders/at-commit.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { act, draft, ORG, openOffice, person, receive, WORDS } from '../builders/office.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
@@ -25,11 +27,17 @@ const SHORT = round({
 const TIMED = round({
   stages: [stage('registration', { dueAt: START + 10 * DAY }), stage('appraisal'), stage('decision')],
 });
+/** Here a case that waits for a decision is not timed, and one that a draft lists is. */
+const DATED = round({
+  ...SHORT,
+  key: 'dated',
+  stages: [stage('nomination'), stage('appraisal'), stage('decision', { dueAt: START + 10 * DAY })],
+});
 
 beforeAll(async () => {
   db = await freshDatabase(inject('clusterUrl'));
   office = openStill(db.database);
-  await openOffice(office, [TIMED, SHORT]);
+  await openOffice(office, [TIMED, SHORT, DATED]);
 });
 afterAll(() => db?.close());
 
@@ -84,8 +92,8 @@ async function submitted(change: Parameters<typeof draft>[1] = {}): Promise<stri
 }
 
 /** A case that waits for a decision. */
-async function passed(): Promise<string> {
-  const id = await draft(office, { round: 'short' });
+async function passed(inRound = 'short'): Promise<string> {
+  const id = await draft(office, { round: inRound });
   const stream = `proposal/${id}`;
   const nominate = { title: 'LDTT', reason: null, draft: id, letter: null, unitVote: null };
   await act(office, { stream, kind: 'Nominate', body: nominate, by: person('standingOffice', 'proposer'), key: key() });
@@ -207,20 +215,6 @@ describe('a repeat', () => {
     expect(refusalOf(await steps(await submitOf(id)))).toBeNull();
   });
 
-  test('while the first try begins the stream waits for it without holding what it needs', async () => {
-    const command = await submitOf(await draft(office));
-    const first = new pg.Client(db.url);
-    await first.connect();
-    await first.query(`begin; set local lock_timeout = '2s'`);
-    await first.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${command.org}/${command.stream}`]);
-    const repeat = steps(command);
-    await vi.waitUntil(async () => (await count('pg_locks', `locktype = 'advisory' and not granted`)) > 0);
-    await first.query('update command set last_error = null where id = $1', [command.id]);
-    await first.query('commit');
-    expect(outcomeOf(await repeat).ok).toBe(true);
-    await first.end();
-  });
-
   test('under the same key with the same request finds the first row, and with another request is a conflict', async () => {
     const incoming = {
       org: ORG,
@@ -258,6 +252,32 @@ describe('a repeat', () => {
 });
 
 describe('of two at the same moment', () => {
+  test('one that waits for a stream that has not begun keeps no other from its command’s row', async () => {
+    const command = await submitOf(await draft(office));
+    const other = new pg.Client({ connectionString: db.url });
+    await other.connect();
+    onTestFinished(() => other.end());
+    await other.query('begin');
+    await other.query(`select pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))`, [ORG, command.stream]);
+    const waits = steps(command);
+    await expect
+      .poll(() =>
+        count(
+          'pg_locks join pg_database d on d.oid = database',
+          `locktype = 'advisory' and not granted and datname = current_database()`,
+        ),
+      )
+      .toBe(1);
+    // Whoever has the stream's turn asks for the row next; held by one that waits for the turn, neither would go on.
+    const row = await other.query('select id from command where org_id = $1 and id = $2 for update nowait', [
+      ORG,
+      command.id,
+    ]);
+    expect(row.rows).toHaveLength(1);
+    await other.query('commit');
+    expect(refusalOf(await waits)).toBeNull();
+  });
+
   test('on one stream both settle, one after the other, and numbers have no gap', async () => {
     const id = await submitted();
     const stream = `proposal/${id}`;
@@ -444,19 +464,46 @@ describe('a timer', () => {
     office.clock.now = START;
   });
 
-  test('is one command however often it fires, and a moved deadline is another', async () => {
-    const id = await submitted();
-    office.clock.now = START + 11 * DAY;
-    const answers = [await fire(id), ...(await Promise.all([fire(id), fire(id)]))];
-    expect(new Set(answers.map((each) => JSON.stringify(outcomeOf(each)))).size).toBe(1);
-    await fire(id, 2);
-    office.clock.now = START;
-    const rows = await db.database.query<{ id: string }>(
+  const rowsOf = async (id: string) => {
+    const found = await db.database.query<{ id: string }>(
       `select id from command where stream = $1 and role = 'timer'`,
       [`proposal/${id}`],
     );
-    const timer = (setBy: string) => derivedId('timer', ORG, `proposal/${id}`, setBy, String(START + 10 * DAY));
-    expect(new Set(rows.rows.map((row) => row.id))).toEqual(new Set([timer('1'), timer('2')]));
+    return new Set(found.rows.map((row) => row.id));
+  };
+  const timerId = (id: string, setBy: number, dueAt: number) =>
+    derivedId('timer', ORG, `proposal/${id}`, String(setBy), String(dueAt));
+
+  test('is one command however often it fires, and a moved deadline is another', async () => {
+    const id = await submitted();
+    const stream = `proposal/${id}`;
+    office.clock.now = START + 11 * DAY;
+    const answers = [await fire(id), ...(await Promise.all([fire(id), fire(id)]))];
+    expect(new Set(answers.map((each) => JSON.stringify(outcomeOf(each)))).size).toBe(1);
+    await act(office, { stream, kind: 'Confirm', by: person('unitHead'), key: key() });
+    const body = { items: [{ key: 'report', note: WORDS }], dueOn: '2021-01-20' };
+    await act(office, { stream, kind: 'Return', body, by: person('standingOffice'), key: key() });
+    const dueAt = endOfDay('2021-01-20');
+    office.clock.now = dueAt;
+    const moved = { kind: 'DeadlinePassed', dueAt, setBy: 4, body: { dueAt, setBy: 4 } };
+    const fireMoved = () => perform(office.step, { org: ORG, stream, known: NOTHING_KNOWN, act: { timer: moved } });
+    expect(outcomeOf(await fireMoved())).toMatchObject({ ok: true, events: ['DeadlineMissed'] });
+    expect(outcomeOf(await fireMoved())).toMatchObject({ ok: true, events: ['DeadlineMissed'] });
+    office.clock.now = START;
+    expect(await rowsOf(id)).toEqual(new Set([timerId(id, 1, START + 10 * DAY), timerId(id, 4, dueAt)]));
+  });
+
+  test('that is refused leaves no row, so that it acts when the same deadline comes back', async () => {
+    const id = await passed('dated');
+    const setBy = await count('event', 'stream = $1', `proposal/${id}`);
+    office.clock.now = START + 10 * DAY;
+    expect(refusalOf(await fire(id, setBy))).toMatchObject({ code: 'OUT_OF_ORDER' });
+    expect(await rowsOf(id)).toEqual(new Set());
+    await steps(await draftDecision(id));
+    await deliverAll(office);
+    expect(outcomeOf(await fire(id, setBy))).toMatchObject({ ok: true, events: ['DeadlineMissed'] });
+    expect(await rowsOf(id)).toEqual(new Set([timerId(id, setBy, START + 10 * DAY)]));
+    office.clock.now = START;
   });
 });
 
@@ -545,6 +592,40 @@ describe('what is recorded', () => {
   );
 });
 
+describe('the rest of the record', () => {
+  test.each([
+    'delete from command',
+    'truncate command',
+    'truncate organisation cascade',
+    'update command set body = body',
+    'update command set received_at = 0',
+    `update command set outcome = '{"ok":false}' where outcome is not null`,
+    'delete from head',
+    'truncate head cascade',
+    'update head set seq = seq - 1',
+    `update head set hash = 'another'`,
+    `update head set stream = 'proposal/another' where seq = 1`,
+    `update installation set log_origin = 'another'`,
+    'delete from installation',
+    'truncate installation',
+  ])('is kept even from its owner, as a replica: %s', async (sql) => {
+    await submitted();
+    const tries = asOwner(async (owner) => {
+      await owner.query('set session_replication_role = replica');
+      await owner.query(sql);
+    });
+    await expect(tries).rejects.toMatchObject({ code: '42501' });
+  });
+
+  test('a command that is still open may be settled, by its owner too', async () => {
+    const open = await submitOf(await draft(office));
+    await asOwner((owner) =>
+      owner.query(`update command set settled_at = now(), outcome = '{"ok":false}' where id = $1`, [open.id]),
+    );
+    expect(await count('command', 'id = $1 and settled_at is not null', open.id)).toBe(1);
+  });
+});
+
 describe('a carried command', () => {
   test('keeps the instant at which its cause was received, and names that event', async () => {
     const id = await passed();
@@ -579,29 +660,6 @@ describe('a carried command', () => {
     });
   });
 });
-
-/** A pool whose connections do something else where they should commit. */
-function atCommit(database: Database, instead: (client: pg.PoolClient) => Promise<void>): Database {
-  const connect = async () => {
-    const client = await database.connect();
-    const query = client.query.bind(client);
-    const guarded = (...asked: Parameters<typeof query>) => {
-      if (String(asked[0]) !== 'commit') return query(...asked);
-      client.query = query;
-      return instead(client);
-    };
-    // The step calls `query` with a text and values only.
-    client.query = guarded as typeof client.query;
-    const release = client.release.bind(client);
-    client.release = (broken) => {
-      client.query = query;
-      release(broken);
-    };
-    return client;
-  };
-  // A pool as far as a step uses it.
-  return new Proxy(database, { get: (target, name) => (name === 'connect' ? connect : Reflect.get(target, name)) });
-}
 
 async function asOwner<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: db.url });

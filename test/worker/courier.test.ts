@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { startCourier } from '../../worker/courier.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 
@@ -21,8 +21,9 @@ function courier(tasks: Record<string, () => Promise<void>>) {
   return startCourier({ ownerUrl: db.url, concurrency: 2, log: () => undefined, tasks });
 }
 
-async function until(reached: () => boolean): Promise<void> {
-  for (let waited = 0; !reached() && waited < 10_000; waited += 20) await pause(20);
+/** Not vitest's own `poll`, which would move the clock where the clock is the test's. */
+async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
+  for (let waited = 0; !(await reached()) && waited < 10_000; waited += 20) await pause(20);
 }
 
 test('a job that is being run by one courier is not taken by another that starts meanwhile', async () => {
@@ -52,4 +53,99 @@ test('the job of a courier that was killed is run by whoever starts next', async
   await until(() => runs === 1);
   expect(runs).toBe(1);
   await next.stop();
+});
+
+/** Sessions that hold a courier's name: the only locks of two keys in this database. */
+async function holders(): Promise<number[]> {
+  const found = await owner.query<{ pid: number }>(
+    `select pid from pg_locks join pg_database d on d.oid = database
+     where locktype = 'advisory' and objsubid = 2 and granted and datname = current_database()`,
+  );
+  return found.rows.map(({ pid }) => pid);
+}
+
+test('a courier whose name was lost takes it again, and its running job is not given to another', async () => {
+  let runs = 0;
+  const slow = async () => {
+    runs += 1;
+    await pause(4_000);
+  };
+  const first = await courier({ slow });
+  await owner.query(`select graphile_worker.add_job('slow', '{}'::json)`);
+  await until(() => runs === 1);
+  const [lost] = await holders();
+  await owner.query('select pg_terminate_backend($1)', [lost]);
+  await until(async () => (await holders()).some((pid) => pid !== lost));
+  const second = await courier({ slow });
+  await pause(1_500);
+  expect(runs).toBe(1);
+  await Promise.all([first.stop(), second.stop()]);
+  expect(await holders()).toEqual([]);
+});
+
+/** Another session waits for the courier's name and has it as soon as the courier has lost it, which then waits for it. */
+async function stealName(): Promise<pg.Client> {
+  const thief = new pg.Client({ connectionString: db.url });
+  await thief.connect();
+  const held = await owner.query<{ pid: number; space: number; key: number }>(
+    `select pid, classid::int as space, ('x' || lpad(to_hex(objid::bigint), 8, '0'))::bit(32)::int as key from pg_locks
+     where locktype = 'advisory' and objsubid = 2 and granted and pid = $1`,
+    [(await holders())[0]],
+  );
+  const stolen = thief.query('select pg_advisory_lock($1, $2)', [held.rows[0]?.space, held.rows[0]?.key]);
+  const waits = `select from pg_locks where locktype = 'advisory' and not granted`;
+  const somebodyWaits = async () => (await owner.query(waits)).rowCount === 1;
+  await until(somebodyWaits);
+  await owner.query('select pg_terminate_backend($1)', [held.rows[0]?.pid]);
+  await stolen;
+  await until(somebodyWaits);
+  return thief;
+}
+
+test('a courier that has lost its name takes no job and frees nobody’s until it holds it again', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const halfAMinute = 30_000;
+  const ran: string[] = [];
+  const noting = (name: string) => async () => {
+    ran.push(name);
+  };
+  const one = await courier({ left: noting('left'), fresh: noting('fresh') });
+  await until(async () => (await holders()).length === 1);
+  const thief = await stealName();
+  await owner.query(`select graphile_worker.add_job('left', '{}'::json)`);
+  await owner.query(`update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead', locked_at = now()`);
+  await owner.query(`select graphile_worker.add_job('fresh', '{}'::json)`);
+  vi.advanceTimersByTime(halfAMinute);
+  await pause(2_500);
+  expect(ran).toEqual([]);
+
+  vi.advanceTimersByTime(halfAMinute / 3);
+  await thief.end();
+  await until(() => ran.length === 1);
+  expect(ran).toEqual(['fresh']);
+  vi.advanceTimersByTime(halfAMinute - 1);
+  await pause(1_500);
+  // Other couriers may still be taking their names, whose jobs are not free for that.
+  expect(ran).toEqual(['fresh']);
+  vi.advanceTimersByTime(1);
+  await until(() => ran.length === 2);
+  expect(ran).toEqual(['fresh', 'left']);
+  await one.stop();
+});
+
+test('a connection on which a sweep has failed is dropped, and nobody draws it again', async () => {
+  const rename = (from: string, to: string) =>
+    owner.query(`alter function graphile_worker.${from}(text[]) rename to ${to}`);
+  await rename('force_unlock_workers', 'put_away');
+  await owner.query(`select graphile_worker.add_job('stuck', '{}'::json)`);
+  await owner.query(`update graphile_worker._private_jobs set locked_by = 'pool-of-the-dead', locked_at = now()`);
+  const one = await courier({ stuck: () => Promise.resolve() });
+  await until(async () => (await holders()).length === 1);
+  const spoiled = await owner.query(
+    `select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+  );
+  expect(spoiled.rowCount).toBe(0);
+  await one.stop();
+  await rename('put_away', 'force_unlock_workers');
 });

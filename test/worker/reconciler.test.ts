@@ -1,0 +1,50 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { derivedId } from '../../store/hash.ts';
+import { bringForsaken } from '../../worker/reconciler.ts';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { ORG, openOffice } from '../builders/office.ts';
+import { openStill } from '../store/varied-run.ts';
+
+let db: TestDatabase;
+let owner: pg.Client;
+
+beforeAll(async () => {
+  db = await freshDatabase(inject('clusterUrl'));
+  await openOffice(openStill(db.database));
+  owner = new pg.Client({ connectionString: db.url });
+  await owner.connect();
+});
+afterAll(async () => {
+  await owner?.end();
+  await db?.close();
+});
+
+/** A command that nobody settled, written down so many seconds ago. */
+async function open(name: string, secondsAgo: number, failedAttempts: number): Promise<string> {
+  const id = derivedId('open', name);
+  await db.database.query(
+    `insert into command (org_id, id, stream, kind, actor, role, actor_org, body_hash, body, received_at, at, inserted_at, failed_attempts)
+     values ($1, $2, 'proposal/' || $3, 'Any', 'somebody', 'unitClerk', $1, '', '{}', 0, 0, clock_timestamp() - make_interval(secs => $4), $5)`,
+    [ORG, id, name, secondsAgo, failedAttempts],
+  );
+  return id;
+}
+
+async function brought(): Promise<string[]> {
+  const found = await owner.query<{ key: string }>(
+    `select key from graphile_worker.jobs where key like 'deliver %' order by key`,
+  );
+  return found.rows.map(({ key }) => key.replace('deliver ', ''));
+}
+
+test('a command that its sender forsook is brought, though a hundred older ones fail again and again', async () => {
+  for (let each = 0; each < 100; each += 1) await open(`failing ${each}`, 3_600, 1 + each);
+  const forsaken = await open('forsaken', 11, 0);
+  const young = await open('young', 5, 0);
+  await bringForsaken(db.database, () => undefined);
+  const ids = await brought();
+  expect(ids).toHaveLength(100);
+  expect(ids).toContain(forsaken);
+  expect(ids).not.toContain(young);
+});
