@@ -7,6 +7,7 @@ import { workingCalendar } from '../domain/calendar/working-days.ts';
 import { holidayTables } from '../rules/holidays.ts';
 import type { Clock } from '../store/clock.ts';
 import { openDatabase } from '../store/database.ts';
+import { openFolds } from '../store/step/folds.ts';
 import type { StepDependencies } from '../store/step/stream-step.ts';
 import { startWorker } from '../worker/award-worker.ts';
 import { openMailer } from '../worker/mail-transport.ts';
@@ -36,13 +37,16 @@ export type Product = {
   stop(): Promise<void>;
 };
 
+/** A folded case is some ten kilobytes. */
+const FOLDS_KEPT = 1_000;
+
 /** Worker and API over a stack that stands: the same for an office, its demo year and a rehearsal. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const { databaseUrl, connection, namespace, clock, log, cacheDir } = options;
   const database = openDatabase(databaseUrl, 16);
   const client = new Client({ connection, namespace });
   const mailer = openMailer(options.smtpUrl);
-  const step: StepDependencies = { database, clock, calendar: workingCalendar(holidayTables) };
+  const step = { database, clock, calendar: workingCalendar(holidayTables), folds: openFolds(FOLDS_KEPT) };
   const worker = await startWorker({
     step,
     ownerUrl: databaseUrl,

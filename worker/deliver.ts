@@ -23,7 +23,7 @@ export async function deliver({ step, client }: DeliverDependencies, { org, comm
     if (await overtakes(step.database, command))
       throw new Error('It waits for an earlier act that is carried to the same stream');
     if (hasWorkflow(command.stream)) await sendCommand(client, { org, stream: command.stream, command: id });
-    else await perform(step, { org, stream: command.stream, known: { seq: 0, hash: null }, act: { command: id } });
+    else await perform(step, { org, stream: command.stream, known: null, act: { command: id } });
   } catch (error) {
     await noteFailure(step.database, org, id, error instanceof Error ? error.message : String(error)).catch(
       () => undefined,

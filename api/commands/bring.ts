@@ -38,7 +38,6 @@ async function performed(
   { database, clock, calendar }: Bringer,
   { org, stream, id }: CommandRow,
 ): Promise<CommandOutcome | null> {
-  const known = { seq: 0, hash: null };
-  const answer = await perform({ database, clock, calendar }, { org, stream, known, act: { command: id } });
+  const answer = await perform({ database, clock, calendar }, { org, stream, known: null, act: { command: id } });
   return answer.status === 'settled' ? answer.outcome : null;
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import { ENVELOPE_VERSION, type Envelope } from '../../domain/ledger/envelope.ts';
+import type { CommandOutcome } from '../../domain/refusal.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Transaction } from '../database.ts';
 import { canonicalEvent, eventHash, firstLink } from '../hash.ts';
@@ -62,15 +63,24 @@ function envelopeOf(event: Undressed, index: number, prev: string, dressing: Dre
 }
 
 const APPEND = statement(
-  `with moved as (
+  `with settled as (
+     update command set outcome = $12, settled_at = clock_timestamp(), last_error = null where org_id = $1 and id = $13),
+   moved as (
      insert into head (org_id, stream, seq, hash, over) values ($1, $2, $3, $4, $5)
      on conflict (org_id, stream) do update set seq = excluded.seq, hash = excluded.hash, over = excluded.over)
    insert into event (org_id, stream, seq, kind, command_id, index_in_command, hash, text)
    select $1, $2, * from unnest($6::int[], $7::text[], $8::uuid[], $9::int[], $10::text[], $11::text[])`,
 );
 
-/** Appends to the stream and moves its head, in the caller's transaction, which holds the head's lock. */
-export async function append(tx: Transaction, sealed: readonly Sealed[], over: boolean): Promise<void> {
+/**
+ * Appends to the stream, moves its head and settles the command that did it, in the caller's transaction, which holds
+ * the head's lock. One statement, since every one has a cost of its own.
+ */
+export async function appendAndSettle(
+  tx: Transaction,
+  sealed: readonly Sealed[],
+  { over, outcome }: { over: boolean; outcome: CommandOutcome },
+): Promise<void> {
   const last = sealed.at(-1);
   if (last === undefined) return;
   const { org, stream, seq } = last.envelope;
@@ -87,6 +97,8 @@ export async function append(tx: Transaction, sealed: readonly Sealed[], over: b
       sealed.map((each) => each.envelope.index),
       sealed.map((each) => each.hash),
       sealed.map((each) => each.text),
+      JSON.stringify(outcome),
+      last.envelope.commandId,
     ]),
   );
 }

@@ -1,13 +1,14 @@
 import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
-import type { CommandOutcome, Decision } from '../../domain/refusal.ts';
+import type { CommandOutcome, Decision, Refusal } from '../../domain/refusal.ts';
 import type { Received, Recorded } from '../../domain/stream.ts';
 import { COMMAND_COLUMNS, type CommandRecord, type CommandRow, commandRow } from '../commands/command-row.ts';
 import { inBegunTransaction, type Transaction, together } from '../database.ts';
-import { append, dress, type Head, type Sealed } from '../ledger/append.ts';
+import { appendAndSettle, dress, type Head, type Sealed } from '../ledger/append.ts';
 import { logOrigin } from '../ledger/log-origin.ts';
 import { lockHead, lockUnbegun, readStream, type StoredEvent } from '../ledger/read-stream.ts';
 import { statement } from '../statement.ts';
+import type { Fold } from './folds.ts';
 import { enqueueCarried, enqueueRefusal } from './outbox.ts';
 import { stepFor } from './registry.ts';
 import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
@@ -19,7 +20,8 @@ export type Known = { seq: number; hash: string | null };
 export type StepRequest = {
   org: string;
   stream: string;
-  known: Known;
+  /** Null: the caller holds no fold and wants no events. */
+  known: Known | null;
   act: { command: string } | { timer: TimerAct } | null;
 };
 
@@ -40,39 +42,76 @@ export class LedgerGap extends Error {}
  * 3. A repeat changes nothing: a settled row is only read.
  */
 export async function perform(dependencies: StepDependencies, request: StepRequest): Promise<StepAnswer> {
-  return inBegunTransaction(dependencies.database, async (tx, begun) => {
-    const { head, stored, asked } = await open(tx, begun, request);
-    refuseGap(request, stored);
-    if (request.act === null)
-      return { status: 'loaded', events: textsAfter(stored, request.known.seq), head: headOf(head) };
-    const command = await commandOf(tx, dependencies, request, request.act, asked);
-    if (command === null) return { status: 'notYet' };
-    if (command.outcome !== null) {
-      return {
-        status: 'settled',
-        outcome: command.outcome,
-        events: textsAfter(stored, request.known.seq),
-        head: headOf(head),
-      };
-    }
-    return stepFor(command.stream, {
-      run: (step) => settle(step, { tx, command, dependencies }, head, stored, request.known),
-    });
+  const { org, stream } = request;
+  const { answer, fold } = await inBegunTransaction(dependencies.database, (tx, begun) =>
+    stepIn(tx, begun, dependencies, request),
+  );
+  // Only what was committed is kept.
+  if (fold !== null) dependencies.folds?.keep(org, stream, fold);
+  return answer;
+}
+
+type Stepped = { answer: StepAnswer; fold: Fold | null };
+
+async function stepIn(
+  tx: Transaction,
+  begun: Promise<unknown>,
+  dependencies: StepDependencies,
+  request: StepRequest,
+): Promise<Stepped> {
+  const opened = await open(tx, begun, request, dependencies.folds?.of(request.org, request.stream) ?? null);
+  refuseGap(request, opened);
+  const { head, events } = asTold(opened, request.known);
+  if (request.act === null) return { answer: { status: 'loaded', events, head }, fold: null };
+  const command = await commandOf(tx, dependencies, request, request.act, opened.asked);
+  if (command === null) return { answer: { status: 'notYet' }, fold: null };
+  if (command.outcome !== null)
+    return { answer: { status: 'settled', outcome: command.outcome, events, head }, fold: null };
+  return stepFor(command.stream, {
+    run: (step) => settle(step, { tx, command, dependencies }, opened, request.known),
   });
+}
+
+/** What a caller hears when nothing happens: the head, and the events that it has not folded. */
+function asTold({ head, stored }: Opened, known: Known | null): { head: Known; events: string[] } {
+  return { head: head ?? { seq: 0, hash: null }, events: textsAfter(stored, known) };
 }
 
 // Not locked: whoever settles it has the stream's turn. One that locked it while it waits for its turn, on a stream that
 // has not begun, would stand in the way of whoever has the turn.
 const READ_COMMAND = statement(`select ${COMMAND_COLUMNS} from command where org_id = $1 and id = $2`);
 
-type Opened = { head: Head | null; stored: StoredEvent[]; asked: CommandRecord | undefined };
+/** `stored` are the events after `fold`, or all of them. */
+type Opened = { head: Head | null; fold: Fold | null; stored: StoredEvent[]; asked: CommandRecord | undefined };
 
 /** The stream as it stands, locked; and the command row that was asked for. */
-async function open(tx: Transaction, begun: Promise<unknown>, request: StepRequest): Promise<Opened> {
-  const opened = await lockAndRead(tx, begun, request);
-  if (opened.head !== null) return opened;
-  await lockUnbegun(tx, request.org, request.stream);
-  return lockAndRead(tx, begun, request);
+async function open(
+  tx: Transaction,
+  begun: Promise<unknown>,
+  request: StepRequest,
+  kept: Fold | null,
+): Promise<Opened> {
+  const fold = kept !== null && reaches(request.known, kept.seq) ? kept : null;
+  const opened = await lockAndRead(tx, begun, request, fold);
+  if (opened.head === null) await lockUnbegun(tx, request.org, request.stream);
+  else if (goesOnFrom(fold, opened)) return opened;
+  return lockAndRead(tx, begun, request, null);
+}
+
+function reaches(known: Known | null, seq: number): boolean {
+  return known === null || known.seq >= seq;
+}
+
+/** A fold of another history (the database was set back, say) is as good as none. */
+function goesOnFrom(fold: Fold | null, { head, stored }: Opened): boolean {
+  if (fold === null) return true;
+  const [next] = stored;
+  return next === undefined ? head?.hash === fold.hash : next.seq === fold.seq + 1 && previousOf(next) === fold.hash;
+}
+
+function previousOf({ text }: StoredEvent): string {
+  // Every text in the ledger is an envelope: nothing else is written there.
+  return (JSON.parse(text) as Envelope).prev;
 }
 
 /** Sent together, the lock first: the server takes each statement's view of the data when that statement's turn comes. */
@@ -80,14 +119,15 @@ async function lockAndRead(
   tx: Transaction,
   begun: Promise<unknown>,
   { org, stream, act }: StepRequest,
+  fold: Fold | null,
 ): Promise<Opened> {
   const [, head, stored, asked] = await together([
     begun,
     lockHead(tx, org, stream),
-    readStream(tx, org, stream, 0),
+    readStream(tx, org, stream, fold?.seq ?? 0),
     act !== null && 'command' in act ? readCommand(tx, org, act.command) : Promise.resolve(undefined),
   ]);
-  return { head, stored, asked };
+  return { head, fold, stored, asked };
 }
 
 async function readCommand(tx: Transaction, org: string, id: string): Promise<CommandRecord | undefined> {
@@ -95,20 +135,16 @@ async function readCommand(tx: Transaction, org: string, id: string): Promise<Co
   return found.rows[0];
 }
 
-function headOf(head: Head | null): Known {
-  return head ?? { seq: 0, hash: null };
+function textsAfter(stored: readonly StoredEvent[], known: Known | null): string[] {
+  return known === null ? [] : stored.filter((event) => event.seq > known.seq).map((event) => event.text);
 }
 
-function textsAfter(stored: readonly StoredEvent[], seq: number): string[] {
-  return stored.filter((event) => event.seq > seq).map((event) => event.text);
-}
-
-function refuseGap({ stream, known }: StepRequest, stored: readonly StoredEvent[]): void {
-  if (known.seq === 0) return;
-  const found = stored[known.seq - 1];
-  if (found === undefined)
-    throw new LedgerGap(`GAP: ${stream} is known up to ${known.seq}, the ledger has ${stored.length}`);
-  if (found.hash !== known.hash)
+function refuseGap({ stream, known }: StepRequest, { head, fold, stored }: Opened): void {
+  if (known === null || known.seq === 0) return;
+  const last = head?.seq ?? 0;
+  if (known.seq > last) throw new LedgerGap(`GAP: ${stream} is known up to ${known.seq}, the ledger has ${last}`);
+  const found = known.seq === fold?.seq ? fold : stored.find(({ seq }) => seq === known.seq);
+  if (found?.hash !== known.hash)
     throw new Error(`FORK: event ${known.seq} of ${stream} is not the one that was folded`);
 }
 
@@ -133,15 +169,11 @@ async function commandOf(
 async function settle<S, C extends { kind: string }, E extends { kind: string }, F>(
   step: StreamStep<S, C, E, F>,
   context: StepContext,
-  head: Head | null,
-  stored: readonly StoredEvent[],
-  known: Known,
-): Promise<StepAnswer> {
+  opened: Opened,
+  known: Known | null,
+): Promise<Stepped> {
   const { tx, command } = context;
-  const before = stored.reduce(
-    (state, event) => step.stream.evolve(state, recorded<E>(event.text)),
-    step.stream.initial,
-  );
+  const before = stateOf(step, opened);
   const received = receivedOf<C>(command);
   const alone = step.factsAlone?.(context, before, received) ?? null;
   // Claims are inserted while the facts are loaded; a refusal must leave none behind.
@@ -149,17 +181,38 @@ async function settle<S, C extends { kind: string }, E extends { kind: string },
   const facts = alone ?? (await step.loadFacts(context, before, received));
   const decision = step.stream.decide(before, received, facts);
   if (!decision.ok) {
+    await recordRefusal(step, context, decision.refusal, { received, claimed: alone === null });
     const outcome: CommandOutcome = { ok: false, refusal: decision.refusal };
-    if (command.by.role === 'timer') await takeBackTimerCommand(tx);
-    else {
-      if (alone === null) await tx.query('rollback to savepoint facts');
-      const told = step.stream.carryRefusal?.(command.org, received, decision.refusal) ?? [];
-      await together([writeOutcome(tx, command, outcome), enqueueRefusal(tx, command, told)]);
-    }
-    return { status: 'settled', outcome, events: textsAfter(stored, known.seq), head: headOf(head) };
+    return { answer: { status: 'settled', outcome, ...asTold(opened, known) }, fold: foldOf(opened.head, before) };
   }
-  const sealed = await seal(step, context, head, before, decision, facts);
-  return accepted(step, context, { head, stored, known, before, sealed });
+  const sealed = await seal(step, context, opened.head, before, decision, facts);
+  return accepted(step, context, { opened, known, before, sealed });
+}
+
+function stateOf<S, C extends { kind: string }, E extends { kind: string }, F>(
+  { stream }: StreamStep<S, C, E, F>,
+  { fold, stored }: Opened,
+): S {
+  // Kept by a step of this same stream, and so of its kind.
+  const start = fold === null ? stream.initial : (fold.state as S);
+  return stored.reduce((state, event) => stream.evolve(state, recorded<E>(event.text)), start);
+}
+
+function foldOf(head: Known | null, state: unknown): Fold | null {
+  return head === null || head.hash === null ? null : { seq: head.seq, hash: head.hash, state };
+}
+
+/** A timer's refused act leaves nothing at all; anybody else's leaves its outcome, and what its sender must be told. */
+async function recordRefusal<S, C extends { kind: string }, E extends { kind: string }, F>(
+  { stream }: StreamStep<S, C, E, F>,
+  { tx, command }: StepContext,
+  refusal: Refusal,
+  { received, claimed }: { received: Received<C>; claimed: boolean },
+): Promise<void> {
+  if (command.by.role === 'timer') return takeBackTimerCommand(tx);
+  if (claimed) await tx.query('rollback to savepoint facts');
+  const told = stream.carryRefusal?.(command.org, received, refusal) ?? [];
+  await together([writeOutcome(tx, command, { ok: false, refusal }), enqueueRefusal(tx, command, told)]);
 }
 
 async function seal<S, C extends { kind: string }, E extends { kind: string }, F>(
@@ -182,44 +235,31 @@ async function seal<S, C extends { kind: string }, E extends { kind: string }, F
   });
 }
 
-type Outcome<S> = {
-  head: Head | null;
-  stored: readonly StoredEvent[];
-  known: Known;
-  before: S;
-  sealed: readonly Sealed[];
-};
+type Outcome<S> = { opened: Opened; known: Known | null; before: S; sealed: readonly Sealed[] };
 
 async function accepted<S, C extends { kind: string }, E extends { kind: string }, F>(
   step: StreamStep<S, C, E, F>,
   context: StepContext,
-  { head, stored, known, before, sealed }: Outcome<S>,
-): Promise<StepAnswer> {
+  { opened, known, before, sealed }: Outcome<S>,
+): Promise<Stepped> {
   const { tx, command } = context;
+  const last = sealed.at(-1);
+  if (last === undefined) throw new Error(`${command.kind} was accepted without an event`);
   const changes = foldChanges(step, before, sealed);
   const after = changes.at(-1)?.after ?? before;
-  const last = sealed.at(-1);
-  const outcome: CommandOutcome = {
-    ok: true,
-    seq: last?.envelope.seq ?? head?.seq ?? 0,
-    events: sealed.map((each) => each.envelope.kind),
-  };
+  const kinds = sealed.map(({ envelope }) => envelope.kind);
+  const outcome: CommandOutcome = { ok: true, seq: last.envelope.seq, events: kinds };
   const carried = changes.flatMap(({ after: state, event }) =>
     step.stream.carry(state, event).map((each) => ({ carried: each, event: event.envelope })),
   );
   await together([
-    append(tx, sealed, step.isOver(after)),
+    appendAndSettle(tx, sealed, { over: step.isOver(after), outcome }),
     step.record(context, changes),
     enqueueCarried(tx, command, carried),
-    writeOutcome(tx, command, outcome),
   ]);
-  const events = [...textsAfter(stored, known.seq), ...sealed.map((each) => each.text)];
-  return {
-    status: 'settled',
-    outcome,
-    events,
-    head: last === undefined ? headOf(head) : { seq: last.envelope.seq, hash: last.hash },
-  };
+  const head = { seq: last.envelope.seq, hash: last.hash };
+  const events = known === null ? [] : [...textsAfter(opened.stored, known), ...sealed.map(({ text }) => text)];
+  return { answer: { status: 'settled', outcome, events, head }, fold: foldOf(head, after) };
 }
 
 function foldChanges<S, C extends { kind: string }, E extends { kind: string }, F>(

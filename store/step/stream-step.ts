@@ -3,9 +3,16 @@ import type { Received, Recorded, StreamKind } from '../../domain/stream.ts';
 import type { Clock } from '../clock.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Database, Transaction } from '../database.ts';
+import type { Folds } from './folds.ts';
 
 /** What a step needs beside its request; handed in at the composition root. */
-export type StepDependencies = { database: Database; clock: Clock; calendar: WorkingCalendar };
+export type StepDependencies = {
+  database: Database;
+  clock: Clock;
+  calendar: WorkingCalendar;
+  /** Without it every step folds its stream from the first event. */
+  folds?: Folds;
+};
 
 export type StepContext = { tx: Transaction; command: CommandRow; dependencies: StepDependencies };
 

@@ -7,6 +7,7 @@ import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { startTemporalServer } from '../../infra/stack/temporal-server.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import type { Database } from '../../store/database.ts';
+import { openFolds } from '../../store/step/folds.ts';
 import { startWorker } from '../../worker/award-worker.ts';
 import type { Office } from '../builders/office.ts';
 
@@ -29,7 +30,12 @@ export async function openBenchWorld(database: { url: string; database: Database
   const native = await NativeConnection.connect({ address: server.address });
   const client = new Client({ connection });
   let now: number | null = null;
-  const step = { database: database.database, clock: { instant: () => now }, calendar: workingCalendar(holidayTables) };
+  const step = {
+    database: database.database,
+    clock: { instant: () => now },
+    calendar: workingCalendar(holidayTables),
+    folds: openFolds(1_000),
+  };
   const worker = await startWorker({
     step,
     ownerUrl: database.url,

@@ -10,6 +10,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import { DATABASE_CLOCK } from '../../store/clock.ts';
+import { openFolds } from '../../store/step/folds.ts';
 import { freshDatabase, type TestDatabase } from './database.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
 import type { Acknowledgement } from './invariants.ts';
@@ -41,7 +42,12 @@ export async function openFrailWorld(clusterUrl: string): Promise<FrailWorld> {
   ]);
   const connection = await NativeConnection.connect({ address: temporal.address });
   const client = new Client({ connection });
-  const step = { database: test.database, clock: DATABASE_CLOCK, calendar: workingCalendar(holidayTables) };
+  const step = {
+    database: test.database,
+    clock: DATABASE_CLOCK,
+    calendar: workingCalendar(holidayTables),
+    folds: openFolds(1_000),
+  };
   let worker: ChildProcess | null = null;
   const killWorker = async () => {
     const dying = worker;

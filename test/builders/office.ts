@@ -63,7 +63,7 @@ export async function act(
 
 export async function bring({ step, client }: Office, { org, stream, id }: CommandRow): Promise<CommandOutcome> {
   if (client !== null && hasWorkflow(stream)) return sendCommand(client, { org, stream, command: id });
-  const answer = await perform(step, { org, stream, known: { seq: 0, hash: null }, act: { command: id } });
+  const answer = await perform(step, { org, stream, known: null, act: { command: id } });
   if (answer.status !== 'settled') throw new Error(`Answered with ${answer.status}`);
   return answer.outcome;
 }

@@ -5,6 +5,7 @@ import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import { DATABASE_CLOCK } from '../../store/clock.ts';
 import { type Database, openDatabase } from '../../store/database.ts';
+import { openFolds } from '../../store/step/folds.ts';
 import { startWorker } from '../../worker/award-worker.ts';
 
 /** The product's worker as a process of its own, so that a test can end it as a power failure would. */
@@ -22,7 +23,7 @@ const database = openDatabase(DATABASE_URL, 12);
 if (DIES_AT_COMMIT !== undefined) dieAtCommit(database, Number(DIES_AT_COMMIT), DIES === 'before' ? 'before' : 'after');
 const connection = await NativeConnection.connect({ address: TEMPORAL_ADDRESS });
 await startWorker({
-  step: { database, clock: DATABASE_CLOCK, calendar: workingCalendar(holidayTables) },
+  step: { database, clock: DATABASE_CLOCK, calendar: workingCalendar(holidayTables), folds: openFolds(1_000) },
   ownerUrl: DATABASE_URL,
   connection,
   client: new Client({ connection }),

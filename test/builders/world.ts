@@ -6,6 +6,7 @@ import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { openClock } from '../../infra/rehearsal/clock.ts';
 import { startTimeSkipping } from '../../infra/stack/time-skipping.ts';
 import { holidayTables } from '../../rules/holidays.ts';
+import { openFolds } from '../../store/step/folds.ts';
 import type { StepDependencies } from '../../store/step/stream-step.ts';
 import { startWorker } from '../../worker/award-worker.ts';
 import { freshDatabase } from './database.ts';
@@ -30,7 +31,7 @@ export async function openWorld(clusterUrl: string, beginsAt: number): Promise<W
   const cacheDir = await mkdtemp(join(tmpdir(), 'vinh-danh-bundle-'));
   const client = new Client({ connection: env.connection });
   const clock = await openClock(env, beginsAt);
-  const step: StepDependencies = { database, clock, calendar: workingCalendar(holidayTables) };
+  const step: StepDependencies = { database, clock, calendar: workingCalendar(holidayTables), folds: openFolds(1_000) };
   const worker = await startWorker({
     step,
     ownerUrl: url,

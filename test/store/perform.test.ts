@@ -596,6 +596,7 @@ describe('the rest of the record', () => {
   test.each([
     'delete from command',
     'truncate command',
+    'delete from organisation',
     'truncate organisation cascade',
     'update command set body = body',
     'update command set received_at = 0',

@@ -17,6 +17,7 @@ import { holidayTables } from '../../rules/holidays.ts';
 import type { Database } from '../../store/database.ts';
 import { derivedId } from '../../store/hash.ts';
 import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
+import { openFolds } from '../../store/step/folds.ts';
 import { perform } from '../../store/step/perform.ts';
 import { act, draft, type Office, ORG, receive, WORDS } from '../builders/office.ts';
 import { DAY, START } from '../builders/round.ts';
@@ -26,7 +27,12 @@ import { UNITS, UPPER, uploadPlans } from './plans-of-the-run.ts';
 /** An office whose clock stands until it is moved, and whose steps are performed directly. */
 export function openStill(database: Database): Office & { clock: { now: number } } {
   const clock = { now: START };
-  const step = { database, clock: { instant: () => clock.now }, calendar: workingCalendar(holidayTables) };
+  const step = {
+    database,
+    clock: { instant: () => clock.now },
+    calendar: workingCalendar(holidayTables),
+    folds: openFolds(1_000),
+  };
   return { step, client: null, clock };
 }
 
@@ -46,7 +52,7 @@ async function unsettled({ step }: Office): Promise<Waiting[]> {
 }
 
 async function bringOne({ step }: Office, { org, stream, id }: Waiting): Promise<void> {
-  await perform(step, { org, stream, known: { seq: 0, hash: null }, act: { command: id } });
+  await perform(step, { org, stream, known: null, act: { command: id } });
 }
 
 /** The streams' kinds of people; each exists twice, so that a second pair of eyes can be found and be missed. */
