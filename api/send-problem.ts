@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../domain/refusal.ts';
-import { LedgerGap } from '../store/step/perform.ts';
+import { LedgerGap } from '../store/step/opened-stream.ts';
 import { isDatabaseAway } from './database-away.ts';
 import { Problem } from './problem.ts';
 import type { ProblemDocument } from './problem-schema.ts';
