@@ -95,6 +95,13 @@ export function reportText(
   ].join('\n');
 }
 
+/** What a rehearsal ends with: one broken promise is a failure, whatever else went well. */
+export function verdictOn(broken: readonly string[]): { text: string; exitCode: 0 | 1 } {
+  return broken.length === 0
+    ? { text: 'The ledger verifies and all invariants hold.\n', exitCode: 0 }
+    : { text: `Broken:\n${broken.map((each) => `  ${each}\n`).join('')}`, exitCode: 1 };
+}
+
 function statesText({ states }: Snapshot): string {
   const byOrg = Map.groupBy(states, ({ org }) => org);
   return [...byOrg]

@@ -300,6 +300,21 @@ describe('of two at the same moment', () => {
     expect((await lockers()).rows).toEqual(before);
   });
 
+  test('on a stream that nobody has begun take turns: one begins it, and the others are refused and not thrown', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = await draft(office);
+      const commands = await Promise.all(Array.from({ length: 4 }, () => submitOf(id)));
+      const answers = await Promise.all(commands.map((each) => steps(each)));
+      expect(answers.map((each) => refusalOf(each)?.code ?? 'ok').sort()).toEqual([
+        'OUT_OF_ORDER',
+        'OUT_OF_ORDER',
+        'OUT_OF_ORDER',
+        'ok',
+      ]);
+      expect(await traces(id)).toEqual(OPENED);
+    }
+  });
+
   test('decisions for the same cases in opposite orders, neither waits for ever', async () => {
     const ids = [await passed(), await passed(), await passed(), await passed()];
     const [one, other] = [await draftDecision(...ids), await draftDecision(...ids.toReversed())];
