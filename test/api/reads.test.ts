@@ -47,10 +47,26 @@ test('the board is filtered by where cases stand, when they are due, and what th
   expect(await found('title=CSTDCS&waitsFor=standingOffice')).toEqual([]);
   expect(await found('title=CSTDCS&overdue=true')).toEqual([]);
   expect(await found(`title=CSTDCS&dueBefore=${Date.UTC(2021, 1, 1)}`)).toEqual([]);
-  api.clock.at = Date.UTC(2021, 2, 1);
+  const { items } = (await api.as(office).get<Page>('/v1/proposals?title=CSTDCS')).body;
+  const dueAt = items[0]?.dueAt ?? 0;
+  api.clock.at = dueAt - 1;
+  expect(await found('title=CSTDCS&overdue=true')).toEqual([]);
+  // What is received at that very instant is late, so the board says so from then on.
+  api.clock.at = dueAt;
   expect(await found('title=CSTDCS&overdue=true')).toEqual([id]);
+  api.clock.at = Date.UTC(2021, 2, 1);
   expect(await found('title=CSTDCS&stuckDays=30')).toEqual([id]);
   expect(await found('title=CSTDCS&stuckDays=60')).toEqual([]);
+  const stuckUntil = REGISTRATION + 30 * 86_400_000;
+  api.clock.at = stuckUntil - 1;
+  expect(await found('title=CSTDCS&stuckDays=30')).toEqual([]);
+  api.clock.at = stuckUntil;
+  expect(await found('title=CSTDCS&stuckDays=30')).toEqual([id]);
+  // A case that is over waits for nobody, however long it has stood there.
+  await act(api.as(head), id, 'Withdraw', { reason: 'Không còn công tác' }, { seq: 1 });
+  api.clock.at = stuckUntil + 365 * 86_400_000;
+  expect(await found('title=CSTDCS&state=withdrawn')).toEqual([id]);
+  expect(await found('title=CSTDCS&stuckDays=1')).toEqual([]);
   api.clock.at = REGISTRATION;
   const summary = await api
     .as(office)
