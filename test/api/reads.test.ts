@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROBLEMS } from '../../api/problems.ts';
 import { act, draft, PLAN, publish, REGISTRATION, ROUND, submitted } from './hoang-mai.ts';
-import { administrator, auditor, clerk, head, office } from './people.ts';
+import { administrator, auditor, clerk, head, office, otherClerk } from './people.ts';
 import { expectProblem } from './problem.ts';
 import { type RunningApi, runApi } from './running-api.ts';
 
@@ -14,8 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+type Row = { id: string; code: string; state: string; dueAt: number | null; overdue: boolean } & {
+  [name in 'plan' | 'round' | 'unit' | 'title' | 'stage' | 'stageKind' | 'waitsFor']: string | null;
+};
+
 type Page = {
-  items: { id: string; code: string; state: string; dueAt: number | null; overdue: boolean }[];
+  items: Row[];
   next: string | null;
 };
 
@@ -73,6 +77,25 @@ test('the board is filtered by where cases stand, when they are due, and what th
     .get<{ items: { round: string; state: string; count: number }[] }>(`/v1/board/summary?round=${ROUND}`);
   const all = await api.as(office).get<Page>(`/v1/proposals?round=${ROUND}&limit=200`);
   expect(summary.body.items.reduce((sum, { count }) => sum + count, 0)).toBe(all.body.items.length);
+});
+
+test('each filter of the board leaves out what it does not name', async () => {
+  const other = await draft(api, { unit: 'noi-vu' }, api.as(otherClerk));
+  await act(api.as(otherClerk), other.id, 'Submit', { draft: other.id, rowVersion: 1 });
+  const mine = await submitted(api);
+  await act(api.as(head), mine.id, 'Confirm', {}, { seq: 1 });
+  await act(api.as(office), mine.id, 'Accept', {}, { seq: 2 });
+  const all = (await api.as(office).get<Page>('/v1/proposals?limit=200')).body.items;
+  const [own] = all.filter(({ id }) => id === mine.id);
+  const names = ['plan', 'round', 'unit', 'title', 'state', 'stage', 'stageKind', 'waitsFor'] as const;
+  for (const name of names) {
+    const named = `/v1/proposals?limit=200&${name}=${own?.[name]}`;
+    const found = (await api.as(office).get<Page>(named)).body.items;
+    expect([name, found]).toEqual([name, all.filter((row) => row[name] === own?.[name])]);
+    expect([name, found.map(({ id }) => id)]).toEqual([name, expect.arrayContaining([mine.id])]);
+  }
+  const differing = names.filter((name) => all.some((row) => row[name] !== own?.[name]));
+  expect(differing).toEqual(['unit', 'title', 'state', 'stage', 'stageKind', 'waitsFor']);
 });
 
 type One = {
@@ -171,14 +194,43 @@ test('failed work is what has waited for more than a minute', async () => {
   const { database } = api.testDatabase;
   const { id } = await submitted(api);
   const insert = `insert into command (org_id, id, stream, kind, actor, role, actor_org, body_hash, body, received_at, at, inserted_at)
-    values ('hoang-mai', gen_random_uuid(), $1, 'Confirm', 'head', 'unitHead', 'hoang-mai', '', '{}', 0, 0, now() - interval '2 minutes')`;
-  await database.query(insert, [`proposal/${id}`]);
-  const failed = (
-    await api.as(administrator).get<{ commands: { stream: string }[]; deliveries: unknown[] }>('/v1/failed-work')
-  ).body;
-  expect(failed.commands.map(({ stream }) => stream)).toEqual([`proposal/${id}`]);
+    values ('hoang-mai', gen_random_uuid(), $1, $2, 'head', 'unitHead', 'hoang-mai', '', '{}', 0, 0, now() - $3::interval)`;
+  await database.query(insert, [`proposal/${id}`, 'Confirm', '61 seconds']);
+  await database.query(insert, [`proposal/${id}`, 'SendBack', '30 seconds']);
+  type Failed = { commands: { stream: string; kind: string }[]; deliveries: unknown[] };
+  const failed = (await api.as(administrator).get<Failed>('/v1/failed-work')).body;
+  expect(failed.commands.map(({ stream, kind }) => [stream, kind])).toEqual([[`proposal/${id}`, 'Confirm']]);
   expect(failed.deliveries).toEqual([]);
-  expect((await api.as(office).get<{ items: unknown[] }>('/v1/deliveries?status=failed')).body.items).toEqual([]);
+  const stranger = { ...office, org: 'ba-vi' };
+  expect((await api.as(stranger).get<Failed>('/v1/failed-work')).body.commands).toEqual([]);
+});
+
+test('each mail shows whether it waits, was sent, or failed and why; a failed one is failed work', async () => {
+  const { database } = api.testDatabase;
+  const person = { id: 'reader', name: 'Lê Thị Đọc', role: 'unitClerk', unit: 'van-phong', email: 'doc@x.invalid' };
+  await api.as(administrator).post('/v1/people', person);
+  for (const [day, status, error, settled] of [
+    ['waiting', 'waiting', null, null],
+    ['sent', 'sent', null, '2021-01-18'],
+    ['failed', 'failed', 'Mailbox full', null],
+  ]) {
+    await database.query(
+      `insert into delivery (org_id, id, person, kind, subject_key, as_of, status, last_error, settled_at)
+       values ('hoang-mai', gen_random_uuid(), 'reader', 'digest', $1, 0, $2, $3, $4)`,
+      [day, status, error, settled],
+    );
+  }
+  type Mails = { items: { plan: string; status: string; name: string; lastError: string | null }[] };
+  const shown = async (query = '') => (await api.as(office).get<Mails>(`/v1/deliveries${query}`)).body.items;
+  expect((await shown()).map(({ plan, status }) => [plan, status]).sort()).toEqual([
+    ['failed', 'failed'],
+    ['sent', 'sent'],
+    ['waiting', 'waiting'],
+  ]);
+  for (const status of ['waiting', 'sent', 'failed'])
+    expect((await shown(`?status=${status}`)).map((mail) => mail.status)).toEqual([status]);
+  const failed = (await api.as(administrator).get<{ deliveries: Mails['items'] }>('/v1/failed-work')).body.deliveries;
+  expect(failed).toMatchObject([{ plan: 'failed', name: 'Lê Thị Đọc', lastError: 'Mailbox full' }]);
 });
 
 test('every problem has a page of its own', async () => {
