@@ -292,6 +292,30 @@ describe('what the rules refuse', () => {
     expectProblem(await api.as(secretary).post('/v1/proposals', draftBody()), { status: 403, code: 'FORBIDDEN' });
   });
 
+  test('an act out of its order names the rule and where the case stands, and leaves nothing behind', async () => {
+    const { id } = await submitted(api);
+    const timeline = async () => (await api.as(office).get(`/v1/proposals/${id}/timeline`)).body;
+    const before = await timeline();
+    const answer = await act(
+      api.as(office),
+      id,
+      'Receive',
+      { paperOn: '2021-01-18', filesOn: '2021-01-18' },
+      { seq: 1 },
+    );
+    const problem = expectProblem(answer, { status: 409, code: 'OUT_OF_ORDER' });
+    expect(problem).toMatchObject({
+      rule: 'life of a proposal',
+      facts: { command: 'Receive', state: 'awaitingHead', stage: 'registration', allowed: [] },
+    });
+    const refused = await api.as(office).get(`/v1/commands/${problem.command}`);
+    expect(refused.body).toMatchObject({
+      status: 'refused',
+      refusal: { code: 'OUT_OF_ORDER', rule: problem.rule, facts: problem.facts },
+    });
+    expect(await timeline()).toEqual(before);
+  });
+
   test('an act on an older screen, and one without a screen', async () => {
     const { id } = await submitted(api);
     await act(api.as(head), id, 'Confirm', {}, { seq: 1 });
@@ -328,11 +352,19 @@ describe('what the rules refuse', () => {
     expect(pointers(expectProblem(await patch('"3"', { title: 'GK' }), invalid))).toEqual(['/title UNKNOWN_REFERENCE']);
   });
 
-  test.each(['Hold', 'Release', 'Rehome', 'Reopen', 'Extend'])(
+  test.each(['Hold', 'Release', 'Rehome', 'AmendSubject', 'Extend', 'CorrectEntry', 'Reopen'])(
     'an act of a later release says so: %s',
     async (kind) => {
       const { id } = await submitted(api);
       expectProblem(await act(api.as(office), id, kind, {}, { seq: 1 }), { status: 501, code: 'NOT_AVAILABLE' });
+    },
+  );
+
+  test.each(['RecordConferral', 'Correct', 'Revoke', 'Import', 'Redecide'])(
+    'an act of a later release is known, and out of order before its time: %s',
+    async (kind) => {
+      const { id } = await submitted(api);
+      expectProblem(await act(api.as(office), id, kind, {}, { seq: 1 }), { status: 409, code: 'OUT_OF_ORDER' });
     },
   );
 
