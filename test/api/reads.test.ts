@@ -220,9 +220,9 @@ test('each mail shows whether it waits, was sent, or failed and why; a failed on
       [day, status, error, settled],
     );
   }
-  type Mails = { items: { plan: string; status: string; name: string; lastError: string | null }[] };
+  type Mails = { items: { about: string; status: string; name: string; lastError: string | null }[] };
   const shown = async (query = '') => (await api.as(office).get<Mails>(`/v1/deliveries${query}`)).body.items;
-  expect((await shown()).map(({ plan, status }) => [plan, status]).sort()).toEqual([
+  expect((await shown()).map(({ about, status }) => [about, status]).sort()).toEqual([
     ['failed', 'failed'],
     ['sent', 'sent'],
     ['waiting', 'waiting'],
@@ -230,7 +230,7 @@ test('each mail shows whether it waits, was sent, or failed and why; a failed on
   for (const status of ['waiting', 'sent', 'failed'])
     expect((await shown(`?status=${status}`)).map((mail) => mail.status)).toEqual([status]);
   const failed = (await api.as(administrator).get<{ deliveries: Mails['items'] }>('/v1/failed-work')).body.deliveries;
-  expect(failed).toMatchObject([{ plan: 'failed', name: 'Lê Thị Đọc', lastError: 'Mailbox full' }]);
+  expect(failed).toMatchObject([{ about: 'failed', name: 'Lê Thị Đọc', lastError: 'Mailbox full' }]);
 });
 
 test('every problem has a page of its own', async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await owner.connect();
   // What the product's own triggers and keys would never let happen.
   await owner.query('set session_replication_role = replica');
-  await owner.query('alter table event disable trigger all');
+  for (const table of ['event', 'command', 'head']) await owner.query(`alter table ${table} disable trigger all`);
   await owner.query('alter table digest drop constraint digest_pkey cascade');
 }, 300_000);
 afterAll(async () => {

@@ -613,6 +613,7 @@ describe('the rest of the record', () => {
     'truncate command',
     'delete from organisation',
     'truncate organisation cascade',
+    'delete from organisation',
     'update command set body = body',
     'update command set received_at = 0',
     `update command set outcome = '{"ok":false}' where outcome is not null`,

@@ -16,6 +16,8 @@ beforeAll(async () => {
   db = await freshDatabase(inject('clusterUrl'));
   owner = new pg.Client({ connectionString: db.url });
   await owner.connect();
+  // When a command came is kept from everybody; here its sender died a while ago.
+  await owner.query('alter table command disable trigger command_is_kept');
   office = openStill(db.database);
   await openOffice(office);
 });
