@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
-import { startOfDay } from '../../domain/calendar/local-date.ts';
-import { type Figures, remindersOf, reportText, type Snapshot, verdictOn } from '../../infra/rehearsal/report.ts';
+import { atTime, dateOf, type LocalDate, startOfDay } from '../../domain/calendar/local-date.ts';
+import {
+  type Figures,
+  lastOfEachQuarter,
+  remindersOf,
+  reportText,
+  type Snapshot,
+  verdictOn,
+} from '../../infra/rehearsal/report.ts';
 import type { CaughtMail } from '../../infra/stack/mail-catcher.ts';
 
 /** As many mails to each as said; of a mail the report reads only whom it went to. */
@@ -9,8 +16,8 @@ function mailsTo(counts: Record<string, number>): CaughtMail[] {
   return addresses.map((to) => ({ to: [to] }) as unknown as CaughtMail);
 }
 
-const quarter = (at: `${number}-${number}-${number}`, state: string, overdue: number): Snapshot => ({
-  at: startOfDay(at),
+const board = (on: LocalDate, state: string, overdue: number): Snapshot => ({
+  at: atTime(on, '07:30'),
   states: [
     { org: 'office', state, count: 4 },
     { org: 'office', state: 'granted', count: 2 },
@@ -38,13 +45,13 @@ const found: Figures = {
 const played = { acts: 44, refused: [], until: startOfDay('2022-03-05') };
 
 test('the report tells the board per quarter, reminders, missed deadlines, decisions, submissions and the ledger', () => {
-  const snapshots = [quarter('2021-04-01', 'inStage', 3), quarter('2021-07-01', 'nominated', 0)];
+  const snapshots = [board('2021-03-31', 'inStage', 3), board('2021-06-30', 'nominated', 0)];
   expect(
     reportText(played, snapshots, found, mailsTo({ a: 5, b: 1, c: 2 }))
       .trim()
       .split('\n'),
   ).toEqual([
-    'The board at the end of each quarter:',
+    'The board at the end of each quarter, and of the rehearsal:',
     '  2021-03-31  office: inStage 4, granted 2 | upper-office: inAppraisal 1; overdue 3',
     '  2021-06-30  office: nominated 4, granted 2 | upper-office: inAppraisal 1',
     '',
@@ -56,6 +63,21 @@ test('the report tells the board per quarter, reminders, missed deadlines, decis
     'Acts of people      44; refused 0',
     'Ledger              32 events, 33 commands, 34 refused',
   ]);
+});
+
+test('a quarter is told by the last board seen in it, before anything of the next; the end by the last of all', () => {
+  const days: LocalDate[] = [
+    '2021-01-11',
+    '2021-03-30',
+    '2021-03-31',
+    '2021-04-01',
+    '2021-12-31',
+    '2022-01-04',
+    '2022-03-01',
+  ];
+  const told = lastOfEachQuarter(days.map((day) => board(day, 'inStage', 0))).map(({ at }) => dateOf(at));
+  expect(told).toEqual(['2021-03-31', '2021-04-01', '2021-12-31', '2022-03-01']);
+  expect(lastOfEachQuarter([])).toEqual([]);
 });
 
 test('most and median are of the people who got any, and an even number of them takes the lower middle', () => {
