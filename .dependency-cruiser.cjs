@@ -98,6 +98,13 @@ module.exports = {
       from: { pathNot: '^(infra|test)/' },
       to: { path: '^infra/' },
     },
+    {
+      name: 'scripted-people-use-the-door',
+      severity: 'error',
+      comment: 'In a rehearsal people know and do what the HTTP API tells and takes, and nothing else.',
+      from: { path: '^infra/rehearsal/(script|visits|entering|memory|newcomers)[.]ts$' },
+      to: { path: '^(store|worker|activities|workflows|api)/', dependencyTypesNot: ['type-only'] },
+    },
     packagesOf('rules', [], 'Data only.'),
     packagesOf('plans', ['yaml', 'zod'], 'The loader reads YAML and checks it.'),
     packagesOf('store', ['pg', '@types/pg'], 'SQL and nothing else.'),

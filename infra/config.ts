@@ -38,7 +38,6 @@ const variables = z.object({
       'must be fatal, error, warn, info, debug, trace or silent',
     )
     .default('info'),
-  VINHDANH_PUBLIC_URL: url(/^https?$/, 'must look like https://khenthuong.example.vn').optional(),
 });
 
 export type Config = {
@@ -50,7 +49,6 @@ export type Config = {
   apiHost: string;
   dataDir: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  publicUrl: string | undefined;
 };
 
 export class ConfigFault extends Error {
@@ -90,7 +88,6 @@ const toConfig = (read: z.infer<typeof variables>): Config => ({
   apiHost: read.VINHDANH_API_HOST,
   dataDir: read.VINHDANH_DATA_DIR,
   logLevel: read.VINHDANH_LOG_LEVEL,
-  publicUrl: read.VINHDANH_PUBLIC_URL,
 });
 
 /** The whole stack is ours, and may be made and thrown away as one. */

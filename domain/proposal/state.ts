@@ -50,6 +50,8 @@ export type ProposalState = {
   stages: Readonly<Record<string, StageRecord>>;
   /** Last event that a reader's decision depends on. */
   materialSeq: number;
+  /** The latest receipt so far: an act that was received earlier and surfaces later finds the case at this instant. */
+  lastReceivedAt: number;
   pendingAct: { seq: number; act: TwoPersonAct; by: string; role: string } | null;
   /** Where a return left the case, to come back to the exact step; kept through a lapse and its reinstatement. */
   leftStep: Position | null;
@@ -79,6 +81,7 @@ export const NO_PROPOSAL: ProposalState = {
   opened: null,
   stages: {},
   materialSeq: 0,
+  lastReceivedAt: 0,
   pendingAct: null,
   leftStep: null,
   endedFrom: null,
@@ -137,7 +140,8 @@ const IMMATERIAL: readonly ProposalEvent['kind'][] = [
 function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
   const seq = event.envelope.seq;
   const materialSeq = IMMATERIAL.includes(event.kind) ? state.materialSeq : seq;
-  if (!('to' in event.body)) return { ...state, seq, materialSeq };
+  const lastReceivedAt = Math.max(state.lastReceivedAt, event.envelope.receivedAt);
+  if (!('to' in event.body)) return { ...state, seq, materialSeq, lastReceivedAt };
   const to = event.body.to;
   const sameDue = to.dueAt === state.position.dueAt && to.stage === state.position.stage;
   const sameState = to.state === state.position.state && to.stage === state.position.stage;
@@ -145,6 +149,7 @@ function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalSta
     ...state,
     seq,
     materialSeq,
+    lastReceivedAt,
     position: to,
     dueSetBy: sameDue ? state.dueSetBy : seq,
     pendingAct: sameState || isStillAsked(state, to) ? state.pendingAct : null,

@@ -12,7 +12,8 @@ import { writePlan } from '../../plans/write.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import { calendarText } from './plan/calendar-text.ts';
 import { concernsText } from './plan/concerns-text.ts';
-import { Stop, textOfFile } from './plan/stop.ts';
+import { planOfFile } from './plan/plan-of-file.ts';
+import { Stop } from './plan/stop.ts';
 
 // `npm run plan`. Data goes to stdout, talk to stderr. Exit 0: done; 1: the plan is refused; 2: the command was not
 // given as it must be, or a file could not be read or written.
@@ -27,7 +28,7 @@ program
   .description('print the calendar of a plan and every anomaly of its source; a faulty plan ends with exit 1')
   .argument('<file>', 'plan as YAML')
   .action((file: string) => {
-    const plan = planIn(file);
+    const { plan } = planOfFile(file);
     process.stdout.write(calendarText(plan, resolvePlan(plan, calendar), file));
   });
 
@@ -38,7 +39,7 @@ program
   .requiredOption('--to <year>', 'year of the new plan', yearArgument)
   .option('--out <file>', 'write the new plan here instead of to stdout')
   .action((file: string, { to, out }: { to: number; out?: string }) => {
-    const plan = planIn(file);
+    const { plan } = planOfFile(file);
     if (to <= plan.year) throw new Stop(2, `--to must be a year after ${plan.year}, the year of ${file}`);
     if (plan.moved !== null) throw new Stop(2, `${file} is a demo year; carry forward the plan that it was made from`);
     const carried = carryForward(plan, to, calendar);
@@ -53,7 +54,7 @@ program
   .requiredOption('--open-on <date>', 'the day, as yyyy-mm-dd or dd/mm/yyyy', dateArgument)
   .option('--out <file>', 'write the demo plan here instead of to stdout')
   .action((file: string, { openOn, out }: { openOn: LocalDate; out?: string }) => {
-    const plan = planIn(file);
+    const { plan } = planOfFile(file);
     const days = daysToOpenOn(plan, openOn);
     if (days === null)
       throw new Stop(1, `${file} has no round with a registration; give one to a round that is not standing`);
@@ -61,17 +62,6 @@ program
     deliver(moved, `Demo year: ${plan.key} with every date moved by ${days} days. For trying only.`, out);
     process.stderr.write(`Đã dời ${days} ngày / moved by ${days} days\n`);
   });
-
-function planIn(file: string): Plan {
-  const loaded = loadPlan(textOfFile(file), file);
-  if ('plan' in loaded) return loaded.plan;
-  const count = loaded.faults.length;
-  const told = loaded.faults.map((fault) => `${describeFault(fault)}\n`).join('');
-  throw new Stop(
-    1,
-    `${told}${count} lỗi, kế hoạch không được nhận / ${count} ${count === 1 ? 'fault' : 'faults'}, the plan is refused`,
-  );
-}
 
 function deliver(plan: Plan, comment: string, out: string | undefined): void {
   const yaml = writePlan(plan, comment);

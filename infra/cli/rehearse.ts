@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { readPlan } from '../offices/demo.ts';
 import { quietTemporal } from '../product.ts';
 import { rehearse } from '../rehearsal/rehearse.ts';
+import { verdictOn } from '../rehearsal/report.ts';
+import { planOfFile } from './plan/plan-of-file.ts';
+import { Stop } from './plan/stop.ts';
 
 const whole = (text: string) => {
   const value = Number(text);
@@ -25,8 +25,7 @@ type Options = { proposals: number; units: number; seed: number; verbose?: boole
 async function run(file: string, { proposals, units, seed, verbose }: Options): Promise<void> {
   quietTemporal();
   const begun = Date.now();
-  const yaml = readFileSync(file, 'utf8');
-  const plan = readPlan(yaml, basename(file));
+  const { plan, yaml } = planOfFile(file);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   process.stdout.write(`Rehearsing ${plan.title}: ${proposals} proposals of ${units} units, seed ${seed}\n`);
   const { report, broken, played } = await rehearse({
@@ -41,13 +40,9 @@ async function run(file: string, { proposals, units, seed, verbose }: Options): 
   process.stdout.write(`\n${report}`);
   if (verbose === true)
     for (const { who, kind, code, detail } of played.refused) say(`refused: ${who} ${kind} ${code} ${detail}`);
-  process.stdout.write(
-    broken.length === 0
-      ? 'The ledger verifies and all invariants hold.\n'
-      : `Broken:\n${broken.map((each) => `  ${each}\n`).join('')}`,
-  );
-  process.stdout.write(`${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
-  process.exitCode = broken.length === 0 ? 0 : 1;
+  const verdict = verdictOn(broken);
+  process.stdout.write(`${verdict.text}${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
+  process.exitCode = verdict.exitCode;
 }
 
 /** One line that moves on a terminal; a line a month elsewhere. */
@@ -60,6 +55,12 @@ function progressLine(): (line: string) => void {
   };
 }
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof Stop)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.exitCode;
+}
 // The SDK's native threads would keep the process for a while after all is stopped.
 process.exit(process.exitCode ?? 0);

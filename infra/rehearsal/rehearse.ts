@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dateOf, quarterOf } from '../../domain/calendar/local-date.ts';
+import { dateOf } from '../../domain/calendar/local-date.ts';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { type PlanCalendar, resolvePlan } from '../../domain/plan/resolve.ts';
@@ -19,7 +19,7 @@ import { openClock, type RehearsalClock } from './clock.ts';
 import { brokenInvariants } from './invariants.ts';
 import { openMemory } from './memory.ts';
 import { newcomersOf } from './newcomers.ts';
-import { type Figures, figures, reportText, type Snapshot, snapshot } from './report.ts';
+import { type Figures, figures, lastOfEachQuarter, reportText, type Snapshot, snapshot } from './report.ts';
 import { playYear, type YearPlayed } from './year.ts';
 
 export type RehearsalOptions = {
@@ -138,7 +138,12 @@ async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed>
   });
   const found = await figures(product.step.database);
   const broken = await brokenInvariants(product.step.database, stage.logOrigin, mails.messages());
-  return { report: reportText(played, snapshots, found, mails.messages()), figures: found, played, broken };
+  return {
+    report: reportText(played, lastOfEachQuarter(snapshots), found, mails.messages()),
+    figures: found,
+    played,
+    broken,
+  };
 }
 
 function intakeOf({ above }: SetUp): Map<string, { plan: string; round: string }> {
@@ -153,7 +158,5 @@ async function tell(
   acts: number,
 ): Promise<void> {
   options.progress(`${dateOf(now)}  ${acts} acts, ${mails.messages().length} mails`);
-  const last = snapshots.at(-1);
-  const quarterBegan = quarterOf(dateOf(now)) !== quarterOf(dateOf(last?.at ?? now));
-  if (last === undefined || quarterBegan) snapshots.push(await snapshot(product.step.database, now));
+  snapshots.push(await snapshot(product.step.database, now));
 }

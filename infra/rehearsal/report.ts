@@ -1,9 +1,9 @@
-import { dateOf } from '../../domain/calendar/local-date.ts';
+import { dateOf, quarterOf } from '../../domain/calendar/local-date.ts';
 import type { Database } from '../../store/database.ts';
 import type { CaughtMail } from '../stack/mail-catcher.ts';
 import type { YearPlayed } from './year.ts';
 
-/** The board as it stood at the end of a quarter. */
+/** The board as it stood at an instant. */
 export type Snapshot = { at: number; states: { org: string; state: string; count: number }[]; overdue: number };
 
 export async function snapshot(database: Database, at: number): Promise<Snapshot> {
@@ -15,6 +15,14 @@ export async function snapshot(database: Database, at: number): Promise<Snapshot
     [at],
   );
   return { at, states: states.rows, overdue: overdue.rows[0]?.count ?? 0 };
+}
+
+/** Of the boards of all days, in their order: the last of each quarter, the unfinished one at the end too. */
+export function lastOfEachQuarter(boards: readonly Snapshot[]): Snapshot[] {
+  return boards.filter(({ at }, index) => {
+    const next = boards[index + 1];
+    return next === undefined || quarterOf(dateOf(next.at)) !== quarterOf(dateOf(at));
+  });
 }
 
 export type Figures = {
@@ -79,9 +87,9 @@ export function reportText(
   const reminders = remindersOf(mails);
   return [
     '',
-    'The board at the end of each quarter:',
+    'The board at the end of each quarter, and of the rehearsal:',
     ...snapshots.map(
-      (each) => `  ${dateOf(each.at - 1)}  ${statesText(each)}${each.overdue > 0 ? `; overdue ${each.overdue}` : ''}`,
+      (each) => `  ${dateOf(each.at)}  ${statesText(each)}${each.overdue > 0 ? `; overdue ${each.overdue}` : ''}`,
     ),
     '',
     `Proposals           ${found.proposals} (${found.open} still wait for somebody on ${dateOf(played.until)})`,
@@ -93,6 +101,13 @@ export function reportText(
     `Ledger              ${found.events} events, ${found.commands} commands, ${found.refusals} refused`,
     '',
   ].join('\n');
+}
+
+/** What a rehearsal ends with: one broken promise is a failure, whatever else went well. */
+export function verdictOn(broken: readonly string[]): { text: string; exitCode: 0 | 1 } {
+  return broken.length === 0
+    ? { text: 'The ledger verifies and all invariants hold.\n', exitCode: 0 }
+    : { text: `Broken:\n${broken.map((each) => `  ${each}\n`).join('')}`, exitCode: 1 };
 }
 
 function statesText({ states }: Snapshot): string {

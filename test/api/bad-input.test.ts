@@ -14,6 +14,20 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const invalid = { status: 422, code: 'VALIDATION_FAILED' };
+type Described = { requestBody?: object };
+
+/** Where a schema describes an object that neither closes its fields nor says what each further one is. */
+function openObjects(schema: unknown, place: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { type, additionalProperties: further } = schema as { type?: unknown; additionalProperties?: unknown };
+  const closed =
+    further === false || (typeof further === 'object' && further !== null && Object.keys(further).length > 0);
+  return [
+    ...(type === 'object' && !closed ? [place] : []),
+    ...Object.entries(schema).flatMap(([name, part]) => openObjects(part, `${place} ${name}`)),
+  ];
+}
+
 const unknownId = '00000000-0000-8000-8000-000000000000';
 const raw = (payload: string | Buffer, headers: Record<string, string> = {}) =>
   api.as(clerk).send({
@@ -51,6 +65,26 @@ describe('a body that is readable and not valid', () => {
     const { id } = await draft(api);
     const answer = await act(api.as(clerk), id, 'Submit', { draft: id, rowVersion: 1, note: { a: 1 } });
     expect(pointers(expectProblem(answer, invalid))).toEqual(['/body/note UNKNOWN_FIELD']);
+  });
+
+  test('an unknown field beside a command is pointed at', async () => {
+    const { id } = await draft(api);
+    const body = { kind: 'Submit', body: { draft: id, rowVersion: 1 }, force: true };
+    const answer = await api.as(clerk).post(`/v1/proposals/${id}/commands`, body);
+    expect(pointers(expectProblem(answer, invalid))).toEqual(['/force UNKNOWN_FIELD']);
+  });
+
+  test('no body of any address takes unknown fields, at any depth', async () => {
+    const { paths } = (await api.app.inject('/openapi.json')).json<{
+      paths: Record<string, Record<string, Described>>;
+    }>();
+    const bodies = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { requestBody }]) =>
+        requestBody === undefined ? [] : [{ place: `${method} ${path}`, requestBody }],
+      ),
+    );
+    expect(bodies.length).toBeGreaterThan(10);
+    expect(bodies.flatMap(({ place, requestBody }) => openObjects(requestBody, place))).toEqual([]);
   });
 
   test.each(['2021-02-30', '80/02/2023', '2021-2-3', '2021-02-03T00:00:00Z', ''])(
@@ -258,6 +292,30 @@ describe('what the rules refuse', () => {
     expectProblem(await api.as(secretary).post('/v1/proposals', draftBody()), { status: 403, code: 'FORBIDDEN' });
   });
 
+  test('an act out of its order names the rule and where the case stands, and leaves nothing behind', async () => {
+    const { id } = await submitted(api);
+    const timeline = async () => (await api.as(office).get(`/v1/proposals/${id}/timeline`)).body;
+    const before = await timeline();
+    const answer = await act(
+      api.as(office),
+      id,
+      'Receive',
+      { paperOn: '2021-01-18', filesOn: '2021-01-18' },
+      { seq: 1 },
+    );
+    const problem = expectProblem(answer, { status: 409, code: 'OUT_OF_ORDER' });
+    expect(problem).toMatchObject({
+      rule: 'life of a proposal',
+      facts: { command: 'Receive', state: 'awaitingHead', stage: 'registration', allowed: [] },
+    });
+    const refused = await api.as(office).get(`/v1/commands/${problem.command}`);
+    expect(refused.body).toMatchObject({
+      status: 'refused',
+      refusal: { code: 'OUT_OF_ORDER', rule: problem.rule, facts: problem.facts },
+    });
+    expect(await timeline()).toEqual(before);
+  });
+
   test('an act on an older screen, and one without a screen', async () => {
     const { id } = await submitted(api);
     await act(api.as(head), id, 'Confirm', {}, { seq: 1 });
@@ -294,11 +352,19 @@ describe('what the rules refuse', () => {
     expect(pointers(expectProblem(await patch('"3"', { title: 'GK' }), invalid))).toEqual(['/title UNKNOWN_REFERENCE']);
   });
 
-  test.each(['Hold', 'Release', 'Rehome', 'Reopen', 'Extend'])(
+  test.each(['Hold', 'Release', 'Rehome', 'AmendSubject', 'Extend', 'CorrectEntry', 'Reopen'])(
     'an act of a later release says so: %s',
     async (kind) => {
       const { id } = await submitted(api);
       expectProblem(await act(api.as(office), id, kind, {}, { seq: 1 }), { status: 501, code: 'NOT_AVAILABLE' });
+    },
+  );
+
+  test.each(['RecordConferral', 'Correct', 'Revoke', 'Import', 'Redecide'])(
+    'an act of a later release is known, and out of order before its time: %s',
+    async (kind) => {
+      const { id } = await submitted(api);
+      expectProblem(await act(api.as(office), id, kind, {}, { seq: 1 }), { status: 409, code: 'OUT_OF_ORDER' });
     },
   );
 

@@ -13,7 +13,6 @@ test('nothing has to be configured', () => {
     apiHost: '127.0.0.1',
     dataDir: join(checkout, '.vinh-danh'),
     logLevel: 'info',
-    publicUrl: undefined,
   });
 });
 
@@ -27,7 +26,6 @@ test('everything can be configured', () => {
     VINHDANH_API_HOST: '0.0.0.0',
     VINHDANH_DATA_DIR: '/srv/vinh-danh',
     VINHDANH_LOG_LEVEL: 'debug',
-    VINHDANH_PUBLIC_URL: 'https://khenthuong.example.vn',
   });
   expect(config).toEqual({
     databaseUrl: 'postgresql://award:secret@db:5432/award?sslmode=require',
@@ -38,7 +36,6 @@ test('everything can be configured', () => {
     apiHost: '0.0.0.0',
     dataDir: '/srv/vinh-danh',
     logLevel: 'debug',
-    publicUrl: 'https://khenthuong.example.vn',
   });
 });
 
@@ -50,7 +47,6 @@ test('every fault is told at once, with what would be right, and no value is rep
       SMTP_URL: 'mail.example.vn',
       VINHDANH_API_PORT: '70000',
       VINHDANH_LOG_LEVEL: 'loud',
-      VINHDANH_PUBLIC_URL: 'khenthuong.example.vn',
       VINHDANH_APIPORT: '80',
     });
   expect(read).toThrow(ConfigFault);
@@ -61,8 +57,7 @@ test('every fault is told at once, with what would be right, and no value is rep
 - SMTP_URL must look like smtp://user:password@host:587
 - VINHDANH_API_PORT must be a port number from 0 to 65535, where 0 means any free one
 - VINHDANH_LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent
-- VINHDANH_PUBLIC_URL must look like https://khenthuong.example.vn
-- VINHDANH_APIPORT is not a variable of this product, which has VINHDANH_API_PORT, VINHDANH_API_HOST, VINHDANH_DATA_DIR, VINHDANH_LOG_LEVEL, VINHDANH_PUBLIC_URL`),
+- VINHDANH_APIPORT is not a variable of this product, which has VINHDANH_API_PORT, VINHDANH_API_HOST, VINHDANH_DATA_DIR, VINHDANH_LOG_LEVEL`),
   );
 });
 

@@ -49,6 +49,23 @@ test('what is given is used and neither started nor stopped', async () => {
   expect(existsSync(folder)).toBe(false);
 });
 
+test('a database that is given replaces the embedded one alone: Temporal and the mail catcher are still ours', async () => {
+  const folder = temporaryFolder();
+  const stack = await start(folder, { DATABASE_URL: 'postgres://db/award' });
+  expect(stack).toMatchObject({ databaseUrl: 'postgres://db/award', embedded: false });
+  expect(await answers(stack.temporalAddress)).toBe(true);
+  expect((await fetch(String(stack.mailInboxUrl))).status).toBe(200);
+  expect(existsSync(join(folder, 'postgres'))).toBe(false);
+});
+
+test('a Temporal that is given replaces the embedded one alone: the database is still ours', async () => {
+  const folder = temporaryFolder();
+  const stack = await start(folder, { TEMPORAL_ADDRESS: 'temporal:7233' });
+  expect(stack).toMatchObject({ temporalAddress: 'temporal:7233', embedded: false });
+  expect(await query(stack.databaseUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+  expect(existsSync(join(folder, 'temporal.sqlite'))).toBe(false);
+});
+
 test('a second start on the same folder is told that one is running, and harms nothing', async () => {
   const folder = temporaryFolder();
   const stack = await start(folder);

@@ -66,8 +66,46 @@ test("row 6 is reported for naming the city's council in a district plan", () =>
   expect(found.map(({ place, printed }) => [place, printed])).toEqual([['Phụ lục, dòng 6', 'Hội đồng TĐKT Thành phố']]);
 });
 
-test('every row says who directs it, who leads it and who coordinates', () => {
-  expect(rows.filter(({ directedBy, coordinates }) => directedBy === '' || coordinates.length === 0)).toEqual([]);
+/** The annex as printed: who directs (C the council, U the committee and the council), who leads, who coordinates, until when. */
+const ANNEX = [
+  'C | Phòng Nội vụ | Các đơn vị thuộc Quận | Trước ngày 30/01/2021',
+  'C | Phòng Nội vụ | Các đơn vị thuộc Quận | Trước ngày 30/01/2021',
+  'C | Phòng Nội vụ | Các đơn vị thuộc Quận | Trước ngày 10/02/2021',
+  'C | Phòng Nội vụ | Các đơn vị thuộc Quận | Trước ngày 28/02/2021',
+  'C | Các đơn vị thuộc Quận | Phòng Nội vụ | Trước ngày 28/02/2021',
+  'C | Phòng Nội vụ | Các đơn vị thuộc Quận | Trước ngày 28/02/2021',
+  'C | Các Cụm thi đua thuộc Quận | Phòng Nội vụ | Trước ngày 10/3/2021',
+  'U | Phòng Y tế | phòng Kinh tế, Phòng Nội vụ | Trước ngày 10/4/2021',
+  'U | Phòng Kinh tế | các đơn vị liên quan, Phòng Nội vụ | Trước ngày 10/4/2021',
+  'U | Phòng Lao động TB và XH | Ủy ban MTTQ Quận, Phòng Nội vụ | Trước ngày 10/4/2021',
+  'U | Phòng Văn hóa và Thông tin | Phòng Nội vụ | Trước ngày 10/4/2021',
+  'U | Phòng Quản lý đô thị | Phòng Nội vụ | Trước ngày 10/4/2021',
+  'U | Phòng Kinh tế | Phòng Văn hóa và Thông tin, Các đơn vị liên quan | Trước ngày 05/4/2021',
+  'U | Văn phòng HĐND và UBND Quận | Phòng Nội vụ | Theo Kế hoạch của Thành phố',
+  'U | Phòng Kinh tế | các đơn vị liên quan, Phòng Nội vụ | Trước ngày 05/4/2021',
+  'C | Các đơn vị liên quan | Phòng Nội vụ | Trước ngày 05/4/2021',
+  'C | Phòng Giáo dục và Đào tạo | Phòng Nội vụ | Trước ngày 31/5/2021',
+  'C | Phòng Nội vụ | Các đơn vị liên quan | Trước ngày 30/6/2021',
+  'C | Phòng Nội vụ | Văn phòng HĐND và UBND Quận, Các đơn vị liên quan | Theo Kế hoạch của Thành phố',
+  'C | Phòng Nội vụ | Các đơn vị liên quan | Trước ngày 30/7/2021',
+  'C | Các Cụm thi đua thuộc Quận | Phòng Nội vụ | Trước ngày 30/7/2021',
+  'C | Phòng Nội vụ | Các đơn vị liên quan | Trước ngày 15/8/2021',
+  'C | Các đơn vị liên quan | Phòng Nội vụ | Trước ngày 15/8/2021',
+  'C | Phòng Nội vụ | Các đơn vị liên quan | Trước ngày 30/11/2021',
+  'C | Các đơn vị liên quan | Phòng Nội vụ | Trước ngày 31/12/2021',
+];
+
+test('every row says who directs it, who leads it, who coordinates and until when, as the annex prints it', () => {
+  const directs = { C: 'Hội đồng TĐKT Quận', U: 'UBND/Hội đồng TĐKT Quận' };
+  const printed = rows
+    .toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0))
+    .map(({ directedBy, lead, coordinates, deadline }) =>
+      [directedBy, lead.name, coordinates.map(({ name }) => name).join(', '), deadline.printed].join(' | '),
+    );
+  expect(printed).toEqual(ANNEX.map((line) => line.replace(/^[CU]/, (who) => (who === 'C' ? directs.C : directs.U))));
+});
+
+test('a row is owed by the office, a unit, every unit or every cluster, as its lead says', () => {
   const lead = (row: number) => rows.find((task) => task.row === row)?.lead;
   expect(lead(1)).toEqual({ kind: 'office', name: 'Phòng Nội vụ' });
   expect(lead(5)).toEqual({ kind: 'everyUnit', name: 'Các đơn vị thuộc Quận' });

@@ -26,6 +26,7 @@ const SHORT = round({
   stages: [stage('nomination'), stage('appraisal'), stage('decision')],
 });
 const TIMED = round({
+  rulePack: 'pack-2021',
   stages: [stage('registration', { dueAt: START + 10 * DAY }), stage('appraisal'), stage('decision')],
 });
 /** Here a case that waits for a decision is not timed, and one that a draft lists is. */
@@ -301,6 +302,21 @@ describe('of two at the same moment', () => {
     expect((await lockers()).rows).toEqual(before);
   });
 
+  test('on a stream that nobody has begun take turns: one begins it, and the others are refused and not thrown', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const id = await draft(office);
+      const commands = await Promise.all(Array.from({ length: 4 }, () => submitOf(id)));
+      const answers = await Promise.all(commands.map((each) => steps(each)));
+      expect(answers.map((each) => refusalOf(each)?.code ?? 'ok').sort()).toEqual([
+        'OUT_OF_ORDER',
+        'OUT_OF_ORDER',
+        'OUT_OF_ORDER',
+        'ok',
+      ]);
+      expect(await traces(id)).toEqual(OPENED);
+    }
+  });
+
   test('decisions for the same cases in opposite orders, neither waits for ever', async () => {
     const ids = [await passed(), await passed(), await passed(), await passed()];
     const [one, other] = [await draftDecision(...ids), await draftDecision(...ids.toReversed())];
@@ -553,6 +569,44 @@ describe('a crash before the commit', () => {
 });
 
 describe('what is recorded', () => {
+  test('says who acted, for whom, when, on what screen, under which plan and pack, and upon what', async () => {
+    const id = await submitted();
+    const stream = `proposal/${id}`;
+    const by = { ...person('unitHead', 'deputy'), actingFor: 'head' };
+    const basis = { seq: 1, dossier: 'd'.repeat(64) };
+    office.clock.now = START + DAY;
+    const { command } = await act(office, { stream, kind: 'Confirm', by, basis, key: key() });
+    office.clock.now = START;
+    const found = await db.database.query<{ text: string; hash: string }>(
+      'select text, hash from event where stream = $1 order by seq',
+      [stream],
+    );
+    const { facts, body, ...envelope } = JSON.parse(found.rows[1]?.text ?? '');
+    expect(envelope).toEqual({
+      v: 1,
+      org: ORG,
+      stream,
+      seq: 2,
+      kind: 'Confirmed',
+      commandId: command,
+      index: 0,
+      cause: null,
+      revision: 1,
+      actor: 'deputy',
+      role: 'unitHead',
+      actorOrg: ORG,
+      actingFor: 'head',
+      receivedAt: START + DAY,
+      at: START + DAY,
+      planVersion: 'test-plan@1',
+      rulePack: 'pack-2021',
+      basis,
+      prev: found.rows[0]?.hash,
+    });
+    expect(facts).toEqual({ serviceDue: null });
+    expect(body).toMatchObject({ to: { state: 'awaitingAcceptance' } });
+  });
+
   const asApp = (sql: string) => db.database.query(sql);
 
   test.each([
@@ -599,6 +653,7 @@ describe('the rest of the record', () => {
     'truncate command',
     'delete from organisation',
     'truncate organisation cascade',
+    'delete from organisation',
     'update command set body = body',
     'update command set received_at = 0',
     `update command set outcome = '{"ok":false}' where outcome is not null`,

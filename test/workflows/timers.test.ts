@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { CommandOutcome } from '../../domain/refusal.ts';
 import { perform } from '../../store/step/perform.ts';
+import { reconcile } from '../../worker/reconciler.ts';
 import { AHEAD } from '../builders/ahead.ts';
 import { faultsOf, forgetful } from '../builders/invariants.ts';
 import { bring, ORG, openOffice, person, receive, uploadPlan, WORDS } from '../builders/office.ts';
@@ -10,7 +11,13 @@ import { DAY, round, stage } from '../builders/round.ts';
 import { openWorld, type World } from '../builders/world.ts';
 
 /** A round for each test, so that each has a deadline of its own ahead. */
-const DUE = { held: AHEAD + 10 * DAY, edge: AHEAD + 20 * DAY, surfaced: AHEAD + 30 * DAY, moved: AHEAD + 40 * DAY };
+const DUE = {
+  held: AHEAD + 10 * DAY,
+  edge: AHEAD + 20 * DAY,
+  surfaced: AHEAD + 30 * DAY,
+  moved: AHEAD + 40 * DAY,
+  anew: AHEAD + 60 * DAY,
+};
 
 let world: World;
 let on: Play;
@@ -149,6 +156,19 @@ async function amendPlan(due: typeof DUE) {
   await must(on, { stream: year, kind: 'AmendPlan', body, by: person('standingOffice') });
   await world.quiet();
 }
+
+test('a workflow that is started anew from the ledger acts at the due instant of where the case stands', async () => {
+  const proposal = await registered(on, { round: 'anew' });
+  const workflow = world.client.workflow.getHandle(`${ORG}/${proposal.stream}`);
+  await workflow.terminate('by hand');
+  await reconcile(world.client, world.step.database, () => undefined);
+  expect((await workflow.describe()).status.name).toBe('RUNNING');
+  await world.moveTo(DUE.anew - DAY);
+  expect(await timerActs(proposal)).toEqual([]);
+  await world.moveTo(DUE.anew + DAY);
+  await expect.poll(() => timerActs(proposal)).toEqual([{ at: DUE.anew, said: ['DeadlineMissed'] }]);
+  expect(await boardOf(proposal)).toMatchObject({ stage: 'nomination', missed: 1, still_owed: ['q1'] });
+});
 
 test('after all of it ledger, board and workflows agree', async () => {
   expect(await faultsOf(world.step.database)).toEqual([]);

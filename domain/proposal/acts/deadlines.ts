@@ -82,7 +82,9 @@ export function amendmentOf(state: ProposalState, inForce: PinnedRound, now: num
   const stages = round.stages.map((pinned) => amendedStage(pinned, inForce.stages));
   const here = stages.find(({ key }) => key === state.position.stage) ?? null;
   const { planVersion, closesAt } = inForce;
-  return happened('Recalendared', { planVersion, stages, closesAt, to: recalendared(state, here, now) });
+  // It may surface after acts that were received later; a date that has passed by those is not ahead.
+  const to = recalendared(state, here, Math.max(now, state.lastReceivedAt));
+  return happened('Recalendared', { planVersion, stages, closesAt, to });
 }
 
 /** The pipeline stays as pinned: an amendment that adds, drops or turns about stages is for cases that begin later. */

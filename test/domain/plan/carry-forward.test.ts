@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { advanceYears } from '../../../domain/plan/advance-years.ts';
+import { advanceYears, namesYear } from '../../../domain/plan/advance-years.ts';
 import type { EyeCode } from '../../../domain/plan/carry-concerns.ts';
 import { carryForward } from '../../../domain/plan/carry-forward.ts';
 import { shiftPlan } from '../../../domain/plan/shift.ts';
@@ -129,6 +129,20 @@ test('a term of office keeps its period', () => {
     from: '2016-01-01',
     to: '2021-12-31',
   });
+});
+
+test('a school year, which lies in two calendar years, is the next one’s again', () => {
+  const { plan } = carryForward(hoangMai, 2022, calendar);
+  const now = hoangMai.rounds.find(({ key }) => key === 'education-2020-2021')?.period;
+  expect([now?.from.slice(0, 4), now?.to.slice(0, 4)]).toEqual(['2020', '2021']);
+  expect(plan.rounds.find(({ key }) => key === 'education-2021-2022')?.period).toEqual({
+    from: now?.from.replace('2020', '2021'),
+    to: now?.to.replace('2021', '2022'),
+  });
+});
+
+test('a year is found wherever in a text it stands', () => {
+  expect(['2021 là năm đầu', 'Năm 2021', 'tổng kết năm'].map(namesYear)).toEqual([true, true, false]);
 });
 
 test('rows move under the quarter that they are due in', () => {

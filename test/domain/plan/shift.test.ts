@@ -69,6 +69,9 @@ test('registration of the main round is open on the day asked for, and weekdays 
 test('a window shorter than a week opens on the very day', () => {
   const short = planOf(edited(['opens: 10/01/2022', 'opens: 26/02/2022']));
   expect(daysToOpenOn(short, '2022-03-04')).toBe(daysBetween('2022-02-26', '2022-03-04'));
+  // Its last day is 28/02: a week later that is still open, and the day after it is not.
+  expect(daysToOpenOn(short, '2022-03-07')).toBe(7);
+  expect(daysToOpenOn(short, '2022-03-08')).toBe(10);
 });
 
 test('a registration that says only its end is shown with four weeks to go, an undated one from its period on', () => {

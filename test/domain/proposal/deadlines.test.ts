@@ -199,6 +199,23 @@ test('a date that an amendment moved into the past, or that rests on no holiday 
   });
 });
 
+test('an amendment made in time that surfaces after a reinstatement does not hold the missed date against the case again', () => {
+  const one = new Case(withRegistration({ onMissed: 'lapse' })).does('Submit').does('SendBack').timePasses();
+  one.does('Reinstate').does('ConfirmAct', { by: 'councilChair' });
+  const surfaces = (dueAt: number) => {
+    const facts = { round: amended(one, (each) => ({ ...each, dueAt })) };
+    return one.asks('Recalendar', { at: DUE - DAY, facts });
+  };
+  const held = (dueAt: number | null, onMissed: string | null) => ({
+    ok: true,
+    events: [{ body: { to: { state: 'sentBack', dueAt, onMissed } } }],
+  });
+  expect(surfaces(DUE)).toMatchObject(held(null, null));
+  const reinstatedAt = one.events.at(-1)?.envelope.receivedAt ?? 0;
+  expect(surfaces(reinstatedAt)).toMatchObject(held(null, null));
+  expect(surfaces(reinstatedAt + 1)).toMatchObject(held(reinstatedAt + 1, 'lapse'));
+});
+
 test('a date that was missed and then extended is due again', () => {
   const one = caseIn('inStage/checkpoint blocked');
   const extended = one.now + 10 * DAY;

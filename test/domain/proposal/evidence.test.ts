@@ -212,6 +212,7 @@ test('who scores: the unit itself, then the office, in a cluster its head', () =
 test('a score is entered from the opening on, and late ones are marked', () => {
   const one = at('scoring', { opensAt: START + DAY });
   expect(short(one.asks('EnterScore', { at: START + DAY - 1 }))).toBe('STAGE_NOT_OPEN');
+  expect(short(one.asks('EnterScore', { at: START + DAY }))).toEqual(['ScoreEntered → handedIn']);
   expect(one.does('EnterScore', { at: DUE }).state.marks).toEqual(['late']);
 });
 
