@@ -142,16 +142,29 @@ async function seal<S, C extends { kind: string }, E extends { kind: string }, F
   decision: Extract<Decision<E>, { ok: true }>,
   facts: F,
 ): Promise<Sealed[]> {
-  return dress(decision.events.map(plain), {
-    command,
-    head,
-    // Only a stream's first link holds it.
-    logOrigin: head === null ? await logOrigin(tx) : '',
-    revision: step.stream.revision,
-    planVersion: step.planVersion(before),
-    rulePack: step.rulePack(before),
-    facts: plainJson(facts),
-  });
+  // Only a stream's first link holds the log's origin.
+  const origin = head === null ? await logOrigin(tx) : '';
+  const sealUnder = (state: S) =>
+    dress(decision.events.map(plain), {
+      command,
+      head,
+      logOrigin: origin,
+      revision: step.stream.revision,
+      planVersion: step.planVersion(state),
+      rulePack: step.rulePack(state),
+      facts: plainJson(facts),
+    });
+  const sealed = sealUnder(before);
+  // What begins a stream says by which plan and rules it lives; before it, nothing does.
+  return head === null ? sealUnder(lastOf(step, before, sealed)) : sealed;
+}
+
+function lastOf<S, C extends { kind: string }, E extends { kind: string }, F>(
+  step: StreamStep<S, C, E, F>,
+  before: S,
+  sealed: readonly Sealed[],
+): S {
+  return foldChanges(step, before, sealed).at(-1)?.after ?? before;
 }
 
 type Outcome<S> = { opened: Opened; known: Known | null; before: S; sealed: readonly Sealed[] };

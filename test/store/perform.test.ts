@@ -607,6 +607,17 @@ describe('what is recorded', () => {
     expect(body).toMatchObject({ to: { state: 'awaitingAcceptance' } });
   });
 
+  test('says under which plan and pack from the first event on, though nothing was known before it', async () => {
+    const id = await submitted();
+    const found = await db.database.query<{ text: string; hash: string }>(
+      `select text, hash from event where stream = $1 or kind = 'PlanPublished' order by kind desc`,
+      [`proposal/${id}`],
+    );
+    const [submittedFirst, published] = found.rows.map(({ text }) => JSON.parse(text));
+    expect(submittedFirst).toMatchObject({ kind: 'Submitted', planVersion: 'test-plan@1', rulePack: 'pack-2021' });
+    expect(published).toMatchObject({ kind: 'PlanPublished', planVersion: 'test-plan@1', rulePack: null });
+  });
+
   const asApp = (sql: string) => db.database.query(sql);
 
   test.each([
