@@ -1,5 +1,5 @@
 import { type LadderSpec, nextWorkingMorning, rungsOf, type Told } from '../calendar/ladder.ts';
-import { dateOf, daysBetween } from '../calendar/local-date.ts';
+import { addDays, dateOf, daysBetween, type LocalDate, startOfDay } from '../calendar/local-date.ts';
 import type { WorkingCalendar } from '../calendar/working-days.ts';
 import type { PersonRole } from '../roles.ts';
 
@@ -34,11 +34,21 @@ export function tellingsOf(thing: OwedThing, asOf: number, ladder: LadderSpec, c
   const days = daysBetween(firstMorning, today);
   if (days === 0) return [{ thing, tells: 'owner', why: 'new', offset: 0 }];
   if (thing.dueAt === null)
-    return days > 0 && days % 7 === 0 ? [{ thing, tells: 'owner', why: 'weekly', offset: days }] : [];
+    return isWeeklyMorning(firstMorning, today, calendar)
+      ? [{ thing, tells: 'owner', why: 'weekly', offset: days }]
+      : [];
   // A due instant is the end of its last day: the millisecond before it still belongs to that day.
   return rungsOf(dateOf(thing.dueAt - 1), ladder, calendar)
     .filter((rung) => dateOf(rung.at) === today)
     .map((rung) => ({ thing, tells: rung.tells, why: rung.kind, offset: rung.offset }));
+}
+
+/** A week, or weeks, after the first morning; where that day is off, the working morning after it. */
+function isWeeklyMorning(first: LocalDate, today: LocalDate, calendar: WorkingCalendar): boolean {
+  const weeks = Math.floor(daysBetween(first, today) / 7);
+  if (weeks < 1) return false;
+  const weekly = startOfDay(addDays(first, 7 * weeks));
+  return dateOf(nextWorkingMorning(weekly, calendar).at) === today;
 }
 
 /** Whom a rung of the ladder means: the one who owes, the head above them, the chair of the council. */

@@ -67,6 +67,16 @@ test('what has no date is told once a week that it still waits', () => {
   });
 });
 
+test('a week that ends on a day off is told on the working morning after it', () => {
+  const since = atTime('2021-02-04', '12:00');
+  expect(year('2021-02-05', 20, { dueAt: null, since })).toEqual({
+    '2021-02-05': ['new 0 to owner'],
+    // Tết: nobody is at work from 10 to 16 February.
+    '2021-02-17': ['weekly 12 to owner'],
+    '2021-02-19': ['weekly 14 to owner'],
+  });
+});
+
 test('nothing undated is told before it has come', () => {
   expect(told('2020-12-30', { dueAt: null })).toEqual([]);
 });
