@@ -19,11 +19,15 @@ export function votesCast(tally: Tally): number {
   return tally.for + tally.against + tally.blank + tally.absentInWriting.for + tally.absentInWriting.against;
 }
 
-/** More votes than members, or a negative or fractional count, is a slip of the pen and never a result. */
-export function isPossible(tally: Tally): boolean {
+/**
+ * More votes than members, more members than the council has, or a negative or fractional count is a slip of the pen and
+ * never a result.
+ */
+export function isPossible(tally: Tally, regulation: CouncilRegulation | null): boolean {
   const counts = [tally.for, tally.against, tally.blank, tally.absentInWriting.for, tally.absentInWriting.against];
   const whole = counts.every((count) => Number.isSafeInteger(count) && count >= 0);
-  return whole && tally.members > 0 && votesCast(tally) <= tally.members;
+  const seats = regulation?.members ?? tally.members;
+  return whole && tally.members > 0 && tally.members <= seats && votesCast(tally) <= tally.members;
 }
 
 /**

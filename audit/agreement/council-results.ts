@@ -55,7 +55,7 @@ function misjudged(event: Confirmed, entered: readonly EnteredLine[]): Trouble[]
 
 function followsFrom(line: JudgedLine, asked: EnteredLine, regulation: CouncilRegulation | null): boolean {
   if ('deferred' in asked) return line.outcome === 'deferred';
-  if (line.outcome === 'deferred' || !isPossible(asked.tally)) return false;
+  if (line.outcome === 'deferred' || !isPossible(asked.tally, regulation)) return false;
   const verdict = judge(asked.tally, regulation, asked.minutesSay);
   const same =
     canonicalForm(verdict) === canonicalForm(line.verdict) && canonicalForm(asked.tally) === canonicalForm(line.tally);

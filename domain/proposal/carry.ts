@@ -46,8 +46,11 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
     case 'DeadlineMissed':
       return event.body.to.state === 'lapsed' ? [refused(to, null)] : [];
     case 'MissedDeadlineTakenBack':
+    case 'ReopenedFromAbove':
+      // Taken back by what this level below has sent already, or by a level further up.
+      return [{ ...to, kind: 'ReopenFromAbove', body: { returned: false } }];
     case 'Reinstated':
-      return [{ ...to, kind: 'ReopenFromAbove', body: {} }];
+      return [{ ...to, kind: 'ReopenFromAbove', body: { returned: event.body.to.state === 'returned' } }];
     case 'Rejected':
     case 'NotNominated':
     case 'AwardDeclined':

@@ -54,8 +54,8 @@ export type ProposalCommandBodies = {
   Acknowledge: { on: LocalDate; reported: boolean };
   ReturnFromAbove: { items: readonly ReturnItem[]; dueOn: LocalDate | null; reported: boolean };
   AnswerFromAbove: AnswerFromAboveBody;
-  /** The level above has taken its end back: a case that had lapsed there lives again. */
-  ReopenFromAbove: Empty;
+  /** The level above has taken its end back: the case lives again there, `returned` where it waits for a supplement. */
+  ReopenFromAbove: { returned: boolean };
   Supplement: { evidence: readonly EvidenceItem[] };
   SupplementFromBelow: { evidence: readonly EvidenceItem[] };
   Withdraw: { reason: PrivateText };

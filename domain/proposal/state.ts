@@ -4,7 +4,7 @@ import type { PrivateText } from '../text.ts';
 import type { LowerCase, SubjectRef, UpperCase } from './commands.ts';
 import type { Dossier, Mark, OpeningFacts, ProposalEvent, TwoPersonAct } from './events.ts';
 import type { PinnedRound, PinnedStage, Route } from './round.ts';
-import { isAbove, NOWHERE, type Position } from './states.ts';
+import { isAbove, isOver, NOWHERE, type Position } from './states.ts';
 
 /** A list that holds the case: an agenda, a decision or a submission. */
 export type Listing = { kind: 'session' | 'decision' | 'submission'; id: string; line: number };
@@ -155,7 +155,13 @@ function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalSta
     pendingAct: sameState || isStillAsked(state, to) ? state.pendingAct : null,
     nominated: state.nominated || to.state === 'nominated',
     endedFrom: LEFT_TO_COME_BACK.includes(to.state) ? state.position : null,
+    withdrawalAsked: outlasts(to) ? state.withdrawalAsked : null,
   };
+}
+
+/** An end answers a wish from below as it answers the act below; a withdrawal is the answer itself, and is told there. */
+function outlasts(to: Position): boolean {
+  return !isOver(to.state) || to.state === 'withdrawn';
 }
 
 /** An act falls when the state moves; but a wish that another level has heard stands until that level answers (ADR 0007). */

@@ -61,7 +61,7 @@ export const SESSION_TABLE = {
 export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
   name: 'session',
   // 2: each line is judged by the regulation of its own plan.
-  revision: 2,
+  revision: 3,
   initial: { seq: 0, phase: 'none', lines: [], entered: null },
   evolve,
   decide,
@@ -92,7 +92,7 @@ function decide(state: SessionState, command: Received<SessionCommand>, facts: S
     case 'CallSession':
       return call(command, facts);
     case 'EnterResult':
-      return enter(state, command);
+      return enter(state, command, facts);
     case 'ConfirmResult':
       return confirm(state, command, facts);
     case 'DeclineResult':
@@ -113,6 +113,7 @@ function call(
 function enter(
   state: SessionState,
   command: Received<Extract<SessionCommand, { kind: 'EnterResult' }>>,
+  facts: SessionFacts,
 ): Decision<SessionEvent> {
   const entered = command.body.lines.map((line) => line.proposal);
   const missing = state.lines.filter((line) => !entered.includes(line.proposal)).map((line) => line.proposal);
@@ -120,13 +121,19 @@ function enter(
   const repeated = entered.filter((proposal, index) => entered.indexOf(proposal) !== index);
   if (missing.length + foreign.length + repeated.length > 0)
     return refuse('LINES_DIFFER', 'row 14: one result for each line of the agenda', { missing, foreign, repeated });
-  const impossible = command.body.lines.flatMap((line) =>
-    'tally' in line && !isPossible(line.tally)
-      ? [{ proposal: line.proposal, cast: votesCast(line.tally), members: line.tally.members }]
-      : [],
-  );
-  if (impossible.length > 0) return refuse('TALLY_IMPOSSIBLE', 'row 14', { lines: impossible });
-  return accept({ kind: 'ResultEntered', body: command.body });
+  return refuseImpossible(command.body.lines, facts) ?? accept({ kind: 'ResultEntered', body: command.body });
+}
+
+/** By each line's own council; asked again when the chair confirms, since an amendment may have changed it meanwhile. */
+function refuseImpossible(lines: readonly EnteredLine[], { regulations = [] }: SessionFacts): Decision<never> | null {
+  const impossible = lines.flatMap((line) => {
+    if (!('tally' in line)) return [];
+    const regulation = regulationFor(regulations, line.proposal);
+    if (isPossible(line.tally, regulation)) return [];
+    const { members } = line.tally;
+    return [{ proposal: line.proposal, cast: votesCast(line.tally), members, seats: regulation?.members ?? null }];
+  });
+  return impossible.length === 0 ? null : refuse('TALLY_IMPOSSIBLE', 'row 14', { lines: impossible });
 }
 
 function confirm(
@@ -137,6 +144,8 @@ function confirm(
   const no = settles(state, command.body.act, command.by.id);
   if (no !== null || state.entered === null) return no ?? refuse('NO_ACT_PENDING', 'row 14', { act: command.body.act });
   const { lines, minutes, by } = state.entered;
+  const impossible = refuseImpossible(lines, facts);
+  if (impossible !== null) return impossible;
   const regulations = facts.regulations ?? [];
   return accept({
     kind: 'ResultConfirmed',

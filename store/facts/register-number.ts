@@ -1,4 +1,4 @@
-import { registerForm } from '../../domain/decision/register-form.ts';
+import { numberForm, registerForm } from '../../domain/decision/register-form.ts';
 import type { Queryable } from '../database.ts';
 
 type Entry = { authority: string; register: string; year: number; number: string; decision: string };
@@ -12,7 +12,7 @@ export async function takeNumber(
   org: string,
   { authority, register, year, number, decision }: Entry,
 ): Promise<string | null> {
-  const key = [org, registerForm(authority), registerForm(register), year, registerForm(number)];
+  const key = [org, registerForm(authority), registerForm(register), year, numberForm(number, register)];
   const taken = await db.query(
     `insert into register_number (org_id, authority_form, register_form, local_year, number_form, authority, register, number, decision)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning decision`,

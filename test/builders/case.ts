@@ -324,7 +324,7 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
     authority: 'city',
     reported: isReported(of),
   }),
-  ReopenFromAbove: empty,
+  ReopenFromAbove: ({ state }) => ({ returned: state.endedFrom?.state === 'returnedFromAbove' }),
   Supplement: () => ({ evidence: EVIDENCE }),
   SupplementFromBelow: () => ({ evidence: EVIDENCE }),
   AskWithdrawalFromBelow: () => ({ act: 12, reason: WORDS }),

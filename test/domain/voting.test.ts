@@ -128,11 +128,17 @@ test('a known threshold overrules the minutes', () => {
 });
 
 test('more votes than members, none of them members, or half a vote, is no tally', () => {
-  expect(isPossible(tally({ for: 11 }))).toBe(true);
-  expect(isPossible(tally({ for: 10, against: 1, blank: 1 }))).toBe(false);
-  expect(isPossible(tally({ for: 11, absentInWriting: { for: 1, against: 0 } }))).toBe(false);
-  expect(isPossible(tally({ members: 0 }))).toBe(false);
-  expect(isPossible(tally({ for: -1 }))).toBe(false);
-  expect(isPossible(tally({ for: 1.5 }))).toBe(false);
-  expect(isPossible(tally())).toBe(true);
+  expect(isPossible(tally({ for: 11 }), null)).toBe(true);
+  expect(isPossible(tally({ for: 10, against: 1, blank: 1 }), null)).toBe(false);
+  expect(isPossible(tally({ for: 11, absentInWriting: { for: 1, against: 0 } }), null)).toBe(false);
+  expect(isPossible(tally({ members: 0 }), null)).toBe(false);
+  expect(isPossible(tally({ for: -1 }), null)).toBe(false);
+  expect(isPossible(tally({ for: 1.5 }), null)).toBe(false);
+  expect(isPossible(tally(), null)).toBe(true);
+});
+
+test('a minute that counts more members than the council has is a slip of the pen', () => {
+  expect(isPossible(tally({ members: 11, for: 11 }), regulation(AT_LEAST_90))).toBe(true);
+  expect(isPossible(tally({ members: 12, for: 11 }), regulation(AT_LEAST_90))).toBe(false);
+  expect(isPossible(tally({ members: 9, for: 9 }), regulation(AT_LEAST_90))).toBe(true);
 });

@@ -73,8 +73,13 @@ function reportedMarks(command: Reported): readonly Mark[] {
 export const supplement: Act<'Supplement'> = (state, command) =>
   accept(happened('Supplemented', { evidence: command.body.evidence, to: withoutDue(state.position, 'sentUp') }));
 
-/** The end above was undone: back to where it left the case. A date that has passed meanwhile is not held against it. */
+/**
+ * The end above was undone. The case stands as it now stands above, which need not be where the end left it: a supplement
+ * that crossed the end was never taken. A date that has passed meanwhile is not held against it.
+ */
 export const reopenFromAbove: Act<'ReopenFromAbove'> = (state, command) => {
   const step = needed(state.endedFrom ?? undefined, 'endedFrom');
-  return accept(happened('ReopenedFromAbove', { to: stillAhead(step, command.receivedAt) }));
+  const stands = command.body.returned ? 'returnedFromAbove' : 'sentUp';
+  const to = step.state === stands ? stillAhead(step, command.receivedAt) : withoutDue(step, stands);
+  return accept(happened('ReopenedFromAbove', { to }));
 };

@@ -19,7 +19,8 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
       return { lines: await lineFacts(tx, org, 'session', stream, command.body.proposals) };
     }
     const proposals = state.lines.map(({ proposal }) => proposal);
-    return command.kind === 'ConfirmResult' ? { regulations: await councilRegulations(tx, org, proposals) } : {};
+    const judges = command.kind === 'EnterResult' || command.kind === 'ConfirmResult';
+    return judges ? { regulations: await councilRegulations(tx, org, proposals) } : {};
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => sessionListings(event)),
   planVersion: () => null,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { registerForm } from '../../../domain/decision/register-form.ts';
+import { numberForm, registerForm } from '../../../domain/decision/register-form.ts';
 
 test.each([
   ['01', '1'],
@@ -14,6 +14,8 @@ test.each([
   ['2/2021/QĐ-UBND-05', '2/2021/qđ-ubnd-5'],
   ['SỐ 5'.normalize('NFD'), 'số 5'],
   ['ĐẶNG', 'đặng'],
+  // Eth, as some keyboards give it.
+  ['1/Q\u00d0', '1/qđ'],
 ])('%j stands in a register as %j', (typed, form) => {
   expect(registerForm(typed)).toBe(form);
   expect(registerForm(form)).toBe(form);
@@ -27,4 +29,18 @@ test.each([
   ['so 5', 'số 5'],
 ])('%j and %j are two numbers', (one, other) => {
   expect(registerForm(one)).not.toBe(registerForm(other));
+});
+
+test.each([
+  ['01', 'QĐ-UBND', '1'],
+  ['01/QĐ-UBND', 'QĐ-UBND', '1'],
+  ['1 / q\u00d0-ubnd', 'QĐ-UBND', '1'],
+  ['01-QĐ', 'QĐ', '1'],
+  ['01/QĐ-HĐTĐ', 'QĐ-UBND', '1/qđ-hđtđ'],
+  ['QĐ', 'QĐ', 'qđ'],
+  ['/QĐ', 'QĐ', '/qđ'],
+  ['11', '1', '11'],
+  ['5', '', '5'],
+])('the number %j of the register %j is %j', (number, register, form) => {
+  expect(numberForm(number, register)).toBe(form);
 });

@@ -108,6 +108,14 @@ test('an end above that is undone brings the case back to where it was, with wha
   });
 });
 
+test('a supplement that crossed an end above is asked for again when that end is undone', () => {
+  const refusal = { outcome: 'refused', reason: null, reported: false } as never;
+  const one = caseIn('returnedFromAbove').does('Supplement').does('AnswerFromAbove', { body: refusal });
+  one.does('ReopenFromAbove', { body: { returned: true } });
+  expect(one.state.position).toMatchObject({ state: 'returnedFromAbove', dueAt: null });
+  expect(short(one.asks('Supplement'))).toEqual(['Supplemented → sentUp']);
+});
+
 test('nobody here mends a case from below', () => {
   expect(short(caseIn('returned to below').asks('Resubmit'))).toBe('OUT_OF_ORDER');
 });

@@ -116,7 +116,25 @@ test('a case above that lapses ends the case below, and its reinstatement opens 
   expect(one.place).toBe('lapsed');
   expect(carried(one)).toEqual([{ ...toLower, body: { outcome: 'refused', reason: null, reported: false } }]);
   one.does('Reinstate').does('ConfirmAct', { by: 'councilChair' });
-  expect(carried(one)).toEqual([{ ...lower, kind: 'ReopenFromAbove', body: {} }]);
+  expect(carried(one)).toEqual([{ ...lower, kind: 'ReopenFromAbove', body: { returned: true } }]);
+});
+
+test('an end that a level further up takes back is taken back all the way down', () => {
+  const one = inCouncil(intake('above')).does('RecordResult').does('ListOnSubmission').does('SendUp');
+  const refusal = { outcome: 'refused', reason: null, reported: false } as never;
+  one.does('AnswerFromAbove', { body: refusal }).does('ReopenFromAbove');
+  expect(carried(one)).toEqual([{ ...lower, kind: 'ReopenFromAbove', body: { returned: false } }]);
+});
+
+test('a wish from below ends with the case above, as the act below does, and not with its return', () => {
+  const lapsing = round({
+    ...intake(),
+    stages: [stage('appraisal', { onMissed: 'lapse' }), stage('council'), stage('decision')],
+  });
+  const one = upper(lapsing).does('Return').does('AskWithdrawalFromBelow');
+  expect(one.state.withdrawalAsked).not.toBeNull();
+  one.timePasses().does('Reinstate').does('ConfirmAct', { by: 'councilChair' });
+  expect(one.state).toMatchObject({ position: { state: 'returned' }, withdrawalAsked: null });
 });
 
 test('a line that cannot become a case is told to its receipt, and no other refusal is', () => {
