@@ -3,7 +3,8 @@ import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import { perform } from '../../store/step/perform.ts';
 import { councilOf, councilRound } from '../builders/council.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { type Office, ORG, openOffice, person, uploadPlan, WORDS } from '../builders/office.ts';
+import { act, type Office, ORG, openOffice, person, uploadPlan, WORDS } from '../builders/office.ts';
+import { newKey } from '../builders/play.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
@@ -48,6 +49,22 @@ test('one meeting judges the cases of two plans, each by its own plan’s regula
   expect(await outcomes([a, b])).toEqual(['notPassed by 2/3 of all', 'passed by 1/4 of all']);
   const [c, d] = [await council.ready('closing', 'plan-2020'), await council.ready('annual', 'plan-2021')];
   expect(await outcomes([d, c])).toEqual(['passed by 1/4 of all', 'notPassed by 2/3 of all']);
+});
+
+test('a minute with more members than the council has is told to whoever enters it, not only to the chair', async () => {
+  const proposal = await council.ready('annual', 'plan-2021');
+  const stream = await council.calls([proposal]);
+  await deliverAll(office);
+  const enter = (members: number) => {
+    const tally = { members, for: 4, against: 0, blank: 0, absentInWriting: { for: 0, against: 0 }, secret: true };
+    const minutes = { number: '1', on: '2021-01-04', file: null };
+    const body = { lines: [{ proposal, tally, minutesSay: 'passed' }], minutes };
+    return act(office, { stream, kind: 'EnterResult', body, by: person('councilSecretary'), key: newKey('enter') });
+  };
+  expect((await enter(12)).outcome).toMatchObject({
+    refusal: { code: 'TALLY_IMPOSSIBLE', facts: { lines: [{ proposal, members: 12, seats: 11 }] } },
+  });
+  expect((await enter(11)).outcome.ok).toBe(true);
 });
 
 test('two cases of one plan are judged by one version of it, also while an amendment is on its way to one of them', async () => {

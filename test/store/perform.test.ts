@@ -367,6 +367,7 @@ describe('of two at the same moment', () => {
     ['01/QĐ-UBND', '1/qđ-ubnd'],
     [' 7  / x', '7 / X'],
     ['SỐ 008', 'Số 8'],
+    ['0052', '52/QĐ-UBND'],
   ])('decisions with one number typed as %j and as %j, one gets it and both spellings stay', async (one, other) => {
     const [first, second] = [await signedDecision(), await signedDecision()];
     const ask = (stream: string, number: string) =>
