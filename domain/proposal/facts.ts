@@ -26,7 +26,8 @@ export type ListingFact = 'free' | 'listed' | 'signed' | 'void';
  * Only what the command needs is loaded; the rest is absent.
  */
 export type ProposalFacts = {
-  opening?: OpeningFact;
+  /** Null: the plan in force has no such round, though it had one when the command was written down. */
+  opening?: OpeningFact | null;
   /** Of the draft, as it is frozen: an edit after the clerk pressed Submit must not slip in unseen. */
   rowVersion?: number;
   dossier?: Dossier;

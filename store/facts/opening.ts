@@ -11,10 +11,10 @@ export async function openingFromDraft(
   db: Queryable,
   org: string,
   draftId: string,
-): Promise<{ opening: OpeningFact; rowVersion: number }> {
+): Promise<{ opening: OpeningFact | null; rowVersion: number }> {
   const draft = await lockDraft(db, org, draftId);
   const round = await roundForOpening(db, org, draft.plan, draft.round);
-  if (round === null) throw new Error(`Round ${draft.round} of ${draft.plan} is not published`);
+  if (round === null) return { opening: null, rowVersion: draft.row_version };
   const { plan, unit, subject, title, achievement } = draft;
   const place = { plan, round: round.key, subject, title, achievement, proposal: draftId };
   const opening: OpeningFact = {

@@ -86,7 +86,7 @@ export async function takes(
   on: Play,
   receipt: string,
   lines: readonly SentLine[],
-  into: 'from-below' | 'narrow' = 'from-below',
+  into: 'from-below' | 'narrow' | 'left-out' = 'from-below',
 ): Promise<void> {
   const body = { proposals: lines.map(({ lower }) => lower.id), plan: 'upper-plan', round: into };
   await must(on, { stream: receipt, kind: 'TakeLines', body, by: above('standingOffice') });

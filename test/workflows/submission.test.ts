@@ -200,11 +200,12 @@ test('a case that lives above already is let go there, or kept, when the authori
 test('a line that its round cannot take is open again, and may be taken into another', async () => {
   const { upper } = line(misfit);
   await takes(on, receipt, [line(misfit)], 'narrow');
+  await takes(on, receipt, [line(misfit)], 'left-out');
   const putBack = await world.step.database.query<{ code: string }>(
-    `select text::jsonb -> 'body' ->> 'code' as code from event where stream = $1 and kind = 'LinePutBack'`,
+    `select text::jsonb -> 'body' ->> 'code' as code from event where stream = $1 and kind = 'LinePutBack' order by seq`,
     [receipt],
   );
-  expect(putBack.rows).toEqual([{ code: 'TITLE_NOT_IN_ROUND' }]);
+  expect(putBack.rows).toEqual([{ code: 'TITLE_NOT_IN_ROUND' }, { code: 'ROUND_NOT_OPEN' }]);
   expect(await boardOf(upper)).toBeUndefined();
   await takes(on, receipt, [line(misfit)]);
   expect(await boardOf(upper)).toMatchObject({ state: 'nominated' });

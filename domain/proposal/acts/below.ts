@@ -4,12 +4,13 @@ import { happened, type ProposalEvent } from '../events.ts';
 import { positionAfter, withoutDue } from '../position.ts';
 import { stageOfKind } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
-import { backTo, mendedLate, openingFacts, refuseOpening } from './registration.ts';
+import { backTo, mendedLate, openingFacts, refuseOpening, refuseUnpublished } from './registration.ts';
 import { refuseSigned } from './two-person.ts';
 
 /** A proposal of this level's own pipeline, opened by a line of a submission that the office here has taken. */
 export const openFromBelow: Act<'OpenFromBelow'> = (_state, command, facts) => {
   const opening = needed(facts.opening, 'opening');
+  if (opening === null) return refuseUnpublished({ plan: command.body.plan, round: command.body.round });
   const no = refuseOpening(opening);
   if (no !== null) return no;
   const from = openingFacts(opening, []);

@@ -9,7 +9,15 @@ import { type PinnedStage, stageOf, stageOfKind, titleIn } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
 import { takeBackMissed } from './evidence.ts';
-import { isLateFor, lateMarks, openingFacts, refuseAlienDraft, refuseOpening, refuseWindow } from './registration.ts';
+import {
+  isLateFor,
+  lateMarks,
+  openingFacts,
+  refuseAlienDraft,
+  refuseOpening,
+  refuseUnpublished,
+  refuseWindow,
+} from './registration.ts';
 
 type Nominate = Received<CommandOf<'Nominate'>>;
 
@@ -97,6 +105,7 @@ function nominateUnregistered(command: Nominate, facts: ProposalFacts): Decision
   if (command.body.draft === null)
     return refuse('OUT_OF_ORDER', 'row 6: a proposal begins with a draft', { state: 'none' });
   const opening = needed(facts.opening, 'opening');
+  if (opening === null) return refuseUnpublished({ draft: command.body.draft });
   const { round } = opening;
   const registers = stageOfKind(round, 'registration') !== null;
   if (registers && !round.admitsUnregistered)

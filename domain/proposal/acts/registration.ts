@@ -1,5 +1,5 @@
 import { endOfDay } from '../../calendar/local-date.ts';
-import { accept, type Decision, refuse } from '../../refusal.ts';
+import { accept, type Decision, type Refusal, refuse } from '../../refusal.ts';
 import type { Actor } from '../../stream.ts';
 import { type Act, needed } from '../act.ts';
 import { happened, type Mark, type OpeningFacts, type ProposalEvent } from '../events.ts';
@@ -13,6 +13,7 @@ import type { Position } from '../states.ts';
 export const submit: Act<'Submit'> = (state, command, facts) => {
   if (state.opened !== null) return submitAgain(state, facts, command.receivedAt);
   const opening = needed(facts.opening, 'opening');
+  if (opening === null) return refuseUnpublished({ draft: command.body.draft });
   const stage = stageOfKind(opening.round, 'registration');
   if (stage === null) return refuse('OUT_OF_ORDER', 'row 6', { round: opening.round.key, begins: 'Nominate' });
   const no =
@@ -103,6 +104,11 @@ export function openingFacts(opening: OpeningFact, marks: readonly Mark[]): Open
   const route = titleIn(round, title)?.route ?? 'here';
   const all = onePerson ? [...marks, 'one person' as const] : marks;
   return { round, subject, unit, title, route, achievement, dossier, onePerson, marks: all };
+}
+
+/** An amendment may leave a round out as long as nobody has begun in it. */
+export function refuseUnpublished(facts: Refusal['facts']): Decision<never> {
+  return refuse('ROUND_NOT_OPEN', 'plan: the rounds in force', facts);
 }
 
 /** What any first act must satisfy: a title of the round that fits the subject, and no proposal for the same. */

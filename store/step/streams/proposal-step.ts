@@ -104,8 +104,8 @@ async function loadFacts(
 
 async function beginFacts(context: StepContext, draft: string): Promise<ProposalFacts> {
   const { opening, rowVersion } = await openingFromDraft(context.tx, context.command.org, draft);
-  const term = stageOfKind(opening.round, 'registration')?.serviceTime ?? null;
-  return { opening, rowVersion, serviceDue: opening.onePerson ? serviceDueNow(context, term) : null };
+  const term = opening === null ? null : (stageOfKind(opening.round, 'registration')?.serviceTime ?? null);
+  return { opening, rowVersion, serviceDue: opening?.onePerson ? serviceDueNow(context, term) : null };
 }
 
 async function supplementFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
@@ -144,9 +144,9 @@ function receivedDue(
 async function openingFromBelow(
   { tx, command }: StepContext,
   { body }: Received<CommandOf<'OpenFromBelow'>>,
-): Promise<OpeningFact> {
+): Promise<OpeningFact | null> {
   const round = await roundForOpening(tx, command.org, body.plan, body.round);
-  if (round === null) throw new Error(`Round ${body.round} of ${body.plan} is not published`);
+  if (round === null) return null;
   await copySubject(tx, body.lower.org, command.org, body.subject.id);
   const proposal = idOf(command.stream);
   const claimed = {

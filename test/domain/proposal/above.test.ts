@@ -75,6 +75,12 @@ test('in a pipeline that units enter too, a line from below comes in behind thei
   });
 });
 
+test('a line that was taken into a round which is no longer in the plan is refused, and so put back', () => {
+  expect(short(new Case().asks('OpenFromBelow', { facts: { opening: null } }))).toBe('ROUND_NOT_OPEN');
+  expect(short(new Case().asks('Submit', { facts: { opening: null } }))).toBe('ROUND_NOT_OPEN');
+  expect(short(new Case().asks('Nominate', { facts: { opening: null } }))).toBe('ROUND_NOT_OPEN');
+});
+
 test('a line from below meets the same conditions as a unit’s own proposal', () => {
   const asks = (change: object) => short(new Case(round(), change).asks('OpenFromBelow'));
   expect(asks({ title: 'HCLĐ' })).toBe('TITLE_NOT_IN_ROUND');
