@@ -73,7 +73,21 @@ export const returnItems = z
   .min(1)
   .max(60);
 
-export const proposalIds = z.array(uuid).min(1).max(1_000);
+export const proposalIds = z
+  .array(uuid)
+  .min(1)
+  .max(1_000)
+  .superRefine((ids, context) => {
+    for (const [place, id] of ids.entries()) {
+      if (ids.indexOf(id) === place) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [place],
+        message: 'This case is named before in the list. Name each once.',
+      });
+    }
+  })
+  .meta({ uniqueItems: true });
 
 export const tally = z.strictObject({
   members: count(10_000),

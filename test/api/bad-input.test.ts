@@ -101,6 +101,24 @@ describe('a body that is readable and not valid', () => {
     },
   );
 
+  test.each([
+    ['decisions', office, { authority: 'UBND', register: 'QĐ' }],
+    ['submissions', office, { to: 'Thành phố' }],
+    ['sessions', secretary, { meeting: 'meeting', heldOn: '2021-01-20' }],
+  ])('%s name each case once: every repeat is pointed at', async (noun, who, rest) => {
+    const other = '00000000-0000-8000-8000-000000000001';
+    const proposals = [unknownId, other, unknownId, unknownId];
+    const problem = expectProblem(await api.as(who).post(`/v1/${noun}`, { ...rest, proposals }), invalid);
+    const repeat = (place: number) => ({
+      pointer: `/proposals/${place}`,
+      code: 'NOT_ACCEPTED',
+      message: 'This case is named before in the list. Name each once.',
+    });
+    expect(problem.errors).toEqual([repeat(2), repeat(3)]);
+    const once = await api.as(who).post<{ code: string }>(`/v1/${noun}`, { ...rest, proposals: [unknownId, other] });
+    expect(once.body.code).toBe('LINE_UNKNOWN');
+  });
+
   test.each([1.5, '95', true, -1, 1e21])('a score is a whole number, never converted: %s', async (score) => {
     const { id } = await draft(api);
     const answer = await act(api.as(clerk), id, 'EnterScore', { stage: 'scoring', as: 'self', score });
