@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseLocalDate } from '../domain/calendar/local-date.ts';
+import { mayBeNamed, parseLocalDate } from '../domain/calendar/local-date.ts';
 import { WrittenText } from './written-text.ts';
 
 /** Controls, invisible and unassigned characters: two names that look alike would differ, and PostgreSQL refuses some. */
@@ -49,8 +49,9 @@ export const localDate = z
   .string()
   .transform((value, context) => {
     const date = parseLocalDate(value);
-    if (date !== null) return date;
-    context.issues.push({ code: 'custom', input: value, message: 'Send a date that exists, as YYYY-MM-DD.' });
+    if (date !== null && mayBeNamed(date)) return date;
+    const message = date === null ? 'Send a date that exists, as YYYY-MM-DD.' : 'Send a date from 1945 to 2200.';
+    context.issues.push({ code: 'custom', input: value, message });
     return z.NEVER;
   })
   .meta({ format: 'date' });

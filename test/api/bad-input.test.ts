@@ -101,6 +101,27 @@ describe('a body that is readable and not valid', () => {
     },
   );
 
+  test.each(['1944-12-31', '2201-01-01', '9999-12-31', '0100-01-01'])(
+    'a date that no award year knows is refused: %s',
+    async (date) => {
+      const order = (lastDayOn: string) => ({
+        kind: 'DateTask',
+        body: { task: 'row-14', lastDayOn, document: { number: '5/KH', on: '2021-01-01' } },
+      });
+      const problem = expectProblem(await api.as(office).post(`/v1/years/${year}/commands`, order(date)), invalid);
+      expect(problem.errors).toEqual([
+        { pointer: '/body/lastDayOn', code: 'NOT_ACCEPTED', message: 'Send a date from 1945 to 2200.' },
+      ]);
+    },
+  );
+
+  test.each(['1945-01-01', '2200-12-31'])('the first and the last day that may be named are taken: %s', async (on) => {
+    const { id } = await draft(api);
+    const order = { outcome: 'granted', number: '1', on, authority: 'TP', reported: true };
+    // It comes as far as the life table, which knows nothing to answer yet.
+    expect((await act(api.as(office), id, 'AnswerFromAbove', order)).body.code).toBe('OUT_OF_ORDER');
+  });
+
   test.each([
     ['decisions', office, { authority: 'UBND', register: 'QĐ' }],
     ['submissions', office, { to: 'Thành phố' }],
