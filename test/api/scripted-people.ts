@@ -111,7 +111,7 @@ function requestFor(item: Owed, today: LocalDate): Send {
     case 'ConfirmList':
       return unit('ConfirmList', { act: item.act });
     case 'Receive':
-      return own({ paperOn: ON, filesOn: ON });
+      return own({ paperOn: today, filesOn: today });
     case 'Appraise':
       return own({ finding: 'for', grounds: 'Đủ điều kiện', rule: 'thủ tục đơn giản' });
     case 'CallSession':
