@@ -319,9 +319,10 @@ describe('what the rules refuse', () => {
       code: 'WRONG_ROLE',
     });
     expect(wrong.facts).toMatchObject({ allowed: ['unitHead'] });
+    // Of another unit's case nothing is told, not even that this is not the unit's own.
     expectProblem(await act(api.as({ ...head, unit: 'noi-vu' }), id, 'Confirm', {}, { seq: 1 }), {
-      status: 403,
-      code: 'NOT_YOUR_UNIT',
+      status: 404,
+      code: 'NOT_FOUND',
     });
     const drafted = await draft(api);
     expectProblem(await act(api.as(otherClerk), drafted.id, 'Submit', { draft: drafted.id, rowVersion: 1 }), {
