@@ -99,8 +99,7 @@ function isUnitStage(stage: PinnedStage | null, { state }: WaitingCase): boolean
 
 function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
   const { reader, asOf } = context;
-  // Row 12: whoever proposed or confirmed a case does not appraise it.
-  const commands = waiting.proposedByReader ? [] : settlingActs(waiting, reader.role);
+  const commands = settlingActs(waiting, reader.role).filter((act) => !isForAnother(act, waiting));
   if (commands.length === 0) return [];
   const { id, unit, plan, round, stage, stageKind, opensAt, dueAt, printed } = waiting;
   const evidence = commands[0] === 'HandIn' ? [...(stageHere(waiting, context)?.evidence ?? [])] : [];
@@ -117,6 +116,11 @@ function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
     proposals: [caseRef(waiting)],
   };
   return [owed({ kind: 'proposal', ref: id, role: reader.role, commands, ...about }, asOf)];
+}
+
+/** Row 12: whoever proposed or confirmed a case does not appraise it, though they may return or reject it. */
+function isForAnother(act: ProposalCommandKind, { proposedByReader }: WaitingCase): boolean {
+  return act === 'Appraise' && proposedByReader;
 }
 
 type Owing = { waiting: WaitingCase; stage: PinnedStage; missed: boolean };
