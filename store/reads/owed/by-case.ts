@@ -1,12 +1,12 @@
 import { confirmersOf } from '../../../domain/proposal/acts/two-person.ts';
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
-import { commandsFor } from '../../../domain/proposal/life-table.ts';
 import { HAND_IN_STAGES } from '../../../domain/proposal/position.ts';
 import { type PinnedRound, type PinnedStage, stageOf } from '../../../domain/proposal/round.ts';
 import { settlingActs } from '../../../domain/proposal/waiting.ts';
 import { unitRoundStream } from '../unit-round-stream.ts';
+import { answersToBelow } from './asked-back.ts';
 import { type CaseRef, type OwedItem, owed } from './owed-item.ts';
-import type { Reader, TokenlessRole } from './reader.ts';
+import type { Reader } from './reader.ts';
 import type { WaitingCase } from './waiting-cases.ts';
 
 export type CaseContext = {
@@ -54,21 +54,14 @@ function pending(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[
   return [owed({ kind: 'pendingAct', ref: waiting.id, role: reader.role, commands, ...about }, asOf)];
 }
 
-/** The level below asks for its case back: the office answers, or asks in turn where the case has gone further up. */
 function askedBack(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[] {
   const { withdrawalAsked: act, pendingAct, plan, round, unit, stage, stageKind } = waiting;
   if (act === null) return [];
-  const commands = commandsFor(waiting.state, stageKind, reader.role).filter((each) => ANSWERS[each] === reader.role);
-  if (commands.length === 0 || (pendingAct !== null && commands.includes('Withdraw'))) return [];
+  const commands = answersToBelow(waiting.state, stageKind, reader.role, pendingAct !== null);
+  if (commands.length === 0) return [];
   const about = { plan, round, unit, stage, stageKind, act, pendingKind: 'Withdraw', proposals: [caseRef(waiting)] };
   return [owed({ kind: 'pendingAct', ref: waiting.id, role: reader.role, commands, ...about }, asOf)];
 }
-
-const ANSWERS: Partial<Record<ProposalCommandKind, TokenlessRole>> = {
-  GrantWithdrawal: 'standingOffice',
-  DeclineWithdrawal: 'standingOffice',
-  Withdraw: 'authorityHead',
-};
 
 function isGrouped(waiting: WaitingCase, context: CaseContext): boolean {
   const { state, stageKind } = waiting;
