@@ -368,6 +368,29 @@ describe('what the rules refuse', () => {
     expect(pointers(expectProblem(await act(api.as(office), id, 'Accept', {}), invalid))).toEqual(['/basis MISSING']);
   });
 
+  test.each(['Trần Văn A bị kỷ luật theo đơn của bà B', 'Tran Van A', 'a'.repeat(64), '-', 'dieu-84.', 'x@y.vn', ''])(
+    'a rule is named by its key, never in words, which would stand in the ledger for ever: %j',
+    async (rule) => {
+      const { id } = await submitted(api);
+      const orders = [
+        ['Reject', { rule, reason: 'Không đủ điều kiện' }],
+        ['Appraise', { rule, finding: 'for', grounds: 'Đủ điều kiện' }],
+      ] as const;
+      for (const [kind, body] of orders) {
+        const problem = expectProblem(await act(api.as(office), id, kind, body, { seq: 1 }), invalid);
+        expect(problem.errors?.map(({ pointer }) => pointer)).toContain('/body/rule');
+        expect(problem.errors?.[0]?.message).toContain('"dieu-84.khoan-1"');
+      }
+    },
+  );
+
+  test.each(['dieu-84.khoan-1', 'nd-98-2023', '84', 'a'.repeat(63)])('the key of a rule is taken: %s', async (rule) => {
+    const { id } = await submitted(api);
+    await act(api.as(head), id, 'Confirm', {}, { seq: 1 });
+    const rejected = await act(api.as(office), id, 'Reject', { rule, reason: 'Không đủ điều kiện' }, { seq: 2 });
+    expect(rejected.status).toBe(200);
+  });
+
   test('a dossier that changed since it was read, and one that is not open', async () => {
     const made = await draft(api);
     const patch = (version: string | undefined, payload: object) =>

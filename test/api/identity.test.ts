@@ -56,6 +56,19 @@ test('a token must name a unit exactly where its role speaks for one', async () 
   for (const person of odd) expectProblem(await api.as(person).get('/v1/proposals'), unauthenticated);
 });
 
+test('a person’s id stands in the ledger for ever, so it is no mail address', async () => {
+  const adds = (id: string) =>
+    api.as(administrator).post('/v1/people', { id, name: 'Lê Thị Đọc', email: 'doc@example.vn', role: 'auditor' });
+  const problem = expectProblem(await adds('le.thi.doc@example.vn'), { status: 422, code: 'VALIDATION_FAILED' });
+  expect(problem.errors).toMatchObject([
+    { pointer: '/id', message: expect.stringMatching(/^Choose an id that is no mail address/) },
+  ]);
+  expect((await adds('le.thi_doc-1')).status).toBe(200);
+  const named = (id: string) => api.as({ ...auditor, id }).get('/v1/proposals');
+  expectProblem(await named('le.thi.doc@example.vn'), unauthenticated);
+  expect((await named('le.thi_doc-1')).status).toBe(200);
+});
+
 test('timers, the outbox and the level above are no roles of a token', async () => {
   for (const role of ['timer', 'outbox', 'parentOffice', 'root']) {
     const claims = { name: 'x', role, org: ORG, unit: null };

@@ -118,7 +118,7 @@ function requestFor(item: Owed, today: LocalDate): Send {
     case 'Receive':
       return own({ paperOn: today, filesOn: today });
     case 'Appraise':
-      return own({ finding: 'for', grounds: 'Đủ điều kiện', rule: 'thủ tục đơn giản' });
+      return own({ finding: 'for', grounds: 'Đủ điều kiện', rule: 'thu-tuc-don-gian' });
     case 'CallSession':
       return { url: '/v1/sessions', body: { meeting: 'meeting', heldOn: ON, proposals: ids } };
     case 'EnterResult':
