@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseLocalDate } from '../domain/calendar/local-date.ts';
+import { mayBeNamed, parseLocalDate } from '../domain/calendar/local-date.ts';
 import { WrittenText } from './written-text.ts';
 
 /** Controls, invisible and unassigned characters: two names that look alike would differ, and PostgreSQL refuses some. */
@@ -41,6 +41,22 @@ export const key = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'Send a key of the plan: ASCII letters, digits, hyphens, at most 63.');
 
+/** The rule that an act rests on: a key, since it goes into the ledger, where no words about a person may stand. */
+export const ruleKey = z
+  .string()
+  .regex(
+    /^(?=.{1,63}$)[a-z0-9]+(?:[.-][a-z0-9]+)*$/,
+    'Send the key of a rule, such as "dieu-84.khoan-1": small ASCII letters, digits, "." and "-", at most 63. Words about it go with the reason or the grounds.',
+  );
+
+/** It goes into the ledger with every act, where nothing is ever taken out. */
+export const personId = z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, {
+  error: ({ input }) =>
+    String(input).includes('@')
+      ? 'Choose an id that is no mail address: it stands in the ledger for ever. The address goes in `email`.'
+      : 'Send an id of ASCII letters, digits, "_", "." and "-", at most 100.',
+});
+
 export const hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/, 'Send the SHA-256 of the exact bytes, 64 small hexadecimal digits.');
@@ -49,8 +65,9 @@ export const localDate = z
   .string()
   .transform((value, context) => {
     const date = parseLocalDate(value);
-    if (date !== null) return date;
-    context.issues.push({ code: 'custom', input: value, message: 'Send a date that exists, as YYYY-MM-DD.' });
+    if (date !== null && mayBeNamed(date)) return date;
+    const message = date === null ? 'Send a date that exists, as YYYY-MM-DD.' : 'Send a date from 1945 to 2200.';
+    context.issues.push({ code: 'custom', input: value, message });
     return z.NEVER;
   })
   .meta({ format: 'date' });
@@ -73,7 +90,21 @@ export const returnItems = z
   .min(1)
   .max(60);
 
-export const proposalIds = z.array(uuid).min(1).max(1_000);
+export const proposalIds = z
+  .array(uuid)
+  .min(1)
+  .max(1_000)
+  .superRefine((ids, context) => {
+    for (const [place, id] of ids.entries()) {
+      if (ids.indexOf(id) === place) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [place],
+        message: 'This case is named before in the list. Name each once.',
+      });
+    }
+  })
+  .meta({ uniqueItems: true });
 
 export const tally = z.strictObject({
   members: count(10_000),

@@ -3,6 +3,7 @@ import { jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { PersonRole } from '../domain/roles.ts';
 import type { Actor } from '../domain/stream.ts';
+import { personId } from './fields.ts';
 import { Problem } from './problem.ts';
 
 /** The level above is the standing office of its own organisation, so `parentOffice` is no role of a token. */
@@ -30,7 +31,7 @@ const ISSUER = 'vinh-danh-development';
 
 const claims = z
   .object({
-    sub: z.string().min(1).max(100),
+    sub: personId,
     name: z.string().min(1).max(200),
     role: z.enum(TOKEN_ROLES),
     org: z.string().regex(/^[a-z0-9-]{2,63}$/),

@@ -95,6 +95,11 @@ export const problemByRefusal = {
     title: 'The due date has passed',
     whatToDo: 'Choose a due date that lies ahead.',
   },
+  RECEIPT_DAY_AHEAD: {
+    status: 409,
+    title: 'Not received yet',
+    whatToDo: 'Send the days on which the paper and the files came: at the latest today.',
+  },
   DEADLINE_MOVED: {
     status: 409,
     title: 'The deadline has moved',

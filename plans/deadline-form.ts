@@ -3,7 +3,7 @@ import type { DeadlineSpec } from '../domain/calendar/deadline.ts';
 import {
   endOfMonth,
   type LocalDate,
-  parseLocalDate,
+  mayBeNamed,
   parsePrintedDate,
   type Quarter,
 } from '../domain/calendar/local-date.ts';
@@ -31,8 +31,9 @@ const printedEnd = z
 /** For dates that the plan itself needs: an impossible one is a fault, not an anomaly of a source. */
 export const possibleDate = printedDay.transform((raw, context): LocalDate => {
   const date = parsePrintedDate(raw);
-  if (date !== null) return date;
-  context.addIssue({ code: 'custom', message: `${raw} is no day of the calendar; correct it` });
+  if (date !== null && mayBeNamed(date)) return date;
+  const wrong = date === null ? 'is no day of the calendar' : 'is not from 1945 to 2200';
+  context.addIssue({ code: 'custom', message: `${raw} ${wrong}; correct it` });
   return z.NEVER;
 });
 
@@ -106,7 +107,7 @@ function specOf(form: Form): DeadlineSpec | string {
 }
 
 function onDay(kind: 'before' | 'atLatest', raw: string, printed: string): DeadlineSpec {
-  const on = parsePrintedDate(raw);
+  const on = namedDay(raw);
   return on === null ? unreadable(printed, raw) : { kind, printed, on };
 }
 
@@ -120,13 +121,18 @@ function window(form: { from: string; to: string }, printed: string): DeadlineSp
 }
 
 function endpoint(raw: string, end: 'from' | 'to'): LocalDate | null {
-  const [, month, year] = MONTH.exec(raw) ?? [];
-  if (month === undefined || year === undefined) return parsePrintedDate(raw);
-  const first = parseLocalDate(`${year}-${month.padStart(2, '0')}-01`);
-  return first === null || end === 'from' ? first : endOfMonth(first);
+  const isMonth = MONTH.test(raw);
+  const first = namedDay(isMonth ? `1/${raw}` : raw);
+  return first === null || !isMonth || end === 'from' ? first : endOfMonth(first);
+}
+
+function namedDay(raw: string): LocalDate | null {
+  const day = parsePrintedDate(raw);
+  return day !== null && mayBeNamed(day) ? day : null;
 }
 
 function quarter(raw: string, printed: string): DeadlineSpec {
+  if (namedDay(`1/1/${raw.slice(3)}`) === null) return unreadable(printed, raw);
   // `as`: the schema has let only Q1 to Q4 through.
   return { kind: 'quarter', printed, year: Number(raw.slice(3)), quarter: Number(raw[1]) as Quarter };
 }
@@ -144,5 +150,7 @@ function relative(form: z.input<typeof relativeForm>, printed: string): Deadline
 }
 
 function unreadable(printed: string, raw: string): DeadlineSpec {
-  return { kind: 'anomalous', printed: printed || raw, reason: `Ngày ${raw} không có trên lịch` };
+  const isFar = [raw, `1/${raw}`, `1/1/${raw.slice(3)}`].some((date) => parsePrintedDate(date) !== null);
+  const reason = isFar ? `${raw} không thuộc năm thi đua nào` : `Ngày ${raw} không có trên lịch`;
+  return { kind: 'anomalous', printed: printed || raw, reason };
 }

@@ -4,7 +4,7 @@ import { keepPerson, peopleOf } from '../../store/desk/people.ts';
 import type { App } from '../app-type.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { door, personOf } from '../doors.ts';
-import { key, line } from '../fields.ts';
+import { key, line, personId } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { TOKEN_ROLES, UNIT_ROLES } from '../identity.ts';
 import { unknownReference } from '../problem.ts';
@@ -12,9 +12,7 @@ import { problems } from '../problem-schema.ts';
 
 const personSchema = z
   .strictObject({
-    id: z
-      .string()
-      .regex(/^[A-Za-z0-9][\w.@-]{0,99}$/, 'Send an id of ASCII letters, digits, "_", ".", "@" and "-", at most 100.'),
+    id: personId,
     name: line(200),
     email: z
       .email('Send an address such as name@example.vn, or leave the field out.')

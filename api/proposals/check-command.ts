@@ -20,8 +20,8 @@ export async function checkCommand(tx: Transaction, by: Identity, id: string, or
   const draft = await draftOf(tx, by.org, id);
   if (state === null && draft === null) throw new Problem('NOT_FOUND');
   if (state === null && draft !== null) return checkBeginning(by, draft, order);
-  // A cluster's head acts within the cluster only; whose case it is the domain checks for a unit's own people.
-  if (by.role === 'clusterHead' && !(await isInSight(tx, sightOf(by), id))) throw new Problem('NOT_FOUND');
+  // Before the domain looks at it: a refusal there tells where the case stands.
+  if (!(await isInSight(tx, sightOf(by), id))) throw new Problem('NOT_FOUND');
   if (order.basis === null)
     throw invalid({
       pointer: '/basis',

@@ -10,6 +10,7 @@ import {
   paper,
   privateText,
   returnItems,
+  ruleKey,
   seq,
   tally,
   uuid,
@@ -38,7 +39,7 @@ export const proposalBodies = {
   SendBack: z.strictObject({ reason: privateText }),
   Accept: emptyBody,
   Return: z.strictObject({ items: returnItems, dueOn: localDate }),
-  Reject: z.strictObject({ rule: line(200), reason: privateText }),
+  Reject: z.strictObject({ rule: ruleKey, reason: privateText }),
   Resubmit: z.strictObject({ rowVersion }),
   Nominate: z.strictObject({
     title: key,
@@ -71,7 +72,7 @@ export const proposalBodies = {
   Appraise: z.strictObject({
     finding: z.enum(['for', 'against']),
     grounds: privateText,
-    rule: line(200).nullable().default(null),
+    rule: ruleKey.nullable().default(null),
   }),
   Publish: z.strictObject({ stage, from: localDate, to: localDate }),
   RecordComment: z.strictObject({ stage, comment: privateText }),

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { inTransaction, type Transaction } from '../../store/database.ts';
-import { type Draft, draftOf, editDraft, lockDraftRow } from '../../store/desk/drafts.ts';
+import { type Draft, draftOf, editDraft, lockDraftRow, wasBegunByOffice } from '../../store/desk/drafts.ts';
 import { boardState } from '../../store/reads/board-state.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { personOf } from '../doors.ts';
+import type { Identity } from '../identity.ts';
 import { Problem, unknownReference } from '../problem.ts';
 import { etagOf } from './save-draft.ts';
 import type { draftEdit } from './schema.ts';
@@ -21,11 +22,13 @@ export async function changeDraft(
   id: string,
   edit: Edit,
 ) {
-  const { org, unit, role } = personOf(request);
+  const by = personOf(request);
+  const { org, unit, role } = by;
   const version = versionOf(request.headers['if-match']);
   const draft = await inTransaction(database, async (tx) => {
     const known = await lockDraftRow(tx, org, id);
     if (known === null || (role === 'unitClerk' && known.unit !== unit)) throw new Problem('NOT_FOUND');
+    await refuseOffice(tx, by, id);
     await refuseEdit(tx, org, known, version, edit);
     const { title = known.title, achievement = known.achievement, content = known.content } = edit;
     await editDraft(tx, org, id, { title, achievement, content });
@@ -33,6 +36,12 @@ export async function changeDraft(
   });
   if (draft === null) throw new Error('A draft that was just edited is gone');
   return reply.header('etag', etagOf(draft)).send(draft);
+}
+
+/** A unit's words are its own, also when the office has sent them back to be mended. */
+async function refuseOffice(tx: Transaction, { org, role }: Identity, id: string): Promise<void> {
+  if (role !== 'standingOffice' || (await wasBegunByOffice(tx, org, id))) return;
+  throw new Problem('FORBIDDEN', { facts: { role, allowed: ['unitClerk'] } });
 }
 
 function versionOf(header: string | undefined): number {

@@ -164,8 +164,8 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
       },
     },
     async (request) => {
-      const { org, unit } = sightOf(personOf(request));
-      return { items: await subjectsOf(database, org, unit, request.query.q ?? null, request.query.limit) };
+      const { q = null, limit: most } = request.query;
+      return { items: await subjectsOf(database, sightOf(personOf(request)), q, most) };
     },
   );
 }

@@ -85,7 +85,8 @@ export const YEAR_TABLE = {
 
 export const YEAR: StreamKind<YearState, YearCommand, YearEvent, YearFacts> = {
   name: 'year',
-  revision: 1,
+  // 2: a task is dated on a day that is still ahead.
+  revision: 2,
   initial: { seq: 0, published: null, duties: [], dated: {}, toldUntil: 0 },
   evolve,
   decide,
@@ -260,10 +261,10 @@ function dateTask(state: YearState, command: Of<'DateTask'>): Decision<YearEvent
   // What the plan itself dates moves by an amendment of the plan.
   const planned = state.published?.duties.some(({ task, dueAt }) => task === command.body.task && dueAt !== null);
   if (planned === true) return refuse('OUT_OF_ORDER', 'award year', { task: command.body.task, state: 'datedByPlan' });
-  return accept({
-    kind: 'TaskDated',
-    body: { task: command.body.task, dueAt: endOfDay(command.body.lastDayOn), document: command.body.document },
-  });
+  const { task, lastDayOn, document } = command.body;
+  const dueAt = endOfDay(lastDayOn);
+  if (dueAt <= command.receivedAt) return refuse('DUE_IN_THE_PAST', 'award year', { task, lastDayOn });
+  return accept({ kind: 'TaskDated', body: { task, dueAt, document } });
 }
 
 function reach(state: YearState, at: number): Decision<YearEvent> {

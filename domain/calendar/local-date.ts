@@ -18,6 +18,17 @@ export function parseLocalDate(text: string): LocalDate | null {
   return isLocalDate(text) ? text : null;
 }
 
+const FIRST_DAY: LocalDate = '1945-01-01';
+const LAST_DAY: LocalDate = '2200-12-31';
+
+/**
+ * Whether people may name this day: no award of the country is older, and no award year will be younger for long. What
+ * is counted from such a day is a day too, and its instant is less than the 292 years ahead that a timer can wait.
+ */
+export function mayBeNamed(date: LocalDate): boolean {
+  return FIRST_DAY <= date && date <= LAST_DAY;
+}
+
 /** Reads a date as Vietnamese papers print it, 'd/m/yyyy' (leading zeros and spaces allowed); null for '80/02/2023'. */
 export function parsePrintedDate(text: string): LocalDate | null {
   const [, day, month, year] = /^\s*(\d{1,2})\s*\/\s*(\d{1,2})\s*\/\s*(\d{4})\s*$/.exec(text) ?? [];

@@ -88,8 +88,11 @@ const ACTS: Acts = {
   Recalendar: deadlines.recalendar,
 };
 
-/** Changes when the same state, command and facts may give other events than before. */
-export const PROPOSAL_REVISION = 1;
+/**
+ * Changes when the same state, command and facts may give other events than before.
+ * 2: what is received has come, and a return that is recorded is due on a day that is ahead.
+ */
+export const PROPOSAL_REVISION = 2;
 
 export function decideProposal(
   state: ProposalState,

@@ -1,4 +1,4 @@
-import type { LocalDate } from '../calendar/local-date.ts';
+import { endOfDay, type LocalDate } from '../calendar/local-date.ts';
 import { accept, type Decision, type RefusalCode, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
@@ -75,7 +75,8 @@ export const RECEIPT_TABLE = {
 
 export const RECEIPT: StreamKind<ReceiptState, ReceiptCommand, ReceiptEvent, Record<string, never>> = {
   name: 'receipt',
-  revision: 1,
+  // 2: returned lines are due on a day that is still ahead.
+  revision: 2,
   initial: {
     seq: 0,
     phase: 'none',
@@ -174,7 +175,9 @@ function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decisio
       );
     case 'ReturnLines':
       return (
-        refuseStatus(state, command.body.proposals, ['open']) ?? accept({ kind: 'LinesReturned', body: command.body })
+        refuseStatus(state, command.body.proposals, ['open']) ??
+        refusePast(command.body.dueOn, command.receivedAt) ??
+        accept({ kind: 'LinesReturned', body: command.body })
       );
     case 'RefuseLine':
       return (
@@ -222,6 +225,10 @@ function refuseStatus(
     : refuse('LINE_NOT_READY', 'receipt', {
         lines: lines.map((proposal) => ({ proposal, state: state.status[proposal] ?? 'unknown' })),
       });
+}
+
+function refusePast(dueOn: LocalDate | null, now: number): Decision<never> | null {
+  return dueOn !== null && endOfDay(dueOn) <= now ? refuse('DUE_IN_THE_PAST', 'row 19', { dueOn }) : null;
 }
 
 function answer(state: ReceiptState, proposal: string, event: (wish: Wish) => ReceiptEvent): Decision<ReceiptEvent> {

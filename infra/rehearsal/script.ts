@@ -174,7 +174,7 @@ function acceptOrReturn(look: Look): Doing[] {
     if (luck < 0.01)
       return {
         kind: 'Reject',
-        body: { rule: 'Kế hoạch, tiêu chuẩn danh hiệu', reason: 'Không thuộc đối tượng của đợt xét.' },
+        body: { rule: 'tieu-chuan-danh-hieu', reason: 'Không thuộc đối tượng của đợt xét.' },
       };
     const returns = luck < 0.06 && look.memory.once(`return ${one.id}`);
     return returns
@@ -248,7 +248,7 @@ function proposeList(look: Look): Doing[] {
 function appraise(look: Look): Doing[] {
   return onEach(look, (one) => {
     const luck = draw(look, 'appraise', nameOf(one));
-    const rule = 'Thủ tục đơn giản: không qua biểu quyết';
+    const rule = 'thu-tuc-don-gian';
     if (luck < 0.05)
       return { kind: 'Appraise', body: { finding: 'against', grounds: 'Thành tích chưa nổi bật.', rule } };
     return { kind: 'Appraise', body: { finding: 'for', grounds: 'Đủ tiêu chuẩn, đủ hồ sơ.', rule } };

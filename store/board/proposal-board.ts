@@ -41,6 +41,7 @@ const COLUMNS = [
   'missed',
   'nominated',
   'appraised_by',
+  'proposers',
   'lower_org',
   'award',
 ] as const;
@@ -108,6 +109,7 @@ export function rowOf(org: string, id: string, state: ProposalState, since: numb
     missed: state.deadlinesMissed,
     nominated: state.nominated,
     appraised_by: state.appraisedBy,
+    proposers: state.proposers,
     lower_org: opened.lower?.org ?? null,
     award: state.award === null ? null : JSON.stringify(state.award),
   };

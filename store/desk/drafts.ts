@@ -53,6 +53,15 @@ export async function lockDraftRow(tx: Transaction, org: string, id: string): Pr
   return found.rows[0] ?? null;
 }
 
+/** As the command says by which it was begun; the office can begin one only in a round in which it proposes. */
+export async function wasBegunByOffice(db: Queryable, org: string, id: string): Promise<boolean> {
+  const found = await db.query(
+    `select 1 from command where org_id = $1 and stream = 'proposal/' || $2::text and kind = 'SaveDraft' and role = 'standingOffice'`,
+    [org, id],
+  );
+  return found.rows.length > 0;
+}
+
 export type DraftEdit = { title: string; achievement: string | null; content: { readonly [key: string]: Json } };
 
 export async function editDraft(

@@ -1,6 +1,7 @@
 import type { SubjectKind } from '../../domain/plan/plan.ts';
 import type { Queryable } from '../database.ts';
 import { commitment, newSalt } from '../hash.ts';
+import type { Sight } from '../reads/sight.ts';
 
 export type Subject = { id: string; kind: SubjectKind; unit: string; name: string };
 
@@ -21,19 +22,24 @@ export async function subjectOf(db: Queryable, org: string, id: string): Promise
   return found.rows[0] ?? null;
 }
 
-/** Those that a unit has proposed before, for choosing one again instead of writing the name anew. */
+/** A subject is of no plan: a cluster's head sees those of the units that are in the cluster by a plan in force. */
+const OF_CLUSTER = `exists (select from year_board y
+  join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version, jsonb_array_elements(v.content -> 'units') u
+  where y.org_id = s.org_id and u ->> 'key' = s.unit and u ->> 'cluster' = $3)`;
+
+/** Those that the reader's units have proposed before, for choosing one again instead of writing the name anew. */
 export async function subjectsOf(
   db: Queryable,
-  org: string,
-  unit: string | null,
+  { org, unit, cluster }: Sight,
   name: string | null,
   limit: number,
 ): Promise<Subject[]> {
   const found = await db.query<Subject>(
-    `select id, kind, unit, name from subject
-     where org_id = $1 and ($2::text is null or unit = $2) and ($3::text is null or position(lower($3) in lower(name)) > 0)
-     order by name, id limit $4`,
-    [org, unit, name, limit],
+    `select s.id, s.kind, s.unit, s.name from subject s
+     where s.org_id = $1 and ($2::text is null or s.unit = $2) and ($3::text is null or ${OF_CLUSTER})
+       and ($4::text is null or position(lower($4) in lower(s.name)) > 0)
+     order by s.name, s.id limit $5`,
+    [org, unit, cluster, name, limit],
   );
   return found.rows;
 }

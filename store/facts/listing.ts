@@ -10,10 +10,11 @@ export async function claimLines(
   list: string,
   proposals: readonly string[],
 ): Promise<void> {
-  // Sorted, so that two lists that want the same proposals wait for each other in one order.
+  // Sorted, so that two lists that want the same proposals wait for each other in one order. Each once: a list that names
+  // one twice is refused by the domain, which has to be asked first.
   await db.query(
     `insert into listing (org_id, proposal, kind, list, status)
-     select $1, id, $2, $3, 'claimed' from unnest($4::uuid[]) as id order by id
+     select distinct $1, id, $2, $3, 'claimed' from unnest($4::uuid[]) as id order by id
      on conflict (org_id, proposal, kind) do update set list = excluded.list, status = 'claimed' where listing.status = 'void'`,
     [org, kind, list, [...proposals]],
   );

@@ -1,24 +1,43 @@
+import { LIVE_STATES } from '../../domain/proposal/states.ts';
 import type { OwedThing } from '../../domain/reminders/morning.ts';
 import type { Queryable } from '../database.ts';
+import { ANSWERING, answersToBelow } from '../reads/owed/asked-back.ts';
+import { LIST_STEPS } from '../reads/owed/list-steps.ts';
 
 /** Everything that is owed in an organisation at an instant, under all of its plans, read from the board. */
 export async function owedThings(db: Queryable, org: string, asOf: number): Promise<OwedThing[]> {
   const found = await db.query<OwedThing>(
-    `${STAGES} union all ${MISSED} union all ${TASKS} union all ${LISTS} order by 1, 2, 3, 4, 5, 6`,
-    [org, asOf],
+    `${STAGES} union all ${MISSED} union all ${WISHES} union all ${TASKS} union all ${LISTS} order by 1, 2, 3, 4, 5, 6`,
+    [org, asOf, ANSWERERS, LIST_TURNS],
   );
   return found.rows;
 }
 
+/** Who answers a wish from below, by where the case stands and whether an act is pending on it. */
+const ANSWERERS = JSON.stringify(
+  LIVE_STATES.flatMap((state) =>
+    ANSWERING.flatMap((role) =>
+      [true, false]
+        .filter((pending) => answersToBelow(state, null, role, pending).length > 0)
+        .map((pending) => ({ state, role, pending })),
+    ),
+  ),
+);
+
+const LIST_TURNS = JSON.stringify(Object.entries(LIST_STEPS).map(([step, { role }]) => ({ step, role })));
+
 const COLUMNS = 'plan, round, what, count(*)::int as count, "opensAt", "dueAt", printed, max(since) as since';
 
-/** Cases that wait for somebody, one thing for each role, unit, round and stage. The level above is not reminded from here. */
+/**
+ * Cases that wait for somebody, one thing for each role, unit, round and stage. The level above is not reminded from
+ * here, nor the level below of what was returned to it: the unit of its case has no people here.
+ */
 const STAGES = `
   select 'stage' as kind, role, unit, ${COLUMNS} from (
     select waits_for as role, case when waits_for in ('unitClerk', 'unitHead') then unit end as unit, plan, round,
            case when state in ('inStage', 'handedIn') then stage else state end as what, opens_at as "opensAt", due_at as "dueAt", printed, since
     from proposal_board where org_id = $1 and waits_for is not null and waits_for not in ('parentOffice', 'outbox')
-      and (opens_at is null or opens_at <= $2)
+      and (opens_at is null or opens_at <= $2) and (lower_org is null or waits_for not in ('unitClerk', 'unitHead'))
   ) as waiting group by role, unit, plan, round, what, "opensAt", "dueAt", printed`;
 
 /** What was missed and the case went on without: still owed by the unit. */
@@ -29,8 +48,19 @@ const MISSED = `
        where v.org_id = p.org_id and v.plan = p.plan and v.version = p.plan_version and r ->> 'key' = p.round and s ->> 'key' = owed) as "dueAt",
       null::text as printed, 0::bigint as since
     from proposal_board p, unnest(p.still_owed) as owed
-    where p.org_id = $1 and p.waits_for is not null and not (p.state = 'inStage' and p.stage = owed)
+    where p.org_id = $1 and p.waits_for is not null and p.lower_org is null and not (p.state = 'inStage' and p.stage = owed)
   ) as missed group by unit, plan, round, what, "opensAt", "dueAt", printed`;
+
+/** The level below asks for a case back; its answer has no date, and waits since it was asked. */
+const WISHES = `
+  select 'stage' as kind, role, null::text as unit, ${COLUMNS} from (
+    select a.role, p.plan, p.round, 'withdrawalAsked' as what, null::bigint as "opensAt", null::bigint as "dueAt", null::text as printed,
+      (select max((e.text::jsonb ->> 'at')::bigint) from event e
+       where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.kind = 'WithdrawalAskedFromBelow') as since
+    from proposal_board p join jsonb_to_recordset($3) as a(state text, role text, pending boolean)
+      on a.state = p.state and a.pending = (p.pending_act is not null)
+    where p.org_id = $1 and p.withdrawal_asked is not null
+  ) as asked group by role, plan, round, what, "opensAt", "dueAt", printed`;
 
 const TASKS = `
   select 'task' as kind,
@@ -43,12 +73,8 @@ const TASKS = `
 /** Only a unit's list is of one plan: an agenda, a decision or a submission may gather the cases of several. */
 const LISTS = `
   select 'list' as kind,
-    case l.kind || '/' || l.phase
-      when 'session/called' then 'councilSecretary' when 'session/entered' then 'councilChair' when 'decision/drafted' then 'authorityHead'
-      when 'decision/signed' then 'standingOffice' when 'submission/drafted' then 'authorityHead' when 'receipt/received' then 'standingOffice'
-      when 'receipt/acknowledged' then 'standingOffice' when 'unitRound/listProposed' then 'unitHead' end as role,
+    t.role,
     case when l.kind = 'unitRound' then l.state ->> 'unit' end as unit, case when l.kind = 'unitRound' then split_part(l.state ->> 'round', '/', 1) end as plan, null::text as round, l.kind || '/' || l.phase as what,
     count(*)::int as count, null::bigint as "opensAt", null::bigint as "dueAt", null::text as printed, max(l.since) as since
-  from list_board l where l.org_id = $1 and (l.kind || '/' || l.phase) in ('session/called', 'session/entered', 'decision/drafted', 'decision/signed',
-    'submission/drafted', 'receipt/received', 'receipt/acknowledged', 'unitRound/listProposed')
-  group by l.kind, l.phase, unit, plan`;
+  from list_board l join jsonb_to_recordset($4) as t(step text, role text) on t.step = l.kind || '/' || l.phase
+  where l.org_id = $1 group by l.kind, l.phase, t.role, unit, plan`;

@@ -101,6 +101,45 @@ describe('a body that is readable and not valid', () => {
     },
   );
 
+  test.each(['1944-12-31', '2201-01-01', '9999-12-31', '0100-01-01'])(
+    'a date that no award year knows is refused: %s',
+    async (date) => {
+      const order = (lastDayOn: string) => ({
+        kind: 'DateTask',
+        body: { task: 'row-14', lastDayOn, document: { number: '5/KH', on: '2021-01-01' } },
+      });
+      const problem = expectProblem(await api.as(office).post(`/v1/years/${year}/commands`, order(date)), invalid);
+      expect(problem.errors).toEqual([
+        { pointer: '/body/lastDayOn', code: 'NOT_ACCEPTED', message: 'Send a date from 1945 to 2200.' },
+      ]);
+    },
+  );
+
+  test.each(['1945-01-01', '2200-12-31'])('the first and the last day that may be named are taken: %s', async (on) => {
+    const { id } = await draft(api);
+    const order = { outcome: 'granted', number: '1', on, authority: 'TP', reported: true };
+    // It comes as far as the life table, which knows nothing to answer yet.
+    expect((await act(api.as(office), id, 'AnswerFromAbove', order)).body.code).toBe('OUT_OF_ORDER');
+  });
+
+  test.each([
+    ['decisions', office, { authority: 'UBND', register: 'QĐ' }],
+    ['submissions', office, { to: 'Thành phố' }],
+    ['sessions', secretary, { meeting: 'meeting', heldOn: '2021-01-20' }],
+  ])('%s name each case once: every repeat is pointed at', async (noun, who, rest) => {
+    const other = '00000000-0000-8000-8000-000000000001';
+    const proposals = [unknownId, other, unknownId, unknownId];
+    const problem = expectProblem(await api.as(who).post(`/v1/${noun}`, { ...rest, proposals }), invalid);
+    const repeat = (place: number) => ({
+      pointer: `/proposals/${place}`,
+      code: 'NOT_ACCEPTED',
+      message: 'This case is named before in the list. Name each once.',
+    });
+    expect(problem.errors).toEqual([repeat(2), repeat(3)]);
+    const once = await api.as(who).post<{ code: string }>(`/v1/${noun}`, { ...rest, proposals: [unknownId, other] });
+    expect(once.body.code).toBe('LINE_UNKNOWN');
+  });
+
   test.each([1.5, '95', true, -1, 1e21])('a score is a whole number, never converted: %s', async (score) => {
     const { id } = await draft(api);
     const answer = await act(api.as(clerk), id, 'EnterScore', { stage: 'scoring', as: 'self', score });
@@ -280,9 +319,10 @@ describe('what the rules refuse', () => {
       code: 'WRONG_ROLE',
     });
     expect(wrong.facts).toMatchObject({ allowed: ['unitHead'] });
+    // Of another unit's case nothing is told, not even that this is not the unit's own.
     expectProblem(await act(api.as({ ...head, unit: 'noi-vu' }), id, 'Confirm', {}, { seq: 1 }), {
-      status: 403,
-      code: 'NOT_YOUR_UNIT',
+      status: 404,
+      code: 'NOT_FOUND',
     });
     const drafted = await draft(api);
     expectProblem(await act(api.as(otherClerk), drafted.id, 'Submit', { draft: drafted.id, rowVersion: 1 }), {
@@ -326,6 +366,29 @@ describe('what the rules refuse', () => {
     expect(problem.facts).toEqual({ seen: 1, changedAt: 2 });
     expect(problem.command).toMatch(/^[0-9a-f-]{36}$/);
     expect(pointers(expectProblem(await act(api.as(office), id, 'Accept', {}), invalid))).toEqual(['/basis MISSING']);
+  });
+
+  test.each(['Trần Văn A bị kỷ luật theo đơn của bà B', 'Tran Van A', 'a'.repeat(64), '-', 'dieu-84.', 'x@y.vn', ''])(
+    'a rule is named by its key, never in words, which would stand in the ledger for ever: %j',
+    async (rule) => {
+      const { id } = await submitted(api);
+      const orders = [
+        ['Reject', { rule, reason: 'Không đủ điều kiện' }],
+        ['Appraise', { rule, finding: 'for', grounds: 'Đủ điều kiện' }],
+      ] as const;
+      for (const [kind, body] of orders) {
+        const problem = expectProblem(await act(api.as(office), id, kind, body, { seq: 1 }), invalid);
+        expect(problem.errors?.map(({ pointer }) => pointer)).toContain('/body/rule');
+        expect(problem.errors?.[0]?.message).toContain('"dieu-84.khoan-1"');
+      }
+    },
+  );
+
+  test.each(['dieu-84.khoan-1', 'nd-98-2023', '84', 'a'.repeat(63)])('the key of a rule is taken: %s', async (rule) => {
+    const { id } = await submitted(api);
+    await act(api.as(head), id, 'Confirm', {}, { seq: 1 });
+    const rejected = await act(api.as(office), id, 'Reject', { rule, reason: 'Không đủ điều kiện' }, { seq: 2 });
+    expect(rejected.status).toBe(200);
   });
 
   test('a dossier that changed since it was read, and one that is not open', async () => {

@@ -56,6 +56,19 @@ test('a token must name a unit exactly where its role speaks for one', async () 
   for (const person of odd) expectProblem(await api.as(person).get('/v1/proposals'), unauthenticated);
 });
 
+test('a person’s id stands in the ledger for ever, so it is no mail address', async () => {
+  const adds = (id: string) =>
+    api.as(administrator).post('/v1/people', { id, name: 'Lê Thị Đọc', email: 'doc@example.vn', role: 'auditor' });
+  const problem = expectProblem(await adds('le.thi.doc@example.vn'), { status: 422, code: 'VALIDATION_FAILED' });
+  expect(problem.errors).toMatchObject([
+    { pointer: '/id', message: expect.stringMatching(/^Choose an id that is no mail address/) },
+  ]);
+  expect((await adds('le.thi_doc-1')).status).toBe(200);
+  const named = (id: string) => api.as({ ...auditor, id }).get('/v1/proposals');
+  expectProblem(await named('le.thi.doc@example.vn'), unauthenticated);
+  expect((await named('le.thi_doc-1')).status).toBe(200);
+});
+
 test('timers, the outbox and the level above are no roles of a token', async () => {
   for (const role of ['timer', 'outbox', 'parentOffice', 'root']) {
     const claims = { name: 'x', role, org: ORG, unit: null };
@@ -99,6 +112,45 @@ test('a unit sees its own cases and drafts and no other’s; a cluster’s head 
   const cluster = (unit: string): Identity => ({ ...head, id: 'cluster-head', role: 'clusterHead', unit });
   expect(await seen(cluster('cum-1'))).toEqual(expect.arrayContaining([own.id, submittedOwn.id]));
   expect(await seen(cluster('cum-3'))).toEqual([]);
+});
+
+test('whom a unit has proposed is told to the unit, to the head of its cluster, and to the office', async () => {
+  const name = 'Lý Thị Kín Đáo';
+  await draft(api, { subject: { new: { kind: 'person', name } } });
+  const named = async (person: Identity) =>
+    (await api.as(person).get<{ items: { name: string }[] }>(`/v1/subjects?q=${encodeURIComponent(name)}`)).body.items;
+  const cluster = (unit: string): Identity => ({ ...head, id: 'cluster-head', role: 'clusterHead', unit });
+  for (const person of [clerk, office, cluster('cum-1')]) expect(await named(person)).toMatchObject([{ name }]);
+  for (const person of [otherClerk, cluster('cum-3'), cluster('no-such-cluster')])
+    expect(await named(person)).toEqual([]);
+});
+
+test('whoever acts on the case of another unit learns nothing of it, not even that it is there', async () => {
+  const { id } = await submitted(api);
+  const otherHead: Identity = { ...head, id: 'other-head', unit: 'noi-vu' };
+  const orders = [
+    { kind: 'Resubmit', body: { rowVersion: 1 }, basis: { seq: 1 } },
+    { kind: 'Confirm', body: {}, basis: { seq: 1 } },
+    { kind: 'Confirm', body: {} },
+  ];
+  const unknown = '00000000-0000-8000-8000-000000000000';
+  for (const person of [otherClerk, otherHead]) {
+    for (const order of orders) {
+      const answers = [id, unknown].map((each) => api.as(person).post(`/v1/proposals/${each}/commands`, order));
+      const [foreign, missing] = (await Promise.all(answers)).map((each) =>
+        expectProblem(each, { status: 404, code: 'NOT_FOUND' }),
+      );
+      const alike = { requestId: '', instance: '' };
+      expect({ ...foreign, ...alike }).toEqual({ ...missing, ...alike });
+    }
+    const items = [{ proposal: id, ...orders[0] }];
+    const listed = expectProblem(await api.as(person).post('/v1/command-lists', { items }), {
+      status: 404,
+      code: 'NOT_FOUND',
+    });
+    expect(listed.facts).toBeUndefined();
+  }
+  expect((await act(api.as(head), id, 'Confirm', {}, { seq: 1 })).status).toBe(200);
 });
 
 test('a cluster’s head acts on the cases of the cluster, and of another cluster’s knows none', async () => {

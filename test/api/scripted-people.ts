@@ -54,7 +54,7 @@ export async function letThemAct(
     for (const person of people) {
       const caller = api.as(person);
       const { items, asOf } = await owedBy(caller);
-      for (const item of items.filter((each) => !leave(each))) {
+      for (const item of items.filter((each) => !leave(each) && !isForAnother(each))) {
         const answer = await actOn(caller, item, asOf);
         if (answer.status > 201)
           throw new Error(`${person.id}: ${JSON.stringify(item)} was answered ${JSON.stringify(answer.body)}`);
@@ -65,6 +65,11 @@ export async function letThemAct(
     }
   }
   return done;
+}
+
+/** Whoever proposed a case may only return or reject it; somebody else appraises it. */
+function isForAnother({ commands }: Owed): boolean {
+  return commands[0] === 'Return';
 }
 
 export async function nextInstant(api: RunningApi, people: readonly Identity[]): Promise<number | null> {
@@ -111,9 +116,9 @@ function requestFor(item: Owed, today: LocalDate): Send {
     case 'ConfirmList':
       return unit('ConfirmList', { act: item.act });
     case 'Receive':
-      return own({ paperOn: ON, filesOn: ON });
+      return own({ paperOn: today, filesOn: today });
     case 'Appraise':
-      return own({ finding: 'for', grounds: 'Đủ điều kiện', rule: 'thủ tục đơn giản' });
+      return own({ finding: 'for', grounds: 'Đủ điều kiện', rule: 'thu-tuc-don-gian' });
     case 'CallSession':
       return { url: '/v1/sessions', body: { meeting: 'meeting', heldOn: ON, proposals: ids } };
     case 'EnterResult':

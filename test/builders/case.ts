@@ -297,7 +297,7 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   }),
   LiftBlock: (of) => ({ stage: stageOfFit(of), reason: WORDS }),
   Reinstate: () => ({ reason: WORDS }),
-  Receive: (of) => ({ paperOn: today(of), filesOn: inDays(of, 1) }),
+  Receive: (of) => ({ paperOn: inDays(of, -1), filesOn: today(of) }),
   Appraise: () => ({ finding: 'for', grounds: WORDS, rule: null }),
   PutOnAgenda: () => ({ session: 'session/1', line: 1 }),
   RecordResult: (of) => ({ session: listOf(of, 'session'), outcome: 'passed', tally: TALLY, verdict: YES }),

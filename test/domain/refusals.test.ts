@@ -72,6 +72,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   EVIDENCE_INCOMPLETE: () => withStage('checkpoint').asks('HandIn', { body: { evidence: [] } }),
   HAND_IN_BY_UNIT: () => withStage('checkpoint', { per: 'unit' }).asks('HandIn'),
   DUE_IN_THE_PAST: () => caseIn('awaitingAcceptance').asks('Return', { body: { dueOn: '2021-01-01' } }),
+  RECEIPT_DAY_AHEAD: () => caseIn('nominated').asks('Receive', { body: { filesOn: '2199-01-01' } }),
   DEADLINE_MOVED: () => caseIn('awaitingHead').asks('DeadlinePassed', { body: { setBy: 7 } }),
   NO_ACT_PENDING: () => caseIn('inStage/nomination').asks('ConfirmAct'),
   ACT_ALREADY_PENDING: () => caseIn('inStage/nomination nominating').asks('Nominate'),

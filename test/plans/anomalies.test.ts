@@ -28,6 +28,32 @@ test('a month that does not exist is an impossible date too', () => {
   ]);
 });
 
+const assumed = (deadline: string) =>
+  planOf(
+    edited(
+      [printedDeadline, `deadline: ${deadline}`],
+      ['    printedQuarter: 1\n', ''],
+      ['source: { seed: dòng 1 }', 'source: { assumed: để thử }'],
+    ),
+  );
+
+test.each([
+  ['{ before: 01/01/9999 }', '01/01/9999'],
+  ['{ atLatest: 31/12/1944 }', '31/12/1944'],
+  ['{ within: { from: 02/2022, to: 01/2201 } }', '01/2201'],
+  ['{ quarter: Q4/9999 }', 'Q4/9999'],
+])('a date that no award year knows has no date until amended, whoever says it: %s', (deadline, said) => {
+  const waitsFor = { kind: 'amendment', reason: `${said} không thuộc năm thi đua nào` };
+  expect(dueOfTask(assumed(deadline))).toMatchObject({ dueAt: null, waitsFor });
+});
+
+test.each(['{ atLatest: 31/12/2200 }', '{ quarter: Q4/2200 }', '{ within: { from: 01/1945, to: 12/2200 } }'])(
+  'the last day that a plan may name is a date: %s',
+  (deadline) => {
+    expect(dueOfTask(assumed(deadline))?.lastDayOn).toBe('2200-12-31');
+  },
+);
+
 test('a window in the year before the plan loads without a date', () => {
   const plan = task('{ within: { from: 01/2021, to: 02/2021 }, printed: Từ tháng 01/2021 đến tháng 02/2021 }');
   expect(codes(plan)).toEqual(['WINDOW_IN_WRONG_YEAR dòng 1']);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import {
@@ -16,6 +17,8 @@ import { liveThrough, type VariedRun } from './varied-run.ts';
 
 const SEED = Number(process.env.SEED ?? 20210104);
 const STEPS = 2400;
+
+const MIGRATED = readFileSync(new URL('../../infra/migrations/0011_proposers.sql', import.meta.url), 'utf8');
 
 let db: TestDatabase;
 let run: VariedRun;
@@ -55,8 +58,19 @@ describe(`after a varied run (seed ${SEED}), a second fold of the ledger gives`,
       ...row,
       still_owed: sorted(row.still_owed),
       marks: sorted(row.marks),
+      proposers: sorted(row.proposers),
     }));
     expect(keyed(shown, 'org_id', 'id')).toEqual(keyed(streamsOf(events, 'proposal').map(proposalRow), 'org_id', 'id'));
+  });
+
+  test('the proposers of every case, in the words of the migration that put them on the board', async () => {
+    const shown = async () =>
+      (await table('proposal_board')).map(({ id, proposers }) => [id, sorted(proposers)]).sort();
+    const before = await shown();
+    await db.database.query(`update proposal_board set proposers = '{}'`);
+    await db.database.query(MIGRATED.slice(MIGRATED.indexOf('update proposal_board')));
+    expect(await shown()).toEqual(before);
+    expect(new Set(before.map(([, proposers]) => (proposers as string[]).length)).size).toBeGreaterThan(2);
   });
 
   test.each(['session', 'decision', 'submission', 'receipt', 'unitRound'])(

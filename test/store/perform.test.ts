@@ -592,7 +592,7 @@ describe('what is recorded', () => {
       commandId: command,
       index: 0,
       cause: null,
-      revision: 1,
+      revision: 2,
       actor: 'deputy',
       role: 'unitHead',
       actorOrg: ORG,

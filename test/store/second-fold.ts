@@ -78,6 +78,7 @@ export function proposalRow(events: readonly Told[]): Row {
       events.filter(({ kind }) => kind === 'MissedDeadlineTakenBack').length,
     nominated: events.some(({ kind, body }) => kind === 'Nominated' || body.to?.state === 'nominated'),
     appraised_by: last(events, 'Appraised')?.actor ?? null,
+    proposers: proposersOf(events),
     lower_org: opening.lower?.org ?? null,
     award:
       award === undefined
@@ -96,6 +97,25 @@ function since(events: readonly Told[], placeOf: (event: Told) => string | null,
     place = next;
   }
   return at;
+}
+
+const PROPOSING = [
+  'Submitted',
+  'SubmittedAgain',
+  'Nominating',
+  'OpenedFromBelow',
+  'Resubmitted',
+  'Confirmed',
+  'Nominated',
+];
+
+/** Whoever submitted, nominated or confirmed; of a nomination in two acts, also whoever proposed it. */
+function proposersOf(events: readonly Told[]): string[] {
+  const firsts = events
+    .filter(({ kind }) => kind === 'Nominated')
+    .flatMap(({ seq }) => pendingOf(events.filter((event) => event.seq < seq)) ?? []);
+  const all = [...events.filter(({ kind }) => PROPOSING.includes(kind)), ...firsts];
+  return [...new Set(all.map(({ actor }) => actor))].sort();
 }
 
 /** The last act that was proposed, unless it was declined or the case has moved since. */

@@ -58,7 +58,7 @@ test('a proposal registered, checked, scored, nominated, passed and decided is g
   });
   expect(nominated.outcome).toMatchObject({ ok: true, events: ['ActProposed'] });
   await act(world, { stream, kind: 'ConfirmAct', body: { act: 7 }, by: person('unitHead'), key: `confirm act ${id}` });
-  await does('standingOffice', 'Receive', { paperOn: '2021-04-14', filesOn: '2021-04-15' });
+  await does('standingOffice', 'Receive', { paperOn: '2021-04-13', filesOn: '2021-04-14' });
   const appraised = await does(
     'standingOffice',
     'Appraise',

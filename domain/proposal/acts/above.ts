@@ -17,7 +17,10 @@ export const acknowledge: Act<'Acknowledge'> = (state, command) =>
   accept(happened('AcknowledgedAbove', { on: command.body.on, marks: reportedMarks(command), to: state.position }));
 
 export const returnFromAbove: Act<'ReturnFromAbove'> = (state, command) => {
-  const dueAt = command.body.dueOn === null ? null : endOfDay(command.body.dueOn);
+  const { dueOn, reported } = command.body;
+  const dueAt = dueOn === null ? null : endOfDay(dueOn);
+  // What the level above did itself it did in time; here it is only heard later.
+  const late = reported && dueAt !== null && dueAt <= command.receivedAt;
   const to: Position = {
     ...withoutDue(state.position, 'returnedFromAbove'),
     dueAt,
@@ -25,6 +28,7 @@ export const returnFromAbove: Act<'ReturnFromAbove'> = (state, command) => {
   };
   return (
     refuseUnreported(state, command) ??
+    (late ? refuse('DUE_IN_THE_PAST', 'row 19', { dueOn }) : null) ??
     accept(happened('ReturnedFromAbove', { items: command.body.items, marks: reportedMarks(command), to }))
   );
 };

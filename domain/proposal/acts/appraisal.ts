@@ -1,3 +1,4 @@
+import { dateOf } from '../../calendar/local-date.ts';
 import { accept, refuse } from '../../refusal.ts';
 import type { Act } from '../act.ts';
 import { happened, type Mark } from '../events.ts';
@@ -5,10 +6,13 @@ import { positionAfter, withinState, withServiceDue } from '../position.ts';
 import type { PinnedRound, Route } from '../round.ts';
 import { openedOf } from '../state.ts';
 
-/** Row 11b: the later of paper and files counts; the service time starts there. */
+/** Row 11b: the later of paper and files counts; the service time starts there, and so on no day that is still to come. */
 export const receive: Act<'Receive'> = (state, command, facts) => {
   const { paperOn, filesOn } = command.body;
   const receivedForAppraisalOn = paperOn > filesOn ? paperOn : filesOn;
+  const receivedOn = dateOf(command.receivedAt);
+  if (receivedForAppraisalOn > receivedOn)
+    return refuse('RECEIPT_DAY_AHEAD', 'row 11b: what is received has come', { paperOn, filesOn, receivedOn });
   const to = withServiceDue(withinState(state.position, 'inAppraisal'), facts.serviceDue);
   return accept(happened('Received', { paperOn, filesOn, receivedForAppraisalOn, to }));
 };

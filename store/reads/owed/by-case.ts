@@ -1,12 +1,12 @@
 import { confirmersOf } from '../../../domain/proposal/acts/two-person.ts';
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
-import { commandsFor } from '../../../domain/proposal/life-table.ts';
 import { HAND_IN_STAGES } from '../../../domain/proposal/position.ts';
 import { type PinnedRound, type PinnedStage, stageOf } from '../../../domain/proposal/round.ts';
 import { settlingActs } from '../../../domain/proposal/waiting.ts';
 import { unitRoundStream } from '../unit-round-stream.ts';
+import { answersToBelow } from './asked-back.ts';
 import { type CaseRef, type OwedItem, owed } from './owed-item.ts';
-import type { Reader, TokenlessRole } from './reader.ts';
+import type { Reader } from './reader.ts';
 import type { WaitingCase } from './waiting-cases.ts';
 
 export type CaseContext = {
@@ -54,21 +54,14 @@ function pending(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[
   return [owed({ kind: 'pendingAct', ref: waiting.id, role: reader.role, commands, ...about }, asOf)];
 }
 
-/** The level below asks for its case back: the office answers, or asks in turn where the case has gone further up. */
 function askedBack(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[] {
   const { withdrawalAsked: act, pendingAct, plan, round, unit, stage, stageKind } = waiting;
   if (act === null) return [];
-  const commands = commandsFor(waiting.state, stageKind, reader.role).filter((each) => ANSWERS[each] === reader.role);
-  if (commands.length === 0 || (pendingAct !== null && commands.includes('Withdraw'))) return [];
+  const commands = answersToBelow(waiting.state, stageKind, reader.role, pendingAct !== null);
+  if (commands.length === 0) return [];
   const about = { plan, round, unit, stage, stageKind, act, pendingKind: 'Withdraw', proposals: [caseRef(waiting)] };
   return [owed({ kind: 'pendingAct', ref: waiting.id, role: reader.role, commands, ...about }, asOf)];
 }
-
-const ANSWERS: Partial<Record<ProposalCommandKind, TokenlessRole>> = {
-  GrantWithdrawal: 'standingOffice',
-  DeclineWithdrawal: 'standingOffice',
-  Withdraw: 'authorityHead',
-};
 
 function isGrouped(waiting: WaitingCase, context: CaseContext): boolean {
   const { state, stageKind } = waiting;
@@ -99,8 +92,7 @@ function isUnitStage(stage: PinnedStage | null, { state }: WaitingCase): boolean
 
 function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
   const { reader, asOf } = context;
-  // Row 12: whoever proposed or confirmed a case does not appraise it.
-  const commands = waiting.proposedByReader ? [] : settlingActs(waiting, reader.role);
+  const commands = settlingActs(waiting, reader.role).filter((act) => !isForAnother(act, waiting));
   if (commands.length === 0) return [];
   const { id, unit, plan, round, stage, stageKind, opensAt, dueAt, printed } = waiting;
   const evidence = commands[0] === 'HandIn' ? [...(stageHere(waiting, context)?.evidence ?? [])] : [];
@@ -117,6 +109,11 @@ function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
     proposals: [caseRef(waiting)],
   };
   return [owed({ kind: 'proposal', ref: id, role: reader.role, commands, ...about }, asOf)];
+}
+
+/** Row 12: whoever proposed or confirmed a case does not appraise it, though they may return or reject it. */
+function isForAnother(act: ProposalCommandKind, { proposedByReader }: WaitingCase): boolean {
+  return act === 'Appraise' && proposedByReader;
 }
 
 type Owing = { waiting: WaitingCase; stage: PinnedStage; missed: boolean };

@@ -3,8 +3,9 @@ import type { SessionState } from '../../../domain/session/session.ts';
 import { idOf } from '../../../domain/stream.ts';
 import type { UnitRoundState } from '../../../domain/unit-round/unit-round.ts';
 import type { Queryable } from '../../database.ts';
+import { LIST_STEPS } from './list-steps.ts';
 import { type CaseRef, type OwedItem, owed } from './owed-item.ts';
-import type { Reader, TokenlessRole } from './reader.ts';
+import type { Reader } from './reader.ts';
 
 type OpenList = {
   stream: string;
@@ -16,21 +17,6 @@ type OpenList = {
   left: string[];
 };
 
-/** Who brings a list further, by its kind and phase. */
-const STEPS: Readonly<Record<string, { role: TokenlessRole; commands: string[] }>> = {
-  'session/called': { role: 'councilSecretary', commands: ['EnterResult'] },
-  'session/entered': { role: 'councilChair', commands: ['ConfirmResult', 'DeclineResult'] },
-  'decision/drafted': { role: 'authorityHead', commands: ['SignDecision', 'DeclineDecision', 'StrikeLine'] },
-  'decision/signed': { role: 'standingOffice', commands: ['NumberDecision'] },
-  'submission/drafted': {
-    role: 'authorityHead',
-    commands: ['SignAndSend', 'DeclineSubmissionLetter', 'StrikeSubmissionLine'],
-  },
-  'receipt/received': { role: 'standingOffice', commands: ['AcknowledgeReceipt'] },
-  'receipt/acknowledged': { role: 'standingOffice', commands: ['TakeLines', 'ReturnLines', 'RefuseLine'] },
-  'unitRound/listProposed': { role: 'unitHead', commands: ['ConfirmList', 'DeclineList'] },
-};
-
 const OPEN_LISTS = `select b.stream, b.kind, b.phase, b.state,
     coalesce((select array_agg(l.proposal) from listing l where l.org_id = b.org_id and l.list = b.stream and l.status = 'claimed'), '{}') as claimed,
     coalesce((select array_agg(l.proposal) from listing l where l.org_id = b.org_id and l.list = b.stream and l.status = 'void'), '{}') as left
@@ -38,7 +24,7 @@ const OPEN_LISTS = `select b.stream, b.kind, b.phase, b.state,
 
 /** Lists that wait for the reader, each with its lines. */
 export async function owedLists(db: Queryable, reader: Reader, asOf: number): Promise<OwedItem[]> {
-  const mine = Object.keys(STEPS).filter((step) => STEPS[step]?.role === reader.role);
+  const mine = Object.keys(LIST_STEPS).filter((step) => LIST_STEPS[step]?.role === reader.role);
   if (mine.length === 0) return [];
   const found = await db.query<OpenList>(OPEN_LISTS, [reader.sight.org, mine]);
   // A list whose lines are still on their way to it is nobody's turn yet.
@@ -81,7 +67,7 @@ function linesOf(list: OpenList): string[] {
 }
 
 function itemOf(list: OpenList, reader: Reader, cases: ReadonlyMap<string, CaseRef>, asOf: number): OwedItem[] {
-  const step = STEPS[`${list.kind}/${list.phase}`];
+  const step = LIST_STEPS[`${list.kind}/${list.phase}`];
   const lines = linesOf(list);
   if (step === undefined || (list.kind === 'receipt' && lines.length === 0)) return [];
   const { stream, kind, phase } = list;

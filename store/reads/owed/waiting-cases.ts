@@ -1,5 +1,5 @@
 import type { StageKind } from '../../../domain/plan/plan.ts';
-import type { ProposalEventKind, TwoPersonAct } from '../../../domain/proposal/events.ts';
+import type { TwoPersonAct } from '../../../domain/proposal/events.ts';
 import { LIVE_STATES, type ProposalStateName } from '../../../domain/proposal/states.ts';
 import type { Queryable } from '../../database.ts';
 import { inSight, parameters } from '../sight.ts';
@@ -53,18 +53,6 @@ const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as 
       and e.text::jsonb -> 'body' ->> 'stage' = p.stage) else false end as asked,
   (${ON_PAPER}) as "onPaper"`;
 
-/** Those who propose by these events are the domain's `proposers`. */
-const PROPOSING = [
-  'Submitted',
-  'SubmittedAgain',
-  'Nominating',
-  'OpenedFromBelow',
-  'Resubmitted',
-  'Confirmed',
-  'Nominated',
-  'ActProposed',
-] satisfies ProposalEventKind[];
-
 /** A case with a command on its way is not owed: whoever acted has done their part. */
 const NOTHING_ON_ITS_WAY = `not exists (select from command c where c.org_id = p.org_id and c.stream = 'proposal/' || p.id and c.settled_at is null)`;
 
@@ -75,10 +63,8 @@ export async function waitingCases(db: Queryable, { id, role, sight }: Reader, a
   const open = `(p.opens_at is null or p.opens_at <= ${given.add(asOf)}::bigint)`;
   const missed = `(${mine} = 'unitClerk' and p.still_owed <> '{}' and p.state = any(${given.add(LIVE_STATES)}))`;
   const paper = `(${mine} = 'standingOffice' and p.state = 'sentUp' and ${ON_PAPER})`;
-  const proposed = `(p.state = 'inAppraisal' and exists (select from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id
-    and e.kind = any(${given.add(PROPOSING)}) and e.text::jsonb ->> 'actor' = ${given.add(id)}))`;
   const found = await db.query<WaitingCase>(
-    `select ${COLUMNS}, ${proposed} as "proposedByReader" from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
+    `select ${COLUMNS}, ${given.add(id)} = any(p.proposers) as "proposedByReader" from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
        left join draft d on d.org_id = p.org_id and d.id = p.id
      where p.org_id = $1 and ${inSight(sight, 'p', given)} and ${NOTHING_ON_ITS_WAY}
        and (p.pending_act is not null or p.withdrawal_asked is not null or (p.waits_for = ${mine} and ${open}) or ${missed} or ${paper})

@@ -186,6 +186,12 @@ test('a later date from above makes the duty due again', () => {
   expect(nextMilestone(one.state)).toBe(endOfDay('2021-01-13'));
 });
 
+test('a date from above is the end of its day, which must still be ahead', () => {
+  const asks = (at: number) => short(published().asks(date('guidance', '2021-01-12'), 'standingOffice', { at }));
+  expect(asks(endOfDay('2021-01-12') - 1)).toEqual(['TaskDated']);
+  expect(asks(endOfDay('2021-01-12'))).toBe('DUE_IN_THE_PAST');
+});
+
 test('a date of the plan itself moves by an amendment, and no unknown task is dated', () => {
   expect(short(published().asks(date('report', '2021-02-01'), 'standingOffice'))).toBe('OUT_OF_ORDER');
   expect(short(published().asks(date('nothing', '2021-02-01'), 'standingOffice'))).toBe('TASK_UNKNOWN');

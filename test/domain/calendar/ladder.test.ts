@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { dueAfter } from '../../../domain/calendar/deadline.ts';
 import {
   defaultLadder,
   type LadderSpec,
@@ -7,7 +8,7 @@ import {
   type Rung,
   rungsOf,
 } from '../../../domain/calendar/ladder.ts';
-import { addDays, atTime, dateOf, endOfDay, type LocalDate } from '../../../domain/calendar/local-date.ts';
+import { addDays, atTime, dateOf, endOfDay, type LocalDate, mayBeNamed } from '../../../domain/calendar/local-date.ts';
 import { isWorkingDay, workingCalendar } from '../../../domain/calendar/working-days.ts';
 import { holidayTables } from '../../../rules/holidays.ts';
 import { seed } from './seed.ts';
@@ -118,6 +119,21 @@ test('reminder mornings fall back to Monday to Friday where no table is, and say
   });
   expect(nextWorkingMorning(morning('2026-12-31'), calendar)).toEqual({ at: morning('2027-01-01'), provisional: true });
   expect(nextWorkingMorning(morning('2027-01-01'), calendar)).toEqual({ at: morning('2027-01-04'), provisional: true });
+});
+
+test.each(['1945-01-01', '2200-12-31'] as const)('of the outermost day that may be named all is told: %s', (day) => {
+  const widest = ladder({
+    beforeDays: [0, 3_660],
+    afterDue: [{ days: 3_660, unit: 'working', tells: 'chair' }],
+  });
+  expect(mayBeNamed(day)).toBe(true);
+  for (const spec of [defaultLadder, widest]) expect(rungsOf(day, spec, calendar).length).toBeGreaterThan(2);
+  expect(nextWorkingMorning(endOfDay(day), calendar).at).toBeGreaterThan(endOfDay(day));
+  expect(dueAfter(morning(day), { days: 3_660, unit: 'working' }, calendar).dueAt).toBeGreaterThan(endOfDay(day));
+});
+
+test('no day before or after them may be named', () => {
+  expect((['1944-12-31', '2201-01-01', '9999-12-31'] as const).map(mayBeNamed)).toEqual([false, false, false]);
 });
 
 const anyDay = fc.integer({ min: 0, max: 4_000 }).map((n) => addDays('2019-06-01', n));

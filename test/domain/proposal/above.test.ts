@@ -55,6 +55,16 @@ test('a case returned from above is due when the level above says, and goes back
   expect(undated.state.position).toMatchObject({ state: 'returnedFromAbove', dueAt: null, onMissed: null });
 });
 
+test('a return that the office records is due on a day that is still ahead; one that is carried came in time', () => {
+  const end = endOfDay('2022-01-10');
+  const asks = (one: Case, how: { by: 'standingOffice' | 'outbox'; at: number }) =>
+    short(one.asks('ReturnFromAbove', { ...how, body: { dueOn: '2022-01-10' } }));
+  const paper = caseIn('sentUp on paper');
+  expect(asks(paper, { by: 'standingOffice', at: end - 1 })).toEqual(['ReturnedFromAbove → returnedFromAbove']);
+  expect(asks(paper, { by: 'standingOffice', at: end })).toBe('DUE_IN_THE_PAST');
+  expect(asks(caseIn('sentUp'), { by: 'outbox', at: end })).toEqual(['ReturnedFromAbove → returnedFromAbove']);
+});
+
 test('a line that the level above takes opens a case of its own pipeline there', () => {
   const intake = round({ stages: [stage('appraisal'), stage('council'), stage('decision')] });
   const one = new Case(intake, { unit: 'below' }).does('OpenFromBelow');

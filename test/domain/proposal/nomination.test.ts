@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { dateOf, endOfDay } from '../../../domain/calendar/local-date.ts';
 import type { OpeningFact } from '../../../domain/proposal/facts.ts';
 import type { PinnedRound, PinnedStage } from '../../../domain/proposal/round.ts';
 import { actor, Case, caseIn, fullRound, LETTER, short, TALLY, WORDS } from '../../builders/case.ts';
@@ -197,6 +198,7 @@ test('whoever receives names the later of paper and files, from which the servic
   const received = (paperOn: `${number}-${number}-${number}`, filesOn: `${number}-${number}-${number}`) => {
     const answer = one.asks('Receive', {
       body: { paperOn, filesOn },
+      at: endOfDay('2021-12-03') - 1,
       facts: { serviceDue: { dueAt: DUE, provisional: false } },
     });
     return answer.ok ? answer.events[0]?.body : answer;
@@ -206,4 +208,16 @@ test('whoever receives names the later of paper and files, from which the servic
     to: { state: 'inAppraisal', dueAt: DUE },
   });
   expect(received('2021-11-30', '2021-12-01')).toMatchObject({ receivedForAppraisalOn: '2021-12-01' });
+});
+
+test('what is received has come: on the day of the receipt at the latest, in paper and in files', () => {
+  const one = caseIn('nominated');
+  const lastMinute = endOfDay(dateOf(one.now)) - 1;
+  const today = dateOf(lastMinute);
+  const tomorrow = dateOf(lastMinute + 1);
+  const asks = (paperOn: typeof today, filesOn: typeof today, at = lastMinute) =>
+    short(one.asks('Receive', { body: { paperOn, filesOn }, at }));
+  expect(asks(today, today)).toEqual(['Received → inAppraisal']);
+  expect([asks(tomorrow, today), asks(today, tomorrow)]).toEqual(['RECEIPT_DAY_AHEAD', 'RECEIPT_DAY_AHEAD']);
+  expect(asks(tomorrow, tomorrow, lastMinute + 1)).toEqual(['Received → inAppraisal']);
 });

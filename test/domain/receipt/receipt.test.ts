@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { endOfDay } from '../../../domain/calendar/local-date.ts';
 import { RECEIPT, type ReceiptCommand } from '../../../domain/receipt/receipt.ts';
 import { LETTER, short, WORDS } from '../../builders/case.ts';
 import { Story } from '../story.ts';
@@ -107,6 +108,15 @@ test('a returned line waits for its supplement and is then open again', () => {
   one.does(supplement('a'), 'outbox');
   expect(one.carried()).toEqual([]);
   expect(short(one.asks(take('a'), 'standingOffice'))).toEqual(['LinesTaken']);
+});
+
+test('returned lines are due at the end of their day, which must still be ahead', () => {
+  const end = endOfDay('2022-01-10');
+  const one = acknowledged();
+  expect(short(one.asks(giveBack('a'), 'standingOffice', { at: end - 1 }))).toEqual(['LinesReturned']);
+  expect(short(one.asks(giveBack('a'), 'standingOffice', { at: end }))).toBe('DUE_IN_THE_PAST');
+  const undated: ReceiptCommand = { kind: 'ReturnLines', body: { proposals: ['a'], items, dueOn: null } };
+  expect(short(one.asks(undated, 'standingOffice', { at: end }))).toEqual(['LinesReturned']);
 });
 
 test('a refused line answers the case below', () => {
