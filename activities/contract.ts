@@ -15,10 +15,15 @@ export type PerformInput = {
   act: { command: string } | { timer: DueAct } | null;
 };
 
-/** `events`: the canonical texts after `known`; byte for byte, since recovery may have to put them back. */
+/**
+ * `events`: the canonical texts after `known`; byte for byte, since recovery may have to put them back. As many as an
+ * answer may hold: `more` says that the ledger has gone on from `head`, and what follows is loaded from there.
+ */
+export type Told = { events: readonly string[]; head: Known; more?: true };
+
 export type PerformAnswer = { now: BusinessInstant } & (
-  | { status: 'settled'; outcome: CommandOutcome; events: readonly string[]; head: Known }
-  | { status: 'loaded'; events: readonly string[]; head: Known }
+  | ({ status: 'settled'; outcome: CommandOutcome } & Told)
+  | ({ status: 'loaded' } & Told)
   | { status: 'notYet' }
 );
 
