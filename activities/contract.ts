@@ -15,10 +15,15 @@ export type PerformInput = {
   act: { command: string } | { timer: DueAct } | null;
 };
 
-/** `events`: the canonical texts after `known`; byte for byte, since recovery may have to put them back. */
+/**
+ * `events`: the canonical texts after `known`; byte for byte, since recovery may have to put them back. As many as an
+ * answer may hold: `more` says that the ledger has gone on from `head`, and what follows is loaded from there.
+ */
+export type Told = { events: readonly string[]; head: Known; more?: true };
+
 export type PerformAnswer = { now: BusinessInstant } & (
-  | { status: 'settled'; outcome: CommandOutcome; events: readonly string[]; head: Known }
-  | { status: 'loaded'; events: readonly string[]; head: Known }
+  | ({ status: 'settled'; outcome: CommandOutcome } & Told)
+  | ({ status: 'loaded' } & Told)
   | { status: 'notYet' }
 );
 
@@ -29,10 +34,13 @@ export type AwardActivities = {
   /** One step of a stream: decide, record, acknowledge, in one transaction. */
   perform(input: PerformInput): Promise<PerformAnswer>;
   /**
-   * The working morning after an instant, by the holiday tables, and how long it is until then. One that went by long
-   * ago, in an outage, is made good now and once: yesterday's question is not asked again today.
+   * The working morning after an instant, by the holiday tables, and how long it is until then. Those that went by long
+   * ago, in an outage, are made good at once and in one: now, or on a day off on the next working morning.
    */
   nextMorning(after: BusinessInstant): Promise<{ morning: BusinessInstant; waitMs: number }>;
-  /** Queues at most one digest a person and local day for what is owed at this instant; tells how many. */
+  /**
+   * Queues at most one digest a person and local day for what is owed at this instant; tells how many. One that comes to
+   * it late asks as of now, or on a day off not at all: the next morning tells that one's share as well.
+   */
   queueDigests(input: { org: string; plan: string; asOf: number }): Promise<{ queued: number; ended: boolean }>;
 };

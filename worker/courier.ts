@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import { type CourierName, holdName, LOCK_SPACE } from './courier-name.ts';
@@ -17,6 +18,8 @@ export type CourierOptions = {
 const SWEEP_MS = 30_000;
 const POLL_MS = 1_000;
 const LONGEST_WAIT_SECONDS = 60;
+/** Longer than a delivery waits for its answer, so that those come to their own end. */
+const ENDS_WITHIN_MS = 12_000;
 
 /**
  * The courier runs the outbox's jobs. It holds an advisory lock in the name under which it takes them (at 0.18 that of
@@ -107,7 +110,9 @@ async function stopAll(
   pool: pg.Pool,
 ): Promise<void> {
   clearInterval(sweeping);
-  await runner.stop();
+  const ended = await Promise.race([runner.stop().then(() => true), pause(ENDS_WITHIN_MS, false, { ref: false })]);
+  // Jobs that still run are given back: they run again elsewhere, which every job here bears.
+  if (!ended) await runner.kill().catch(() => undefined);
   await Promise.all(names.map((name) => name.release()));
   await pool.end();
 }

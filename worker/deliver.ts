@@ -1,15 +1,19 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { hasWorkflow } from '../domain/stream.ts';
 import { overtakes } from '../store/commands/overtakes.ts';
 import { findCommand } from '../store/commands/receive-command.ts';
-import { noteFailure } from '../store/commands/unsettled.ts';
+import { noteFailure, noteSilence } from '../store/commands/unsettled.ts';
+import type { Database } from '../store/database.ts';
 import { perform } from '../store/step/perform.ts';
 import type { StepDependencies } from '../store/step/stream-step.ts';
-import { sendCommand } from '../workflows/send-command.ts';
+import { type CommandAddress, sendCommand } from '../workflows/send-command.ts';
 
 export type DeliverJob = { org: string; command: string };
 
 export type DeliverDependencies = { step: StepDependencies; client: Client };
+
+/** A step that throws is retried by its workflow for ever; whoever brings its command must not wait as long. */
+const ANSWERS_WITHIN_MS = 10_000;
 
 /**
  * Brings a command to its stream, after those that were carried there before: jobs may overtake each other, and a result
@@ -19,15 +23,30 @@ export async function deliver({ step, client }: DeliverDependencies, { org, comm
   const command = await findCommand(step.database, org, id);
   if (command === null) throw new Error(`Command ${id} is not in the database`);
   if (command.outcome !== null) return;
+  const late = AbortSignal.timeout(ANSWERS_WITHIN_MS);
   try {
     if (await overtakes(step.database, command))
       throw new Error('It waits for an earlier act that is carried to the same stream');
-    if (hasWorkflow(command.stream)) await sendCommand(client, { org, stream: command.stream, command: id });
+    if (hasWorkflow(command.stream)) await send(client, { org, stream: command.stream, command: id }, late);
     else await perform(step, { org, stream: command.stream, known: null, act: { command: id } });
   } catch (error) {
-    await noteFailure(step.database, org, id, error instanceof Error ? error.message : String(error)).catch(
-      () => undefined,
-    );
+    const unanswered = late.aborted || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;
+    await noteWhy(step.database, { org, command: id }, unanswered, error).catch(() => undefined);
     throw error;
   }
+}
+
+async function send(client: Client, address: CommandAddress, late: AbortSignal): Promise<void> {
+  // A native connection knows deadlines and no abort signals; the signal ends the pauses between two calls.
+  await client.withDeadline(Date.now() + ANSWERS_WITHIN_MS, () => sendCommand(client, address, late));
+}
+
+async function noteWhy(
+  database: Database,
+  { org, command }: DeliverJob,
+  unanswered: boolean,
+  error: unknown,
+): Promise<void> {
+  if (unanswered) await noteSilence(database, org, command);
+  else await noteFailure(database, org, command, error instanceof Error ? error.message : String(error));
 }

@@ -1,9 +1,9 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import { unsettledCommands } from '../store/commands/unsettled.ts';
+import { forsakenCommands } from '../store/commands/unsettled.ts';
 import type { Database } from '../store/database.ts';
 import { type OpenStream, openStreams } from '../store/ledger/open-streams.ts';
 import { remindedPlans } from '../store/reminders/reminded-plans.ts';
-import { enqueueOnce } from '../store/step/outbox.ts';
+import { enqueueDeliveries } from '../store/step/outbox.ts';
 import { remindersIdOf, TASK_QUEUE, workflowIdOf, workflowTypeOf } from '../workflows/messages.ts';
 import type { Log } from './log.ts';
 import { startReminders } from './start-reminders.ts';
@@ -69,11 +69,10 @@ async function startWorkflow(client: Client, { org, stream }: OpenStream): Promi
 /** Its sender may have died between writing the row and sending it: the row alone is enough. */
 export async function bringForsaken(database: Database, log: Log): Promise<void> {
   try {
-    const forsaken = await unsettledCommands(database, FORSAKEN_MS, 100);
-    await enqueueOnce(
+    const forsaken = await forsakenCommands(database, FORSAKEN_MS, 100);
+    await enqueueDeliveries(
       database,
-      'deliver',
-      forsaken.map(({ org, id }) => ({ key: `deliver ${id}`, payload: { org, command: id } })),
+      forsaken.map(({ org, id }) => ({ org, command: id })),
     );
   } catch (error) {
     log(`reconciler: ${String(error)}`);

@@ -3,12 +3,13 @@ import {
   condition,
   continueAsNew,
   defineUpdate,
+  patched,
   proxyLocalActivities,
   setHandler,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { AwardActivities, DueAct, Known, PerformAnswer, PerformInput } from '../activities/contract.ts';
+import type { AwardActivities, DueAct, Known, PerformAnswer, PerformInput, Told } from '../activities/contract.ts';
 import type { Envelope } from '../domain/ledger/envelope.ts';
 import type { CommandOutcome } from '../domain/refusal.ts';
 import type { Recorded } from '../domain/stream.ts';
@@ -128,6 +129,8 @@ class Stream<S, E> implements LifeOf<S> {
       const answer = await this.inTurn(() => this.stepIfDue(timer));
       if (answer?.status !== 'notYet') return this.isStillDue(timer) ? longer(waitedMs) : AT_ONCE_MS;
       await sleep(Math.max(waitMs, timer.dueAt - this.now()));
+      // Whoever keeps it waiting may do so for days: a history has an end, and a new run waits as well.
+      if (this.isLong() && patched('a-long-wait-rolls-over')) return AT_ONCE_MS;
     }
   }
 
@@ -143,7 +146,26 @@ class Stream<S, E> implements LifeOf<S> {
   private async step(act: PerformInput['act']): Promise<PerformAnswer> {
     const answer = await perform({ ...this.input, known: this.known, act });
     this.ahead = answer.now - Date.now();
-    if (answer.status !== 'notYet') this.fold(answer.events, answer.head);
+    if (answer.status !== 'notYet') await this.foldAll(answer);
+    return answer;
+  }
+
+  /** Folded in one go, so that nobody sees the stream as it stood between two of its pages. */
+  private async foldAll(first: Told): Promise<void> {
+    const texts = [...first.events];
+    let last = first;
+    while (last.more === true) {
+      // A task of its own for each page: what a workflow says in one task has a limit, too.
+      await sleep(AT_ONCE_MS);
+      last = await this.page(last.head);
+      texts.push(...last.events);
+    }
+    this.fold(texts, last.head);
+  }
+
+  private async page(known: Known): Promise<Told> {
+    const answer = await perform({ ...this.input, known, act: null });
+    if (answer.status === 'notYet') throw new Error('A load was answered with notYet');
     return answer;
   }
 

@@ -16,8 +16,12 @@ export type CommandAddress = { org: string; stream: string; command: string };
  * case and it is a tenth cheaper; update-with-start when there is no open run, so that an ended, terminated or lost
  * workflow looks the same to the caller.
  */
-export async function sendCommand(client: Client, address: CommandAddress): Promise<CommandOutcome> {
-  return whenThereIsRoom(() => sendToOpen(client, address));
+export async function sendCommand(
+  client: Client,
+  address: CommandAddress,
+  givenUp?: AbortSignal,
+): Promise<CommandOutcome> {
+  return whenThereIsRoom(() => sendToOpen(client, address), givenUp);
 }
 
 /** For the command that begins a stream: one call instead of two. */
@@ -55,13 +59,13 @@ async function start(client: Client, { org, stream, command }: CommandAddress): 
 /** After these the sender gives up; the courier then brings the command from its row. */
 const PAUSES_MS = [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800];
 
-async function whenThereIsRoom(send: () => Promise<CommandOutcome>): Promise<CommandOutcome> {
+async function whenThereIsRoom(send: () => Promise<CommandOutcome>, givenUp?: AbortSignal): Promise<CommandOutcome> {
   for (const pauseMs of PAUSES_MS) {
     try {
       return await send();
     } catch (error) {
       if (!isCrowded(error)) throw error;
-      await pause(pauseMs);
+      await pause(pauseMs, undefined, { signal: givenUp });
     }
   }
   return send();

@@ -24,31 +24,36 @@ export type OwedThing = {
 
 export type Telling = { thing: OwedThing; tells: Told; why: 'new' | 'weekly' | 'before' | 'after'; offset: number };
 
+/** When it is told, and when it was told the last time: what was to be told on a morning between, is told now. */
+export type Asking = { asOf: number; lastAskedAt: number };
+
 /**
- * What a working morning tells of one thing: that it is new, that its day comes nearer or has passed, by the plan's
- * ladder; and of what has no date, once a week that it still waits.
+ * What there is to tell of one thing: that it is new, that its day comes nearer or has passed, by the plan's ladder; and
+ * of what has no date, once a week that it still waits.
  */
-export function tellingsOf(thing: OwedThing, asOf: number, ladder: LadderSpec, calendar: WorkingCalendar): Telling[] {
-  const today = dateOf(asOf);
-  const firstMorning = dateOf(nextWorkingMorning(Math.max(thing.since, thing.opensAt ?? thing.since), calendar).at);
-  const days = daysBetween(firstMorning, today);
-  if (days === 0) return [{ thing, tells: 'owner', why: 'new', offset: 0 }];
-  if (thing.dueAt === null)
-    return isWeeklyMorning(firstMorning, today, calendar)
-      ? [{ thing, tells: 'owner', why: 'weekly', offset: days }]
-      : [];
+export function tellingsOf(thing: OwedThing, asking: Asking, ladder: LadderSpec, calendar: WorkingCalendar): Telling[] {
+  const firstAt = nextWorkingMorning(Math.max(thing.since, thing.opensAt ?? thing.since), calendar).at;
+  const fresh: Telling[] = isTold(firstAt, asking) ? [{ thing, tells: 'owner', why: 'new', offset: 0 }] : [];
+  if (thing.dueAt === null) return [...fresh, ...weeklyOf(thing, dateOf(firstAt), asking, calendar)];
   // A due instant is the end of its last day: the millisecond before it still belongs to that day.
-  return rungsOf(dateOf(thing.dueAt - 1), ladder, calendar)
-    .filter((rung) => dateOf(rung.at) === today)
-    .map((rung) => ({ thing, tells: rung.tells, why: rung.kind, offset: rung.offset }));
+  const rungs = rungsOf(dateOf(thing.dueAt - 1), ladder, calendar)
+    .filter((rung) => rung.at > firstAt && isTold(rung.at, asking))
+    .map((rung): Telling => ({ thing, tells: rung.tells, why: rung.kind, offset: rung.offset }));
+  return [...fresh, ...rungs];
 }
 
-/** A week, or weeks, after the first morning; where that day is off, the working morning after it. */
-function isWeeklyMorning(first: LocalDate, today: LocalDate, calendar: WorkingCalendar): boolean {
-  const weeks = Math.floor(daysBetween(first, today) / 7);
-  if (weeks < 1) return false;
-  const weekly = startOfDay(addDays(first, 7 * weeks));
-  return dateOf(nextWorkingMorning(weekly, calendar).at) === today;
+function isTold(morningAt: number, { asOf, lastAskedAt }: Asking): boolean {
+  return lastAskedAt < morningAt && morningAt <= asOf;
+}
+
+/** A week, or weeks, after the first morning; where that day is off, the working morning after it. Of several, the last. */
+function weeklyOf(thing: OwedThing, first: LocalDate, asking: Asking, calendar: WorkingCalendar): Telling[] {
+  for (let weeks = Math.floor(daysBetween(first, dateOf(asking.asOf)) / 7); weeks >= 1; weeks -= 1) {
+    const { at } = nextWorkingMorning(startOfDay(addDays(first, 7 * weeks)), calendar);
+    if (isTold(at, asking)) return [{ thing, tells: 'owner', why: 'weekly', offset: daysBetween(first, dateOf(at)) }];
+    if (at <= asking.lastAskedAt) break;
+  }
+  return [];
 }
 
 /** Whom a rung of the ladder means: the one who owes, the head above them, the chair of the council. */

@@ -10,7 +10,8 @@ import { owedThings } from './owed-things.ts';
 export type Morning = { org: string; plan: string; asOf: number };
 
 /**
- * Queues a digest for everybody whom this morning tells something, under whatever plan: several years run at once and a
+ * Queues a digest for everybody whom this morning, or one that was slept through before it, tells something, under
+ * whatever plan: several years run at once and a
  * person gets one digest a day, so the plan that asks first tells for all, and the others find it told. Whether a thing
  * is still owed is read in the same transaction; the unique row of person and day keeps a second digest away.
  */
@@ -29,11 +30,23 @@ export async function queueDigests(
 
 type Told = { role: string; unit: string | null };
 
-async function whomToTell(db: Queryable, calendar: WorkingCalendar, { org, asOf }: Morning): Promise<Told[]> {
+async function whomToTell(db: Queryable, calendar: WorkingCalendar, morning: Morning): Promise<Told[]> {
+  const { org, asOf } = morning;
+  const asking = { asOf, lastAskedAt: await lastAskedAt(db, morning) };
   const ladders = await laddersInForce(db, org);
   const things = await owedThings(db, org, asOf);
   const ladderOf = ({ plan }: OwedThing) => (plan === null ? defaultLadder : (ladders.get(plan) ?? defaultLadder));
-  return things.flatMap((thing) => tellingsOf(thing, asOf, ladderOf(thing), calendar)).map(roleTold);
+  return things.flatMap((thing) => tellingsOf(thing, asking, ladderOf(thing), calendar)).map(roleTold);
+}
+
+/** Under whatever plan, since each tells for all; a plan that is the first to ask begins with its publication. */
+async function lastAskedAt(db: Queryable, { org, plan, asOf }: Morning): Promise<number> {
+  const found = await db.query<{ at: number | null }>(
+    `select coalesce((select max(as_of) from reminder_run where org_id = $1 and as_of < $3),
+                     (select published_at from year_board where org_id = $1 and plan = $2)) as at`,
+    [org, plan, asOf],
+  );
+  return found.rows[0]?.at ?? asOf;
 }
 
 /** By plan; a plan that says nothing of its own has none here. */

@@ -6,6 +6,7 @@ import { lockHead, lockUnbegun, readStream, type StoredEvent } from '../ledger/r
 import { statement } from '../statement.ts';
 import type { Fold } from './folds.ts';
 import type { TimerAct } from './timer-command.ts';
+import { type Told, told } from './told.ts';
 
 /** The last event that the caller has folded; `seq` 0 before the first. */
 export type Known = { seq: number; hash: string | null };
@@ -79,8 +80,8 @@ async function readCommand(tx: Transaction, org: string, id: string): Promise<Co
   return found.rows[0];
 }
 
-export function textsAfter(stored: readonly StoredEvent[], known: Known | null): string[] {
-  return known === null ? [] : stored.filter((event) => event.seq > known.seq).map((event) => event.text);
+export function eventsAfter(stored: readonly StoredEvent[], known: Known | null): StoredEvent[] {
+  return known === null ? [] : stored.filter((event) => event.seq > known.seq);
 }
 
 export function refuseGap({ stream, known }: StepRequest, { head, fold, stored }: Opened): void {
@@ -93,6 +94,6 @@ export function refuseGap({ stream, known }: StepRequest, { head, fold, stored }
 }
 
 /** What a caller hears when nothing happens: the head, and the events that it has not folded. */
-export function asTold({ head, stored }: Opened, known: Known | null): { head: Known; events: string[] } {
-  return { head: head ?? { seq: 0, hash: null }, events: textsAfter(stored, known) };
+export function asTold({ head, stored }: Opened, known: Known | null): Told {
+  return told(eventsAfter(stored, known), head ?? { seq: 0, hash: null });
 }

@@ -40,9 +40,8 @@ async function enqueueRows(db: Queryable, rows: readonly CarriedRow[]): Promise<
      on conflict do nothing`,
     [JSON.stringify(rows)],
   );
-  await enqueue(
+  await enqueueDeliveries(
     db,
-    'deliver',
     rows.map(({ org_id, id }) => ({ org: org_id, command: id })),
   );
 }
@@ -79,16 +78,14 @@ export async function enqueue(db: Queryable, task: string, payloads: readonly ob
   await db.query('select outbox.enqueue($1, $2::json[])', [task, payloads.map((payload) => JSON.stringify(payload))]);
 }
 
-/** The same, once: a job of the same key that has not begun is replaced. */
-export async function enqueueOnce(
+/** Jobs that bring commands to their streams, under the keys by which `forsakenCommands` finds them. */
+export async function enqueueDeliveries(
   db: Queryable,
-  task: string,
-  jobs: readonly { key: string; payload: object }[],
+  commands: readonly { org: string; command: string }[],
 ): Promise<void> {
-  if (jobs.length === 0) return;
-  await db.query('select outbox.enqueue($1, $2::json[], $3)', [
-    task,
-    jobs.map(({ payload }) => JSON.stringify(payload)),
-    jobs.map(({ key }) => key),
+  if (commands.length === 0) return;
+  await db.query(`select outbox.enqueue('deliver', $1::json[], $2)`, [
+    commands.map((each) => JSON.stringify(each)),
+    commands.map(({ command }) => `deliver ${command}`),
   ]);
 }

@@ -6,27 +6,29 @@ import { type CommandRecord, type CommandRow, commandRow } from '../commands/com
 import { inBegunTransaction, type Transaction, together } from '../database.ts';
 import { appendAndSettle, dress, type Head, type Sealed } from '../ledger/append.ts';
 import { logOrigin } from '../ledger/log-origin.ts';
+import type { StoredEvent } from '../ledger/read-stream.ts';
 import { statement } from '../statement.ts';
 import type { Fold } from './folds.ts';
 import {
   asTold,
+  eventsAfter,
   type Known,
   LedgerGap,
   type Opened,
   openStream,
   refuseGap,
   type StepRequest,
-  textsAfter,
 } from './opened-stream.ts';
 import { enqueueCarried, enqueueRefusal } from './outbox.ts';
 import { stepFor } from './registry.ts';
 import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
 import { insertTimerCommand, mayNotActYet, takeBackTimerCommand } from './timer-command.ts';
+import { type Told, told } from './told.ts';
 
-/** `events`: canonical texts after `known`, this step's own included. */
+/** Told is what came after `known`, this step's own included. */
 export type StepAnswer =
-  | { status: 'settled'; outcome: CommandOutcome; events: string[]; head: Known }
-  | { status: 'loaded'; events: string[]; head: Known }
+  | ({ status: 'settled'; outcome: CommandOutcome } & Told)
+  | ({ status: 'loaded' } & Told)
   | { status: 'notYet' };
 
 /**
@@ -56,12 +58,13 @@ async function stepIn(
 ): Promise<Stepped> {
   const opened = await openStream(tx, begun, request, dependencies.folds?.of(request.org, request.stream) ?? null);
   refuseGap(request, opened);
-  const { head, events } = asTold(opened, request.known);
-  if (request.act === null) return { answer: { status: 'loaded', events, head }, fold: null };
+  if (request.act === null) return { answer: { status: 'loaded', ...asTold(opened, request.known) }, fold: null };
   const command = await commandOf(tx, dependencies, request, request.act, opened.asked);
   if (command === null) return { answer: { status: 'notYet' }, fold: null };
-  if (command.outcome !== null)
-    return { answer: { status: 'settled', outcome: command.outcome, events, head }, fold: null };
+  if (command.outcome !== null) {
+    const { outcome } = command;
+    return { answer: { status: 'settled', outcome, ...asTold(opened, request.known) }, fold: null };
+  }
   return stepFor(command.stream, {
     run: (step) => settle(step, { tx, command, dependencies }, opened, request.known),
   });
@@ -190,8 +193,15 @@ async function accepted<S, C extends { kind: string }, E extends { kind: string 
     enqueueCarried(tx, command, carried),
   ]);
   const head = { seq: last.envelope.seq, hash: last.hash };
-  const events = known === null ? [] : [...textsAfter(opened.stored, known), ...sealed.map(({ text }) => text)];
-  return { answer: { status: 'settled', outcome, events, head }, fold: foldOf(head, after) };
+  const stored = [...opened.stored, ...sealed.map(storedAs)];
+  return {
+    answer: { status: 'settled', outcome, ...told(eventsAfter(stored, known), head) },
+    fold: foldOf(head, after),
+  };
+}
+
+function storedAs({ envelope, hash, text }: Sealed): StoredEvent {
+  return { seq: envelope.seq, hash, text };
 }
 
 function foldChanges<S, C extends { kind: string }, E extends { kind: string }, F>(

@@ -4,6 +4,7 @@ import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { numberForm } from '../../domain/decision/register-form.ts';
+import { migrate } from '../../infra/migrate.ts';
 
 const dir = fileURLToPath(new URL('../../infra/migrations', import.meta.url));
 const NAME = `migrations_${process.pid}`;
@@ -58,4 +59,37 @@ test('numbers that were given before their forms were compared keep what was typ
     // It was taken for another number then, and what is recorded stays.
     { number: '012', form: '12 = decision/twin', authority: 'ubnd quận' },
   ]);
+});
+
+async function emptyDatabase(name: string): Promise<string> {
+  await asOwner(`create database ${name}`);
+  const address = new URL(inject('clusterUrl'));
+  address.pathname = `/${name}`;
+  return address.href;
+}
+
+test('three that bring the same empty database to this schema at once all succeed', async () => {
+  const empty = await emptyDatabase(`${NAME}_at_once`);
+  const starts = ['a', 'b', 'c'].map((logOrigin) => migrate(empty, { logOrigin, demo: false }));
+  expect((await Promise.allSettled(starts)).map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'fulfilled',
+    'fulfilled',
+  ]);
+  const one = new pg.Client({ connectionString: empty });
+  await one.connect();
+  expect((await one.query('select from installation')).rowCount).toBe(1);
+  await one.end();
+});
+
+test('one whose turn does not come in time ends with an error that says so, and has changed nothing', async () => {
+  const empty = await emptyDatabase(`${NAME}_waits`);
+  const other = new pg.Client({ connectionString: empty });
+  await other.connect();
+  await other.query('select pg_advisory_lock($1, 1)', [0x7665]);
+  await expect(migrate(empty, { logOrigin: 'a', demo: false }, 200)).rejects.toThrow(
+    'Another migration of this database is still running after 0.2 s',
+  );
+  expect((await other.query(`select from pg_namespace where nspname = 'graphile_worker'`)).rowCount).toBe(0);
+  await other.end();
 });

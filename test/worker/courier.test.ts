@@ -149,3 +149,27 @@ test('a connection on which a sweep has failed is dropped, and nobody draws it a
   await one.stop();
   await rename('put_away', 'force_unlock_workers');
 });
+
+test('a courier whose job never ends stops all the same, and the job is run by whoever starts next', async () => {
+  let runs = 0;
+  const endless = () => {
+    runs += 1;
+    return new Promise<void>(() => undefined);
+  };
+  const one = await courier({ endless });
+  await owner.query(`select graphile_worker.add_job('endless', '{}'::json)`);
+  await until(() => runs === 1);
+  const began = Date.now();
+  await one.stop();
+  expect(Date.now() - began).toBeLessThan(20_000);
+  expect(await holders()).toEqual([]);
+  await owner.query('update graphile_worker._private_jobs set run_at = now()');
+  const next = await courier({
+    endless: async () => {
+      runs += 1;
+    },
+  });
+  await until(() => runs === 2);
+  expect(runs).toBe(2);
+  await next.stop();
+}, 40_000);

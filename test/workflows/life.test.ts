@@ -55,14 +55,14 @@ function ledgerOf(tell: (act: Act) => Told) {
   return { asked, perform };
 }
 
-async function whileAWorkerRuns(perform: object, work: () => Promise<unknown>): Promise<void> {
+async function whileAWorkerRuns(perform: object, work: () => Promise<unknown>, cached = 0): Promise<void> {
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath },
     activities: { perform },
-    // So that the next worker need not wait until the server gives this one up.
-    maxCachedWorkflows: 0,
+    // None, so that the next worker need not wait until the server gives this one up.
+    maxCachedWorkflows: cached,
   });
   await worker.runUntil(async () => {
     await work();
@@ -123,3 +123,24 @@ test('a timer that waited for its turn while a command moved the deadline does n
   await year.terminate();
   expect(asked).toEqual([]);
 });
+
+test('a timer that an earlier command keeps waiting for days goes on waiting in a new run', async () => {
+  const due = (await env.currentTimeMs()) + 1_000;
+  const { asked, perform } = ledgerOf((act) =>
+    act === null ? { status: 'loaded', events: [planned(1, due)], head: headAt(1) } : { status: 'notYet' },
+  );
+  const runNow = async () => (await env.client.workflow.getHandle('year/waits').describe()).runId;
+  await whileAWorkerRuns(
+    perform,
+    async () => {
+      const { firstExecutionRunId } = await begin('year/waits');
+      await env.sleep(24 * 60 * MINUTE);
+      expect(await runNow()).not.toBe(firstExecutionRunId);
+      const before = asked.length;
+      await env.sleep(5 * MINUTE);
+      expect(asked.length).toBeGreaterThan(before);
+      await env.client.workflow.getHandle('year/waits').terminate();
+    },
+    10,
+  );
+}, 60_000);

@@ -100,7 +100,7 @@ async function yearStatus() {
 
 /**
  * Time passes from morning to morning: a jump over many of them would be, for the reminders, a long outage, after which
- * they ask for today only.
+ * they ask once, for all of them.
  */
 async function daysPassUntil(instant: number): Promise<void> {
   const next = (after: number) => nextWorkingMorning(after, world.step.calendar).at;

@@ -19,10 +19,13 @@ const thing: OwedThing = {
   since: atTime('2021-01-05', '12:00'),
 };
 
-const told = (on: LocalDate, change: Partial<OwedThing> = {}) =>
-  tellingsOf({ ...thing, ...change }, atTime(on, '07:30'), defaultLadder, calendar).map(
-    ({ tells, why, offset }) => `${why} ${offset} to ${tells}`,
-  );
+const told = (on: LocalDate, change: Partial<OwedThing> = {}, lastOn = addDays(on, -1)) =>
+  tellingsOf(
+    { ...thing, ...change },
+    { asOf: atTime(on, '07:30'), lastAskedAt: atTime(lastOn, '07:30') },
+    defaultLadder,
+    calendar,
+  ).map(({ tells, why, offset }) => `${why} ${offset} to ${tells}`);
 
 /** Every morning from a day on that says something, and what. */
 function year(from: LocalDate, days: number, change: Partial<OwedThing> = {}): Record<string, string[]> {
@@ -94,4 +97,25 @@ test('the ladder means whoever owes, then the head of their unit, then the chair
     { role: 'councilChair', unit: null },
     { role: 'councilChair', unit: null },
   ]);
+});
+
+test('what was to be told on mornings that were slept through is told on the next, and what was told before is not', () => {
+  // T+3 was on Tuesday 2 February, T+7 on Thursday the 4th.
+  expect(told('2021-02-05', {}, '2021-02-01')).toEqual(['after 3 to head', 'after 7 to chair']);
+  expect(told('2021-02-05', {}, '2021-02-02')).toEqual(['after 7 to chair']);
+  expect(told('2021-02-05', {}, '2021-02-04')).toEqual([]);
+  expect(told('2021-02-04', {}, '2021-02-03')).toEqual(['after 7 to chair']);
+});
+
+test('a thing that came on a day that was slept through is new, and no rung from before it came is told', () => {
+  expect(told('2021-01-26', { since: atTime('2021-01-22', '12:00') }, '2021-01-20')).toEqual(['new 0 to owner']);
+  expect(told('2021-01-27', { since: atTime('2021-01-22', '12:00') }, '2021-01-20')).toEqual([
+    'new 0 to owner',
+    'before -1 to owner',
+  ]);
+});
+
+test('of the weeks of an undated thing that were slept through, the last is told, once', () => {
+  expect(told('2021-01-29', { dueAt: null }, '2021-01-08')).toEqual(['weekly 21 to owner']);
+  expect(told('2021-01-29', { dueAt: null }, '2021-01-27')).toEqual([]);
 });
