@@ -19,6 +19,7 @@ import { proposalRoutes } from './proposals/routes.ts';
 import { timelineRoutes } from './proposals/timeline.ts';
 import { BODY_LIMIT, readJsonOnly } from './read-json.ts';
 import { receiptRoutes } from './receipts/routes.ts';
+import { REDACTED } from './redacted.ts';
 import { roundRoutes } from './rounds/routes.ts';
 import { answerError } from './send-problem.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -33,7 +34,7 @@ const LONGEST_ADDRESS = 8_192;
 /** The API over its dependencies; listening is another matter. */
 export async function buildApi(dependencies: ApiDependencies): Promise<FastifyInstance> {
   const app = fastify({
-    logger: { level: dependencies.logLevel, redact: ['req.headers.authorization'] },
+    logger: { level: dependencies.logLevel, redact: [...REDACTED] },
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,

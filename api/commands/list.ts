@@ -3,7 +3,7 @@ import { streamName } from '../../domain/stream.ts';
 import { commandId } from '../../store/commands/receive-command.ts';
 import { inTransaction } from '../../store/database.ts';
 import { sha256 } from '../../store/hash.ts';
-import { enqueue } from '../../store/step/outbox.ts';
+import { enqueueDeliveries } from '../../store/step/outbox.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { personOf } from '../doors.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
@@ -56,9 +56,8 @@ export async function takeList(
       );
       if (row.outcome === null) fresh.push(row.id);
     }
-    await enqueue(
+    await enqueueDeliveries(
       tx,
-      'deliver',
       fresh.map((command) => ({ org: by.org, command })),
     );
   });

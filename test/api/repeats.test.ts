@@ -138,8 +138,13 @@ test('a list of commands is written down whole, and each is decided for itself',
   const items = cases.map(({ id }) => ({ proposal: id, kind: 'Confirm', body: {}, basis: { seq: 1 } }));
   const taken = await api.as(head).post<List>('/v1/command-lists', { items }, 'list-of-three-01');
   expect(taken).toMatchObject({ status: 202, body: { count: 3, waiting: 3, done: 0, refused: 0 } });
-  const jobs = await api.testDatabase.database.query<{ waiting: number }>('select outbox.waiting() as waiting');
-  expect(jobs.rows[0]?.waiting).toBeGreaterThanOrEqual(3);
+  // Keyed, so that whoever looks for forsaken commands finds that these have jobs.
+  const jobs = await api.testDatabase.database.query<{ key: string }>('select outbox.keys() as key');
+  const { rows } = await api.testDatabase.database.query<{ key: string }>(
+    `select 'deliver ' || id as key from command where idempotency_key like 'list-of-three-01/%'`,
+  );
+  expect(rows).toHaveLength(3);
+  expect(jobs.rows).toEqual(expect.arrayContaining(rows));
   await act(api.as(head), cases[2]?.id ?? '', 'SendBack', { reason: 'Thiếu' }, { seq: 1 });
   await api.carry();
   const { location } = taken.headers;
