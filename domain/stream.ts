@@ -44,6 +44,12 @@ export type Received<C> = C & {
 /** An event as folded: with its envelope. */
 export type Recorded<E> = E & { envelope: Envelope };
 
+/** A text of the ledger as an event. Only deciders' events are written there, so its shape is that of the stream's kind. */
+export function recorded<E>(text: string): Recorded<E> {
+  const envelope = JSON.parse(text) as Envelope;
+  return { kind: envelope.kind, body: envelope.body, envelope } as unknown as Recorded<E>;
+}
+
 /** An act carried to another stream by the outbox; its command id is derived from the event. */
 export type Carried = { org: string; stream: string; kind: string; body: Json };
 

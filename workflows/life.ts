@@ -10,9 +10,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { AwardActivities, DueAct, Known, PerformAnswer, PerformInput, Told } from '../activities/contract.ts';
-import type { Envelope } from '../domain/ledger/envelope.ts';
 import type { CommandOutcome } from '../domain/refusal.ts';
-import type { Recorded } from '../domain/stream.ts';
+import { type Recorded, recorded } from '../domain/stream.ts';
 import { PERFORM_UPDATE, type StreamInput } from './messages.ts';
 
 // Outages are retried for ever: quickly at first, then by timer, so that a workflow task is not held meanwhile.
@@ -197,10 +196,4 @@ function longer(pauseMs: number): number {
 
 function sameDue(a: DueAct | null, b: DueAct | null): boolean {
   return a?.dueAt === b?.dueAt && a?.setBy === b?.setBy;
-}
-
-/** An event as folded: its text is the ledger's own, written by the deciders of this same domain. */
-function recorded<E>(text: string): Recorded<E> {
-  const envelope = JSON.parse(text) as Envelope;
-  return { kind: envelope.kind, body: envelope.body, envelope } as unknown as Recorded<E>;
 }

@@ -1,3 +1,4 @@
+import { isLate } from '../calendar/deadline.ts';
 import type { LocalDate } from '../calendar/local-date.ts';
 import { endOfDay } from '../calendar/local-date.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
@@ -239,7 +240,7 @@ function markDone(state: YearState, command: Of<'MarkTaskDone'>): Decision<YearE
   if (!own) return refuse('NOT_YOUR_UNIT', 'the lead marks its own task', { owner: duty.owner });
   if (duty.status !== 'owed')
     return refuse('OUT_OF_ORDER', 'award year', { task: duty.task, owner: duty.owner, state: duty.status });
-  const late = duty.dueAt !== null && command.receivedAt >= duty.dueAt;
+  const late = isLate(command.receivedAt, duty.dueAt);
   return accept({ kind: 'TaskDone', body: { ...command.body, late } });
 }
 

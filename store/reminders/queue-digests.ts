@@ -11,9 +11,9 @@ export type Morning = { org: string; plan: string; asOf: number };
 
 /**
  * Queues a digest for everybody whom this morning, or one that was slept through before it, tells something, under
- * whatever plan: several years run at once and a
- * person gets one digest a day, so the plan that asks first tells for all, and the others find it told. Whether a thing
- * is still owed is read in the same transaction; the unique row of person and day keeps a second digest away.
+ * whatever plan: several years run at once and a person gets one digest a day, so the plan that asks first tells for
+ * all, and the others find it told. Whether a thing is still owed is read in the same transaction; the unique row of
+ * person and day keeps a second digest away.
  */
 export async function queueDigests(
   database: Database,

@@ -1,7 +1,6 @@
 import type { Json } from '../../domain/json.ts';
-import type { Envelope } from '../../domain/ledger/envelope.ts';
 import type { CommandOutcome, Decision, Refusal } from '../../domain/refusal.ts';
-import type { Received, Recorded } from '../../domain/stream.ts';
+import { type Received, recorded } from '../../domain/stream.ts';
 import { type CommandRecord, type CommandRow, commandRow } from '../commands/command-row.ts';
 import { inBegunTransaction, type Transaction, together } from '../database.ts';
 import { appendAndSettle, dress, type Head, type Sealed } from '../ledger/append.ts';
@@ -133,8 +132,8 @@ async function recordRefusal<S, C extends { kind: string }, E extends { kind: st
 ): Promise<void> {
   if (command.by.role === 'timer') return takeBackTimerCommand(tx);
   if (claimed) await tx.query('rollback to savepoint facts');
-  const told = stream.carryRefusal?.(command.org, received, refusal) ?? [];
-  await together([writeOutcome(tx, command, { ok: false, refusal }), enqueueRefusal(tx, command, told)]);
+  const carried = stream.carryRefusal?.(command.org, received, refusal) ?? [];
+  await together([writeOutcome(tx, command, { ok: false, refusal }), enqueueRefusal(tx, command, carried)]);
 }
 
 async function seal<S, C extends { kind: string }, E extends { kind: string }, F>(
@@ -224,12 +223,6 @@ const SETTLE = statement(
 
 async function writeOutcome(tx: Transaction, command: CommandRow, outcome: CommandOutcome): Promise<void> {
   await tx.query(SETTLE([command.org, command.id, JSON.stringify(outcome)]));
-}
-
-/** An event as folded. Its text came from the ledger, where only this module writes, so its shape is the domain's. */
-function recorded<E>(text: string): Recorded<E> {
-  const envelope = JSON.parse(text) as Envelope;
-  return { kind: envelope.kind, body: envelope.body, envelope } as unknown as Recorded<E>;
 }
 
 /** A command as decided upon. Its body passed the schema of its kind at the edge, or was made by another stream. */

@@ -3,27 +3,24 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Json } from '../../domain/json.ts';
 import type { CommandOutcome } from '../../domain/refusal.ts';
 import type { Role } from '../../domain/roles.ts';
-import { workflowIdOf } from '../../workflows/messages.ts';
 import { today } from '../builders/ahead.ts';
-import { type FrailWorld, openFrailWorld } from '../builders/frail-world.ts';
-import { type Acknowledgement, faultsOf, forgetful } from '../builders/invariants.ts';
-import { type Ask, act, ORG, openOffice, person, WORDS } from '../builders/office.ts';
-import { type Case, newKey, type Play, play, registered, report, submitted } from '../builders/play.ts';
-import { round, stage } from '../builders/round.ts';
+import { type FrailOffice, openFrailOffice } from '../builders/frail-office.ts';
+import { faultsOf, forgetful } from '../builders/invariants.ts';
+import { type Ask, act, person, WORDS } from '../builders/office.ts';
+import { type Case, newKey, registered, report, submitted } from '../builders/play.ts';
 import { seed } from '../domain/calendar/seed.ts';
 
 const UNHURRIED = 300_000;
 
-let world: FrailWorld;
-let on: Play;
-const heard: Acknowledgement[] = [];
+let office: FrailOffice;
+let world: FrailOffice['world'];
+let on: FrailOffice['on'];
+const tells = (ask: Ask) => office.tells(ask);
+const handleOf = (of: Case) => office.workflowOf(of);
 
 beforeAll(async () => {
-  world = await openFrailWorld(inject('clusterUrl'));
-  on = play(world);
-  await world.raiseWorker();
-  const stages = [stage('registration'), stage('checkpoint', { key: 'q1' }), stage('nomination'), stage('appraisal')];
-  await openOffice(world, [round({ stages: [...stages, stage('decision')] })]);
+  office = await openFrailOffice(inject('clusterUrl'));
+  ({ world, on } = office);
 }, UNHURRIED);
 afterAll(() => world?.close(), UNHURRIED);
 
@@ -64,15 +61,6 @@ function acts({ id }: Case, lastSeq: number): [Role, string, Json][] {
 const ENDS = ['Rejected'];
 
 type Life = { one: Case; told: { ask: Ask; outcome: CommandOutcome }[] };
-
-/** Through the workflow, although the row could answer: what a sender does whose answer was lost. */
-async function tells(ask: Ask): Promise<CommandOutcome> {
-  const said = await act(world, ask);
-  heard.push({ org: ORG, ...said });
-  return said.outcome;
-}
-
-const handleOf = ({ stream }: Case) => world.client.workflow.getHandle(workflowIdOf(ORG, stream));
 
 async function take({ one, told }: Life, step: Step): Promise<void> {
   if (step.does === 'a workflow lost')
@@ -166,7 +154,7 @@ test(
   'after all of it ledger, board and workflows agree with everything that anybody was told',
   async () => {
     await world.quiet();
-    expect(await faultsOf(world.step.database, heard)).toEqual([]);
+    expect(await faultsOf(world.step.database, office.heard)).toEqual([]);
     expect(await forgetful(world.client, world.step.database)).toEqual([]);
   },
   UNHURRIED,

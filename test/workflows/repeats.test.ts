@@ -1,28 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { workflowIdOf } from '../../workflows/messages.ts';
-import { type FrailWorld, openFrailWorld } from '../builders/frail-world.ts';
-import { type Acknowledgement, faultsOf, forgetful } from '../builders/invariants.ts';
-import { type Ask, act, bring, ORG, openOffice, person, receive, WORDS } from '../builders/office.ts';
-import { type Case, handsIn, newKey, type Play, play, registered, report, submitted } from '../builders/play.ts';
-import { round, stage } from '../builders/round.ts';
+import { type FrailOffice, openFrailOffice } from '../builders/frail-office.ts';
+import { faultsOf, forgetful } from '../builders/invariants.ts';
+import { type Ask, act, bring, ORG, person, receive, WORDS } from '../builders/office.ts';
+import { type Case, handsIn, newKey, registered, report, submitted } from '../builders/play.ts';
 
 const UNHURRIED = 300_000;
 
-let world: FrailWorld;
-let on: Play;
-const heard: Acknowledgement[] = [];
+let office: FrailOffice;
+let world: FrailOffice['world'];
+let on: FrailOffice['on'];
+const tells = (ask: Ask) => office.tells(ask);
+const workflowOf = (of: { stream: string }) => office.workflowOf(of);
 
 beforeAll(async () => {
-  world = await openFrailWorld(inject('clusterUrl'));
-  on = play(world);
-  await world.raiseWorker();
-  const stages = [stage('registration'), stage('checkpoint', { key: 'q1' }), stage('nomination'), stage('appraisal')];
-  await openOffice(world, [round({ stages: [...stages, stage('decision')] })]);
+  office = await openFrailOffice(inject('clusterUrl'));
+  ({ world, on } = office);
 }, UNHURRIED);
 afterAll(() => world?.close(), UNHURRIED);
-
-const workflowOf = ({ stream }: { stream: string }) => world.client.workflow.getHandle(workflowIdOf(ORG, stream));
 
 async function eventsOf({ stream }: Case): Promise<string[]> {
   const found = await world.step.database.query<{ kind: string }>(
@@ -30,13 +25,6 @@ async function eventsOf({ stream }: Case): Promise<string[]> {
     [stream],
   );
   return found.rows.map(({ kind }) => kind);
-}
-
-/** Through the workflow, although the row could answer: what a sender does whose answer was lost. */
-async function tells(ask: Ask) {
-  const told = await act(world, ask);
-  heard.push({ org: ORG, ...told });
-  return told.outcome;
 }
 
 function handInOf({ stream }: Case): Ask {
@@ -161,14 +149,14 @@ test(
   'after all of it ledger, board and workflows agree with everything that anybody was told',
   async () => {
     await world.quiet();
-    expect(await faultsOf(world.step.database, heard)).toEqual([]);
+    expect(await faultsOf(world.step.database, office.heard)).toEqual([]);
     expect(await forgetful(world.client, world.step.database)).toEqual([]);
   },
   UNHURRIED,
 );
 
 test('an acknowledgement that the ledger does not keep would be seen', async () => {
-  const [kept] = heard;
+  const [kept] = office.heard;
   if (kept === undefined) throw new Error('Nothing was acknowledged');
   const { database } = world.step;
   const outcome = { ok: true as const, seq: 99, events: ['Confirmed'] };

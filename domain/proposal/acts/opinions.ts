@@ -1,3 +1,4 @@
+import { isLate } from '../../calendar/deadline.ts';
 import { daysBetween, endOfDay } from '../../calendar/local-date.ts';
 import { accept, refuse } from '../../refusal.ts';
 import type { Act } from '../act.ts';
@@ -77,7 +78,7 @@ export const recordOpinion: Act<'RecordOpinion'> = (state, command) => {
     return refuse('OPINION_NOT_REQUESTED', 'row 13a', { stage: stage.key });
   // Until the due instant nobody is silent yet, and without one they never are.
   const { dueAt } = state.position;
-  const isSilence = stage.onSilence === 'goOn' && dueAt !== null && command.receivedAt >= dueAt;
+  const isSilence = stage.onSilence === 'goOn' && isLate(command.receivedAt, dueAt);
   if (command.body.opinion === 'silent' && !isSilence) {
     return refuse('OPINION_NOT_DUE', `plan: stage ${stage.key}`, {
       stage: stage.key,

@@ -1,3 +1,4 @@
+import { isLate } from '../../calendar/deadline.ts';
 import { endOfDay } from '../../calendar/local-date.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../refusal.ts';
 import type { Actor } from '../../stream.ts';
@@ -152,9 +153,8 @@ export function refuseWindow(stage: PinnedStage, round: PinnedRound, receivedAt:
   return null;
 }
 
-/** A command received at the very instant of the deadline is late. */
 export function isLateFor(stage: PinnedStage, receivedAt: number): boolean {
-  return stage.dueAt !== null && receivedAt >= stage.dueAt;
+  return isLate(receivedAt, stage.dueAt);
 }
 
 export function lateMarks(stage: PinnedStage, receivedAt: number): readonly Mark[] {
