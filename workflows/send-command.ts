@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  ApplicationFailure,
   type Client,
   isGrpcServiceError,
   WithStartWorkflowOperation,
   type Workflow,
   WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import type { CommandOutcome } from '../domain/refusal.ts';
 import { PERFORM_UPDATE, type StreamInput, TASK_QUEUE, workflowIdOf, workflowTypeOf } from './messages.ts';
@@ -64,7 +66,7 @@ async function whenThereIsRoom(send: () => Promise<CommandOutcome>, givenUp?: Ab
     try {
       return await send();
     } catch (error) {
-      if (!isCrowded(error)) throw error;
+      if (!isCrowded(error) && !wasPassedOver(error)) throw error;
       await pause(pauseMs, undefined, { signal: givenUp });
     }
   }
@@ -82,4 +84,13 @@ function isCrowded(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   if (!(cause instanceof Error) || !isGrpcServiceError(cause)) return false;
   return cause.code === NO_ROOM || (cause.code === UNAVAILABLE && cause.message.includes('update was aborted'));
+}
+
+/**
+ * The server gave the Update to a worker whose answer said nothing of it, as happens where a worker dies and another takes
+ * over. It is not in the history, and may be sent again.
+ */
+function wasPassedOver(error: unknown): boolean {
+  if (!(error instanceof WorkflowUpdateFailedError)) return false;
+  return error.cause instanceof ApplicationFailure && error.cause.type === 'UnprocessedUpdate';
 }
