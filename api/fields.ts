@@ -90,13 +90,20 @@ export const returnItems = z
   .min(1)
   .max(60);
 
+/**
+ * Of the acts on a list the longest is a council's result, some 200 bytes a line with every count; that of a list as long
+ * as this is still under the limit of a body, so that whatever was drawn up can be carried to its end.
+ */
+export const LONGEST_LIST = 4_000;
+
 export const proposalIds = z
   .array(uuid)
   .min(1)
-  .max(1_000)
+  .max(LONGEST_LIST)
   .superRefine((ids, context) => {
+    const seen = new Set<string>();
     for (const [place, id] of ids.entries()) {
-      if (ids.indexOf(id) === place) continue;
+      if (seen.size < seen.add(id).size) continue;
       context.addIssue({
         code: 'custom',
         path: [place],

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { LONGEST_LIST } from './fields.ts';
 import { Problem } from './problem.ts';
 import { pointerOf } from './validation.ts';
 
@@ -6,7 +7,6 @@ export const BODY_LIMIT = 1_048_576;
 
 /** Canonicalisers overflow at about 5,000 levels; no request of ours needs more than a few. */
 const DEPTH_LIMIT = 32;
-const LIST_LIMIT = 1_000;
 
 /** JSON and nothing else, in UTF-8 that is not broken. */
 export function readJsonOnly(app: FastifyInstance): void {
@@ -42,17 +42,16 @@ function attempt(read: () => unknown): unknown {
 function refuseShape(value: unknown, path: readonly string[]): void {
   if (typeof value !== 'object' || value === null) return;
   if (path.length >= DEPTH_LIMIT) throw new Problem('UNREADABLE_BODY', { facts: { deepest: DEPTH_LIMIT } });
-  if (Array.isArray(value) && value.length > LIST_LIMIT) throw tooLong(path);
+  if (Array.isArray(value) && value.length > LONGEST_LIST) throw tooLong(path);
   // A member of this name would change the prototype of an object that it is copied into.
   if (Object.hasOwn(value, '__proto__')) throw new Problem('UNREADABLE_BODY');
   for (const [name, member] of Object.entries(value)) refuseShape(member, [...path, name]);
 }
 
-/** More lines of one act than this would be part events (design section 6), which no stream writes. */
 function tooLong(path: readonly string[]): Problem {
-  const message = 'A list takes at most 1,000 entries. Send the rest in a second list.';
+  const message = 'A list takes at most 4,000 entries. Send the rest in a second list.';
   return new Problem('UNREADABLE_BODY', {
-    facts: { longestList: LIST_LIMIT },
+    facts: { longestList: LONGEST_LIST },
     errors: [{ pointer: pointerOf(path), code: 'TOO_LARGE', message }],
   });
 }

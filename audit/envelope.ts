@@ -41,9 +41,7 @@ export function readEnvelope(value: unknown): Envelope | 'unknownVersion' | 'not
   if ('v' in value && isSeq(value.v) && value.v !== ENVELOPE_VERSION) return 'unknownVersion';
   if (!hasMembers(value, MEMBERS)) return 'notAnEnvelope';
   // Each member has just been checked, and there are no others; facts and body are JSON because they were parsed.
-  const envelope = value as Envelope;
-  const factsInPlace = envelope.index === 0 || envelope.facts === null;
-  return factsInPlace ? envelope : 'notAnEnvelope';
+  return value as Envelope;
 }
 
 /** Exactly these members, each as it should be. */

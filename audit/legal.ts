@@ -175,7 +175,8 @@ export const legalInUnitRound: Legal<UnitRoundState, UnitRoundEvent> = (before, 
   const pending = before.pending === null ? 'no' : 'yes';
   return UNIT_ROUND_EVENT_OF[event.kind].some((command) => {
     const row = UNIT_ROUND_TABLE[command];
-    const inTurn = row.pending === 'either' || row.pending === pending || event.envelope.index > 0;
+    const atOnce = event.kind === 'UnitNominated' && event.envelope.index > 0;
+    const inTurn = row.pending === 'either' || row.pending === pending || atOnce;
     return inTurn && row.who.some((role) => role === event.envelope.role);
   });
 };

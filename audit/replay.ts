@@ -1,4 +1,5 @@
 import type { Envelope } from '../domain/ledger/envelope.ts';
+import { LIST_PART, partsReader } from '../domain/ledger/parts.ts';
 import { copyAgreement } from './agreement/copies.ts';
 import { councilAgreement } from './agreement/council-results.ts';
 import { decisionAgreement } from './agreement/decisions.ts';
@@ -44,7 +45,7 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
   ];
   const counts: ReplayCounts = { redecided: 0, notRedecided: 0, accepted: 0, refused: 0, unsettled: 0 };
   const commands = acceptedCommands(tell);
-  const streams = streamReplays({ tell, carried, commands, counts, withCommands });
+  const streams = streamReplays({ tell, carried, commands, counts, agreements, withCommands });
   return {
     command(row) {
       if (row.outcome === null) counts.unsettled += 1;
@@ -55,12 +56,7 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
       }
       carried.found(row);
     },
-    event(envelope) {
-      streams.take(envelope);
-      guard(tell, envelope, () => {
-        for (const agreement of agreements) agreement.take(eventOf(envelope));
-      });
-    },
+    event: (envelope) => streams.take(envelope),
     close() {
       streams.close();
       commands.close();
@@ -135,7 +131,14 @@ function tellsTheSame(row: ExportedCommand, events: readonly Envelope[]): boolea
 
 type StreamState = { fold: StreamFold | null; group: Envelope[] };
 
-type Parts = { tell: Tell; carried: CarriedCommands; commands: Accepted; counts: ReplayCounts; withCommands: boolean };
+type Parts = {
+  tell: Tell;
+  carried: CarriedCommands;
+  commands: Accepted;
+  counts: ReplayCounts;
+  agreements: readonly Agreement[];
+  withCommands: boolean;
+};
 
 /** Gathers each stream's events by command and replays a command when its last event has come. */
 function streamReplays(parts: Parts): { take(envelope: Envelope): void; close(): void } {
@@ -158,20 +161,43 @@ function opened(tell: Tell, envelope: Envelope): StreamFold | null {
   return guard(tell, envelope, () => openFold(envelope.stream)) ?? null;
 }
 
-function replayGroup({ tell, carried, commands, counts, withCommands }: Parts, known: StreamState): void {
-  const events = known.group;
-  const [first] = events;
+function replayGroup(parts: Parts, known: StreamState): void {
+  const { tell, carried, commands, counts, withCommands } = parts;
+  const [first] = known.group;
   if (first === undefined) return;
-  known.group = [];
-  const command = commands.settle(events);
+  const command = commands.settle(known.group);
   if (command === null && withCommands) tell(troubleAt(first, 'commandUnknown'));
-  const replayed = guard(tell, first, () => known.fold?.apply(events, command));
+  const events = wholeEvents(parts, known.group);
+  known.group = [];
+  compare(parts, events);
+  const replayed = events.length === 0 ? undefined : guard(tell, first, () => known.fold?.apply(events, command));
   // A stream that could not be read any further is left alone from here: what follows would be guesses.
   if (replayed === undefined) known.fold = null;
   for (const { seq, reason } of replayed?.reasons ?? []) tell({ ...troubleAt(first, reason), seq });
   for (const each of replayed?.carried ?? []) carried.expect(each.event, each.carried);
   if (replayed?.redecided === true) counts.redecided += 1;
   else counts.notRedecided += 1;
+}
+
+/** The events of one command, their lists whole again; none where a list's parts are not those that it names. */
+function wholeEvents({ tell }: Parts, group: readonly Envelope[]): Envelope[] {
+  const { read } = partsReader();
+  try {
+    const whole = group.flatMap((envelope) => read(envelope) ?? []);
+    if (group.at(-1)?.kind !== LIST_PART) return whole;
+  } catch {
+    // Told below, as is a part that no event follows.
+  }
+  const [first] = group;
+  if (first !== undefined) tell(troubleAt(first, 'partsDiffer'));
+  return [];
+}
+
+function compare({ tell, agreements }: Parts, events: readonly Envelope[]): void {
+  for (const envelope of events)
+    guard(tell, envelope, () => {
+      for (const agreement of agreements) agreement.take(eventOf(envelope));
+    });
 }
 
 /** What rubbish makes the rules throw is a trouble of that event, and never the end of the run. */

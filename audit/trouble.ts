@@ -12,7 +12,9 @@ export const REASONS = {
   seq: 'the number does not follow the one before',
   link: 'the text does not name the hash of the event before',
   commandIndex: 'the events of one command are not numbered from 0 without gaps',
+  factsMisplaced: 'the facts do not stand on the first event of their command',
 
+  partsDiffer: 'a list that was written in parts does not name exactly the parts before it',
   cannotFold: 'the event cannot be read by the rules',
   illegalForState: 'the rules do not allow this event in the state before it',
   commandDiffers: 'the command row differs from what its event says of it',

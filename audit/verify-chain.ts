@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Envelope, firstLinkText, LEAF_PREFIX } from '../domain/ledger/envelope.ts';
+import { LIST_PART } from '../domain/ledger/parts.ts';
 import { canonicalForm } from './canonical.ts';
 import { readEnvelope } from './envelope.ts';
 import { type ExportedEvent, parsed, readLine } from './exported.ts';
@@ -12,7 +13,10 @@ export type ChainVerifier = {
 };
 
 /** What is remembered of a stream: a few words, however long it is. */
-type Last = { seq: number; claimed: string; found: string; commandId: string | null; index: number };
+type Last = Place & { seq: number; claimed: string; found: string };
+
+/** Where a command's events stand; `onlyParts` while none but parts of lists has been seen. */
+type Place = { commandId: string | null; index: number; onlyParts: boolean };
 
 /**
  * Verifies the chains of an export, one row at a time, streams in any interleaving and each in its own order.
@@ -34,8 +38,7 @@ export function chainVerifier(logOrigin: string, tell: Tell): ChainVerifier {
         seq: row.seq,
         claimed: row.hash,
         found,
-        commandId: envelope?.commandId ?? null,
-        index: envelope?.index ?? 0,
+        ...placeAfter(envelope, last),
       });
       return envelope;
     },
@@ -69,7 +72,7 @@ function beforeFirst(logOrigin: string, { org, stream }: ExportedEvent): Last {
   const link = createHash('sha256')
     .update(firstLinkText(logOrigin, org, stream), 'utf8')
     .digest('hex');
-  return { seq: 0, claimed: link, found: link, commandId: null, index: 0 };
+  return { seq: 0, claimed: link, found: link, commandId: null, index: 0, onlyParts: true };
 }
 
 function leafHash(text: string): string {
@@ -100,7 +103,21 @@ function placeTroubles(row: ExportedEvent, envelope: Envelope | null, last: Last
   return [
     ...(linked ? [] : (['link'] as const)),
     ...(known && !followsInCommand(envelope, last) ? (['commandIndex'] as const) : []),
+    ...(known && !factsInPlace(envelope, last) ? (['factsMisplaced'] as const) : []),
   ];
+}
+
+function placeAfter(envelope: Envelope | null, last: Last): Place {
+  if (envelope === null) return { commandId: null, index: 0, onlyParts: true };
+  const { commandId, index, kind, seq } = envelope;
+  // What came before an event that stands out of its place is not known.
+  const partsBefore = index === 0 || last.onlyParts || seq !== last.seq + 1;
+  return { commandId, index, onlyParts: kind === LIST_PART && partsBefore };
+}
+
+/** What was decided upon stands once, on the command's first event that is no part of a list. */
+function factsInPlace({ kind, index, facts }: Envelope, last: Last): boolean {
+  return facts === null || (kind !== LIST_PART && (index === 0 || last.onlyParts));
 }
 
 function followsInCommand({ commandId, index }: Envelope, last: Last): boolean {

@@ -26,14 +26,35 @@ export type LineFact = {
   status: ListingStatus | null;
 };
 
+/** A list has thousands of lines: they are looked up and never searched for. */
+export function lineByProposal<L extends { proposal: string }>(lines: readonly L[]): ReadonlyMap<string, L> {
+  return new Map(lines.map((line) => [line.proposal, line]));
+}
+
+export function notAmong(known: { has(proposal: string): boolean }, proposals: readonly string[]): string[] {
+  return proposals.filter((proposal) => !known.has(proposal));
+}
+
+/** What is named before in the list, each time that it is. */
+export function repeatedIn(proposals: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return proposals.filter((proposal) => seen.size === seen.add(proposal).size);
+}
+
+/** A list is signed whole: the lines that have not taken note of it, or no longer qualify. */
+export function notListed<L extends { proposal: string }>(lines: readonly L[], found: readonly LineFact[]): L[] {
+  const facts = lineByProposal(found);
+  return lines.filter(({ proposal }) => facts.get(proposal)?.status !== 'listed');
+}
+
 /** Every line of a list must be ready and free; the refusal names all that are not. */
 export function refuseLines(
   lines: readonly LineFact[],
   asked: readonly string[],
   ready: (line: LineFact) => boolean,
 ): Decision<never> | null {
-  const unknown = asked.filter((proposal) => !lines.some((line) => line.proposal === proposal));
-  const repeated = asked.filter((proposal, index) => asked.indexOf(proposal) !== index);
+  const unknown = notAmong(lineByProposal(lines), asked);
+  const repeated = repeatedIn(asked);
   if (unknown.length > 0 || repeated.length > 0) return refuse('LINE_UNKNOWN', 'lists', { unknown, repeated });
   const held = lines.filter((line) => line.heldBy !== null);
   if (held.length > 0)

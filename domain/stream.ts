@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { Basis, Envelope, StreamRef } from './ledger/envelope.ts';
+import { partsReader } from './ledger/parts.ts';
 import type { Decision, Refusal } from './refusal.ts';
 import type { Role } from './roles.ts';
 
@@ -44,10 +45,16 @@ export type Received<C> = C & {
 /** An event as folded: with its envelope. */
 export type Recorded<E> = E & { envelope: Envelope };
 
-/** A text of the ledger as an event. Only deciders' events are written there, so its shape is that of the stream's kind. */
-export function recorded<E>(text: string): Recorded<E> {
-  const envelope = JSON.parse(text) as Envelope;
-  return { kind: envelope.kind, body: envelope.body, envelope } as unknown as Recorded<E>;
+/**
+ * Texts of the ledger as events, from the first of a command to the last of one; a list in parts is whole again. Only
+ * deciders' events are written there, so their shape is that of the stream's kind.
+ */
+export function recordedIn<E>(texts: readonly string[]): Recorded<E>[] {
+  const { read } = partsReader();
+  return texts.flatMap((text) => {
+    const envelope = read(JSON.parse(text) as Envelope);
+    return envelope === null ? [] : [{ kind: envelope.kind, body: envelope.body, envelope } as unknown as Recorded<E>];
+  });
 }
 
 /** An act carried to another stream by the outbox; its command id is derived from the event. */

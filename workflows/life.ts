@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { AwardActivities, DueAct, Known, PerformAnswer, PerformInput, Told } from '../activities/contract.ts';
 import type { CommandOutcome } from '../domain/refusal.ts';
-import { type Recorded, recorded } from '../domain/stream.ts';
+import { type Recorded, recordedIn } from '../domain/stream.ts';
 import { PERFORM_UPDATE, type StreamInput } from './messages.ts';
 
 // Outages are retried for ever: quickly at first, then by timer, so that a workflow task is not held meanwhile.
@@ -169,7 +169,7 @@ class Stream<S, E> implements LifeOf<S> {
   }
 
   private fold(texts: readonly string[], head: Known): void {
-    for (const text of texts) this.state = this.folding.evolve(this.state, recorded<E>(text));
+    for (const event of recordedIn<E>(texts)) this.state = this.folding.evolve(this.state, event);
     this.known = head;
     this.loaded = true;
     this.moves += texts.length;

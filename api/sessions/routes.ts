@@ -6,7 +6,7 @@ import { commandResponses } from '../commands/schema.ts';
 import { takeCommand } from '../commands/take.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { door } from '../doors.ts';
-import { localDate, paper, privateText, proposalIds, seq, tally, uuid } from '../fields.ts';
+import { LONGEST_LIST, localDate, paper, privateText, proposalIds, seq, tally, uuid } from '../fields.ts';
 import { listRoutes } from '../lists/list-routes.ts';
 import type { Holds, PutAside, Same } from '../written-text.ts';
 
@@ -22,7 +22,7 @@ const enteredLine = z.union([
 ]);
 
 const sessionBodies = {
-  EnterResult: z.strictObject({ lines: z.array(enteredLine).min(1).max(1_000), minutes: paper }),
+  EnterResult: z.strictObject({ lines: z.array(enteredLine).min(1).max(LONGEST_LIST), minutes: paper }),
   ConfirmResult: z.strictObject({ act: seq }),
   DeclineResult: z.strictObject({ act: seq, reason: privateText }),
 };

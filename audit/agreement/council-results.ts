@@ -1,11 +1,12 @@
 import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
+import { lineByProposal } from '../../domain/listing.ts';
 import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import {
   type EnteredLine,
   type JudgedLine,
   type RegulationFact,
-  regulationFor,
+  regulationsOf,
   type SessionEvent,
 } from '../../domain/session/session.ts';
 import { isPossible, judge, outcomeOf } from '../../domain/voting.ts';
@@ -44,10 +45,11 @@ export function councilAgreement(): Agreement {
 type Confirmed = LedgerEvent & Extract<SessionEvent, { kind: 'ResultConfirmed' }>;
 
 function misjudged(event: Confirmed, entered: readonly EnteredLine[]): Trouble[] {
-  const regulations = regulationsOf(event.envelope.facts);
+  const regulationFor = regulationsOf(recordedRegulations(event.envelope.facts));
+  const asked = lineByProposal(entered);
   const wrong = event.body.lines.filter((line) => {
-    const asked = entered.find(({ proposal }) => proposal === line.proposal);
-    return asked === undefined || !followsFrom(line, asked, regulationFor(regulations, line.proposal));
+    const entry = asked.get(line.proposal);
+    return entry === undefined || !followsFrom(line, entry, regulationFor(line.proposal));
   });
   const all = wrong.length > 0 || entered.length !== event.body.lines.length;
   return all ? [troubleAt(event.envelope, 'verdictDiffers')] : [];
@@ -62,7 +64,7 @@ function followsFrom(line: JudgedLine, asked: EnteredLine, regulation: CouncilRe
   return same && line.outcome === outcomeOf(verdict);
 }
 
-function regulationsOf(facts: Json): readonly RegulationFact[] {
+function recordedRegulations(facts: Json): readonly RegulationFact[] {
   if (facts === null || typeof facts !== 'object' || !('regulations' in facts)) return [];
   // The step's own facts, recorded with the event; what is not a regulation gives another verdict and is told.
   return facts.regulations as readonly RegulationFact[];

@@ -1,5 +1,5 @@
 import { dateOf, type LocalDate } from '../calendar/local-date.ts';
-import { type LineFact, type ListingChange, refuseLines } from '../listing.ts';
+import { type LineFact, type ListingChange, lineByProposal, notListed, refuseLines } from '../listing.ts';
 import { accept, type Decision as Outcome, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
@@ -102,16 +102,16 @@ function decide(
 
 function draft(
   command: Received<Extract<DecisionCommand, { kind: 'DraftDecision' }>>,
-  facts: DecisionFacts,
+  { lines: found = [] }: DecisionFacts,
 ): Outcome<DecisionEvent> {
-  const found = facts.lines ?? [];
   const no = refuseLines(
     found,
     command.body.proposals,
     (line) => line.state === 'passed' && line.stageKind === 'decision',
   );
   if (no !== null) return no;
-  const titleOf = (proposal: string) => found.find((line) => line.proposal === proposal)?.title ?? '';
+  const facts = lineByProposal(found);
+  const titleOf = (proposal: string) => facts.get(proposal)?.title ?? '';
   const lines = command.body.proposals.map((proposal, index) => ({
     line: index + 1,
     proposal,
@@ -136,9 +136,7 @@ function strike(
 /** Signed whole: a line that no longer qualifies blocks signing until it is struck; an appraiser never signs. */
 function sign(state: DecisionState, command: Received<DecisionCommand>, facts: DecisionFacts): Outcome<DecisionEvent> {
   const found = facts.lines ?? [];
-  const notReady = state.lines.filter(
-    ({ proposal }) => found.find((line) => line.proposal === proposal)?.status !== 'listed',
-  );
+  const notReady = notListed(state.lines, found);
   if (notReady.length > 0 || state.lines.length === 0)
     return refuse('LINE_NOT_READY', 'decision: signed whole', {
       lines: notReady.map(({ line, proposal }) => ({ line, proposal })),

@@ -39,7 +39,7 @@ export type Envelope = {
   planVersion: string | null;
   rulePack: string | null;
   basis: Basis | null;
-  /** What the decision read beside its stream; on the command's first event only. */
+  /** What the decision read beside its stream; on the command's first event only, parts of lists not counted. */
   facts: Json;
   body: Json;
   /** Hash of the event before; for the first, of the log's origin and the stream. */

@@ -1,4 +1,5 @@
 import { endOfDay, type LocalDate } from '../calendar/local-date.ts';
+import { repeatedIn } from '../listing.ts';
 import { accept, type Decision, type RefusalCode, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
@@ -216,7 +217,7 @@ function refuseStatus(
   proposals: readonly string[],
   allowed: readonly LineStatus[],
 ): Decision<never> | null {
-  const repeated = proposals.filter((proposal, index) => proposals.indexOf(proposal) !== index);
+  const repeated = repeatedIn(proposals);
   if (proposals.length === 0 || repeated.length > 0)
     return refuse('LINE_UNKNOWN', 'receipt', { unknown: [], repeated });
   const lines = proposals.filter((proposal) => !allowed.some((each) => each === state.status[proposal]));
@@ -248,9 +249,10 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
         body: { on: event.body.on, reported: false },
       }));
     case 'LinesTaken':
-      return state.lines
-        .filter(({ proposal }) => event.body.proposals.includes(proposal))
-        .flatMap((line) => [opened(state, line, org, event.body), ...asked(state, line, org)]);
+      return linesNamed(state, event.body.proposals).flatMap((line) => [
+        opened(state, line, org, event.body),
+        ...asked(state, line, org),
+      ]);
     case 'LinesReturned':
       return event.body.proposals.map((proposal) => ({
         ...below(proposal),
@@ -283,6 +285,11 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
     case 'LinePutBack':
       return [];
   }
+}
+
+function linesNamed({ lines }: ReceiptState, proposals: readonly string[]): readonly CopiedLine[] {
+  const named = new Set(proposals);
+  return lines.filter(({ proposal }) => named.has(proposal));
 }
 
 /** What the sender says of a line that was taken concerns the case that it became. */

@@ -1,5 +1,5 @@
 import type { LocalDate } from '../calendar/local-date.ts';
-import { type LineFact, type ListingChange, refuseLines } from '../listing.ts';
+import { type LineFact, type ListingChange, notAmong, refuseLines, repeatedIn } from '../listing.ts';
 import type { CouncilRegulation } from '../plan/plan.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
@@ -116,9 +116,10 @@ function enter(
   facts: SessionFacts,
 ): Decision<SessionEvent> {
   const entered = command.body.lines.map((line) => line.proposal);
-  const missing = state.lines.filter((line) => !entered.includes(line.proposal)).map((line) => line.proposal);
-  const foreign = entered.filter((proposal) => !state.lines.some((line) => line.proposal === proposal));
-  const repeated = entered.filter((proposal, index) => entered.indexOf(proposal) !== index);
+  const onAgenda = state.lines.map((line) => line.proposal);
+  const missing = notAmong(new Set(entered), onAgenda);
+  const foreign = notAmong(new Set(onAgenda), entered);
+  const repeated = repeatedIn(entered);
   if (missing.length + foreign.length + repeated.length > 0)
     return refuse('LINES_DIFFER', 'row 14: one result for each line of the agenda', { missing, foreign, repeated });
   return refuseImpossible(command.body.lines, facts) ?? accept({ kind: 'ResultEntered', body: command.body });
@@ -126,9 +127,10 @@ function enter(
 
 /** By each line's own council; asked again when the chair confirms, since an amendment may have changed it meanwhile. */
 function refuseImpossible(lines: readonly EnteredLine[], { regulations = [] }: SessionFacts): Decision<never> | null {
+  const regulationFor = regulationsOf(regulations);
   const impossible = lines.flatMap((line) => {
     if (!('tally' in line)) return [];
-    const regulation = regulationFor(regulations, line.proposal);
+    const regulation = regulationFor(line.proposal);
     if (isPossible(line.tally, regulation)) return [];
     const { members } = line.tally;
     return [{ proposal: line.proposal, cast: votesCast(line.tally), members, seats: regulation?.members ?? null }];
@@ -146,19 +148,23 @@ function confirm(
   const { lines, minutes, by } = state.entered;
   const impossible = refuseImpossible(lines, facts);
   if (impossible !== null) return impossible;
-  const regulations = facts.regulations ?? [];
+  const regulationFor = regulationsOf(facts.regulations ?? []);
   return accept({
     kind: 'ResultConfirmed',
     body: {
       enteredBy: by,
-      lines: lines.map((line) => judged(line, regulationFor(regulations, line.proposal))),
+      lines: lines.map((line) => judged(line, regulationFor(line.proposal))),
       minutes,
     },
   });
 }
 
-export function regulationFor(regulations: readonly RegulationFact[], proposal: string): CouncilRegulation | null {
-  return regulations.find(({ proposals }) => proposals.includes(proposal))?.regulation ?? null;
+/** By proposal; null where no document is known. */
+export function regulationsOf(facts: readonly RegulationFact[]): (proposal: string) => CouncilRegulation | null {
+  const judges = new Map(
+    facts.flatMap(({ proposals, regulation }) => proposals.map((proposal) => [proposal, regulation] as const)),
+  );
+  return (proposal) => judges.get(proposal) ?? null;
 }
 
 function settles(state: SessionState, act: number, by: string): Decision<never> | null {

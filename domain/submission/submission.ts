@@ -1,4 +1,4 @@
-import { type LineFact, type ListingChange, refuseLines } from '../listing.ts';
+import { type LineFact, type ListingChange, lineByProposal, notListed, refuseLines } from '../listing.ts';
 import type { SubjectRef } from '../proposal/commands.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
@@ -107,13 +107,13 @@ function decide(
 
 function draft(
   command: Received<Extract<SubmissionCommand, { kind: 'DraftSubmission' }>>,
-  facts: SubmissionFacts,
+  { lines: found = [] }: SubmissionFacts,
 ): Decision<SubmissionEvent> {
-  const found = facts.lines ?? [];
   const asked = command.body.lines.map(({ proposal }) => proposal);
   const no = refuseLines(found, asked, (line) => line.state === 'passed' && line.stageKind === 'submission');
   if (no !== null) return no;
-  const titleOf = (proposal: string) => found.find((line) => line.proposal === proposal)?.title ?? '';
+  const facts = lineByProposal(found);
+  const titleOf = (proposal: string) => facts.get(proposal)?.title ?? '';
   const lines = command.body.lines.map(({ proposal, upper }, index) => ({
     line: index + 1,
     proposal,
@@ -139,9 +139,7 @@ function send(
   facts: SubmissionFacts,
 ): Decision<SubmissionEvent> {
   const found = facts.lines ?? [];
-  const notReady = state.lines.filter(
-    ({ proposal }) => found.find((line) => line.proposal === proposal)?.status !== 'listed',
-  );
+  const notReady = notListed(state.lines, found);
   if (notReady.length > 0 || state.lines.length === 0)
     return refuse('LINE_NOT_READY', 'submission: signed whole', {
       lines: notReady.map(({ line, proposal }) => ({ line, proposal })),

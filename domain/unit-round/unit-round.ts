@@ -1,3 +1,4 @@
+import { notAmong, repeatedIn } from '../listing.ts';
 import type { StageKind } from '../plan/plan.ts';
 import { refuseWindow } from '../proposal/acts/registration.ts';
 import type { PinnedRound } from '../proposal/round.ts';
@@ -152,8 +153,8 @@ function handIn(command: Of<'HandInForUnit'>, facts: UnitRoundFacts): Decision<U
     return refuse('WRONG_ROLE', `row 7; plan: actors of stage ${stage.key}`, { allowed: ['unitClerk'] });
   const missing = stage.evidence.filter((key) => !command.body.evidence.some((item) => item.key === key));
   if (missing.length > 0) return refuse('EVIDENCE_INCOMPLETE', `plan: stage ${stage.key}`, { missing });
-  const left = command.body.except.map(({ proposal }) => proposal);
-  const proposals = owing.filter((proposal) => !left.includes(proposal));
+  const left = new Set(command.body.except.map(({ proposal }) => proposal));
+  const proposals = notAmong(left, owing);
   if (proposals.length === 0)
     return refuse('STAGE_NOT_OWED', 'row 7: no proposal of the unit owes it', { stage: stage.key });
   const { round: key, stage: of, evidence, except } = command.body;
@@ -176,9 +177,9 @@ function proposeList(command: Of<'ProposeList'>, facts: UnitRoundFacts): Decisio
   const no = stage === null ? null : refuseWindow(stage, round, command.receivedAt);
   if (no !== null) return no;
   const named = [...command.body.lines, ...command.body.left].map(({ proposal }) => proposal);
-  const missing = owing.filter((proposal) => !named.includes(proposal));
-  const foreign = named.filter((proposal) => !owing.includes(proposal));
-  const repeated = named.filter((proposal, index) => named.indexOf(proposal) !== index);
+  const missing = notAmong(new Set(named), owing);
+  const foreign = notAmong(new Set(owing), named);
+  const repeated = repeatedIn(named);
   if (named.length === 0 || missing.length + foreign.length + repeated.length > 0)
     return refuse('LINES_DIFFER', 'row 11a: the unit’s whole list', { missing, foreign, repeated });
   const alien = command.body.lines.find(({ title }) => titleIn(round, title) === null);

@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import { ENVELOPE_VERSION, type Envelope } from '../../domain/ledger/envelope.ts';
+import { LIST_PART, takenApart } from '../../domain/ledger/parts.ts';
 import type { CommandOutcome } from '../../domain/refusal.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Transaction } from '../database.ts';
@@ -20,23 +21,39 @@ export type Dressing = {
   planVersion: string | null;
   rulePack: string | null;
   facts: Json;
+  /** A longer list is written in parts. */
+  mostLines: number;
 };
 
-/** Gives decided events their envelopes, each linked to the one before. */
+/** Gives decided events their envelopes, each linked to the one before; the parts of a long list come before its event. */
 export function dress(events: readonly Undressed[], dressing: Dressing): Sealed[] {
-  const { command, head, logOrigin } = dressing;
-  let prev = head?.hash ?? firstLink(logOrigin, command.org, command.stream);
-  return events.map((event, index) => {
-    const envelope = envelopeOf(event, index, prev, dressing);
-    const text = canonicalEvent(envelope);
-    const hash = eventHash(text);
-    prev = hash;
-    return { envelope, text, hash };
-  });
+  const sealed: Sealed[] = [];
+  const write = (event: Undressed, facts: Json) => {
+    const each = sealedAfter(sealed, event, facts, dressing);
+    sealed.push(each);
+    return each.hash;
+  };
+  for (const [index, { kind, body }] of events.entries()) {
+    const apart = (value: Json) =>
+      takenApart(value, dressing.mostLines, (items) => write({ kind: LIST_PART, body: { items } }, null));
+    const facts = index === 0 ? apart(dressing.facts) : null;
+    write({ kind, body: apart(body) }, facts);
+  }
+  return sealed;
 }
 
-function envelopeOf(event: Undressed, index: number, prev: string, dressing: Dressing): Envelope {
-  const { command, head, revision, planVersion, rulePack, facts } = dressing;
+function sealedAfter(before: readonly Sealed[], event: Undressed, facts: Json, dressing: Dressing): Sealed {
+  const { command, head, logOrigin } = dressing;
+  const prev = before.at(-1)?.hash ?? head?.hash ?? firstLink(logOrigin, command.org, command.stream);
+  const envelope = envelopeOf(event, { index: before.length, prev, facts }, dressing);
+  const text = canonicalEvent(envelope);
+  return { envelope, text, hash: eventHash(text) };
+}
+
+type Place = Pick<Envelope, 'index' | 'prev' | 'facts'>;
+
+function envelopeOf(event: Undressed, { index, prev, facts }: Place, dressing: Dressing): Envelope {
+  const { command, head, revision, planVersion, rulePack } = dressing;
   return {
     v: ENVELOPE_VERSION,
     org: command.org,
@@ -56,7 +73,7 @@ function envelopeOf(event: Undressed, index: number, prev: string, dressing: Dre
     planVersion,
     rulePack,
     basis: command.basis,
-    facts: index === 0 ? facts : null,
+    facts,
     body: event.body,
     prev,
   };

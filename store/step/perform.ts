@@ -1,6 +1,7 @@
 import type { Json } from '../../domain/json.ts';
+import { MOST_LINES } from '../../domain/ledger/parts.ts';
 import type { CommandOutcome, Decision, Refusal } from '../../domain/refusal.ts';
-import { type Received, recorded } from '../../domain/stream.ts';
+import { type Received, recordedIn } from '../../domain/stream.ts';
 import { type CommandRecord, type CommandRow, commandRow } from '../commands/command-row.ts';
 import { inBegunTransaction, type Transaction, together } from '../database.ts';
 import { appendAndSettle, dress, type Head, type Sealed } from '../ledger/append.ts';
@@ -116,7 +117,7 @@ function stateOf<S, C extends { kind: string }, E extends { kind: string }, F>(
 ): S {
   // Kept by a step of this same stream, and so of its kind.
   const start = fold === null ? stream.initial : (fold.state as S);
-  return stored.reduce((state, event) => stream.evolve(state, recorded<E>(event.text)), start);
+  return recordedIn<E>(stored.map(({ text }) => text)).reduce((state, event) => stream.evolve(state, event), start);
 }
 
 function foldOf(head: Known | null, state: unknown): Fold | null {
@@ -138,7 +139,7 @@ async function recordRefusal<S, C extends { kind: string }, E extends { kind: st
 
 async function seal<S, C extends { kind: string }, E extends { kind: string }, F>(
   step: StreamStep<S, C, E, F>,
-  { tx, command }: StepContext,
+  { tx, command, dependencies }: StepContext,
   head: Head | null,
   before: S,
   decision: Extract<Decision<E>, { ok: true }>,
@@ -151,6 +152,7 @@ async function seal<S, C extends { kind: string }, E extends { kind: string }, F
       command,
       head,
       logOrigin: origin,
+      mostLines: dependencies.mostLines ?? MOST_LINES,
       revision: step.stream.revision,
       planVersion: step.planVersion(state),
       rulePack: step.rulePack(state),
@@ -209,9 +211,8 @@ function foldChanges<S, C extends { kind: string }, E extends { kind: string }, 
   sealed: readonly Sealed[],
 ): Change<S, E>[] {
   const changes: Change<S, E>[] = [];
-  for (const { text } of sealed) {
+  for (const event of recordedIn<E>(sealed.map(({ text }) => text))) {
     const state = changes.at(-1)?.after ?? before;
-    const event = recorded<E>(text);
     changes.push({ before: state, after: step.stream.evolve(state, event), event });
   }
   return changes;

@@ -12,6 +12,8 @@ export type StepDependencies = {
   calendar: WorkingCalendar;
   /** Without it every step folds its stream from the first event. */
   folds?: Folds;
+  /** A list of more lines is written in parts; `MOST_LINES` unless a test asks for parts of short lists. */
+  mostLines?: number;
 };
 
 export type StepContext = { tx: Transaction; command: CommandRow; dependencies: StepDependencies };

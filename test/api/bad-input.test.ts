@@ -229,7 +229,7 @@ describe('a body that cannot be read', () => {
     ['broken JSON', '{"plan":'],
     ['nothing', ''],
     ['deeper than 32 levels', `${'['.repeat(40)}${']'.repeat(40)}`],
-    ['a list of more than 1,000', JSON.stringify(Array.from({ length: 1_001 }, () => 1))],
+    ['a list of more than 4,000', JSON.stringify(Array.from({ length: 4_001 }, () => 1))],
     ['a member that would change a prototype', '{"__proto__":{"admin":true}}'],
   ])('%s', async (_what, payload) => {
     expectProblem(await raw(payload), { status: 400, code: 'UNREADABLE_BODY' });
@@ -457,7 +457,7 @@ describe('what the rules refuse', () => {
   const tooLong = (pointer: string) => ({
     pointer,
     code: 'TOO_LARGE',
-    message: 'A list takes at most 1,000 entries. Send the rest in a second list.',
+    message: 'A list takes at most 4,000 entries. Send the rest in a second list.',
   });
 
   test.each([
@@ -465,17 +465,17 @@ describe('what the rules refuse', () => {
     ['/v1/submissions', office, { to: 'Thành phố' }],
     ['/v1/sessions', secretary, { meeting: 'meeting', heldOn: '2021-12-20' }],
   ])(
-    'a list of more than 1,000 lines to %s says how to go on, and one of 1,000 is looked at',
+    'a list of more than 4,000 lines to %s says how to go on, and one of 4,000 is looked at',
     async (url, by, body) => {
-      const answer = await api.as(by).post(url, { ...body, proposals: ids(1_001) });
+      const answer = await api.as(by).post(url, { ...body, proposals: ids(4_001) });
       expect(expectProblem(answer, { status: 400, code: 'UNREADABLE_BODY' }).errors).toEqual([tooLong('/proposals')]);
-      const most = await api.as(by).post(url, { ...body, proposals: ids(1_000) });
+      const most = await api.as(by).post(url, { ...body, proposals: ids(4_000) });
       expectProblem(most, { status: 409, code: 'LINE_UNKNOWN' });
     },
   );
 
-  test('a unit’s list of more than 1,000 lines points to the field', async () => {
-    const lines = ids(1_001).map((proposal) => ({ proposal, title: 'LDTT' }));
+  test('a unit’s list of more than 4,000 lines points to the field', async () => {
+    const lines = ids(4_001).map((proposal) => ({ proposal, title: 'LDTT' }));
     const body = { letter: { number: '1/TTr', on: '2021-12-20' }, lines };
     const answer = await api.as(clerk).post(`/v1/unit-rounds/${PLAN}/${ROUND}/commands`, { kind: 'ProposeList', body });
     expect(expectProblem(answer, { status: 400, code: 'UNREADABLE_BODY' }).errors).toEqual([tooLong('/body/lines')]);

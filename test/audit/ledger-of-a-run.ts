@@ -7,9 +7,10 @@ export async function ledgerOfARun(
   clusterUrl: string,
   seed: number,
   steps: number,
+  mostLines?: number,
 ): Promise<{ db: TestDatabase; lines: string[] }> {
   const db = await freshDatabase(clusterUrl);
-  await liveThrough(db.database, seed, steps);
+  await liveThrough(db.database, seed, steps, mostLines);
   const lines: string[] = [];
   for await (const line of exportLedger(db.database)) lines.push(line);
   return { db, lines };

@@ -5,6 +5,7 @@ import { REASONS, type Reason } from '../../audit/trouble.ts';
 import { verifyExport } from '../../audit/verify.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
+import { LIST_PART } from '../../domain/ledger/parts.ts';
 import { sha256 } from '../../store/hash.ts';
 import type { TestDatabase } from '../builders/database.ts';
 import {
@@ -22,13 +23,20 @@ import { ledgerOfARun } from './ledger-of-a-run.ts';
 
 let db: TestDatabase;
 let twin: Exported;
+/** Another run, whose lists of two lines and more stand in parts. */
+let inParts: { db: TestDatabase; twin: Exported };
 
 beforeAll(async () => {
   const run = await ledgerOfARun(inject('clusterUrl'), 20210104, 2400);
   db = run.db;
   twin = takeApart(run.lines);
+  const apart = await ledgerOfARun(inject('clusterUrl'), 20210105, 900, 1);
+  inParts = { db: apart.db, twin: takeApart(apart.lines) };
 }, 300_000);
-afterAll(() => db?.close());
+afterAll(async () => {
+  await db?.close();
+  await inParts?.db.close();
+});
 
 const verify = (exported: Exported, withCommands: boolean): Promise<Report> =>
   verifyExport(putTogether(exported), { logOrigin: ORIGIN, withCommands });
@@ -86,6 +94,57 @@ describe('a run of two offices', () => {
     expect(Object.keys(marks)).toEqual(expect.arrayContaining(['late', 'no council', 'one person']));
   });
 });
+
+describe('a run whose lists stand in parts', () => {
+  test('is decided again command by command, and its streams agree', async () => {
+    const report = await verify(inParts.twin, true);
+    expect(report.troubles).toEqual({ count: 0, byReason: {}, first: [] });
+    expect(report.replay).toMatchObject({ redecided: report.replay.accepted, notRedecided: 0, unsettled: 0 });
+    const parts = inParts.twin.events.filter(({ kind }) => kind === LIST_PART);
+    expect(parts.length).toBeGreaterThan(300);
+  });
+
+  test('a line changed in a part, and every hash made anew but those that its event names', async () => {
+    const { rows, index, row } = closingWithParts('ResultConfirmed');
+    const part = rows[index - 1];
+    if (part === undefined) throw new Error('No part');
+    const changedPart = sealed(part, { ...envelopeOf(part), body: { items: [] } });
+    const forged = withStream(inParts.twin, rows, chained(rows.with(index - 1, changedPart)));
+    const report = await verify(forged, true);
+    expect(report.troubles.first.map(({ reason }) => reason)).toContain('partsDiffer');
+    expect(report.troubles.first.find(({ reason }) => reason === 'partsDiffer')).toMatchObject({ stream: row.stream });
+  });
+
+  test('a part left over when its event was taken out', async () => {
+    const { rows, index } = closingWithParts('ResultConfirmed');
+    const report = await verify(withStream(inParts.twin, rows, chained(rows.toSpliced(index, 1))), true);
+    expect(report.troubles.byReason).toHaveProperty('partsDiffer');
+  });
+
+  test('facts put on a part, or on an event that is not the first of its command', async () => {
+    const { rows, index } = closingWithParts('ResultConfirmed');
+    for (const [at, is] of [
+      [index - 1, 'factsMisplaced'],
+      [index, undefined],
+    ] as const) {
+      const row = rows[at];
+      if (row === undefined) throw new Error('No such event');
+      const forged = rows.with(at, sealed(row, { ...envelopeOf(row), facts: { forged: true } }));
+      const report = await verify(withStream(inParts.twin, rows, chained(forged)), true);
+      expect(report.troubles.byReason.factsMisplaced).toBe(is === undefined ? undefined : 1);
+    }
+  });
+});
+
+function closingWithParts(kind: string) {
+  const found = streamsOf(inParts.twin.events).flatMap((rows) =>
+    rows.flatMap((row, index) =>
+      row.kind === kind && rows[index - 1]?.kind === LIST_PART ? [{ rows, row, index }] : [],
+    ),
+  )[0];
+  if (found === undefined) throw new Error(`The run has no ${kind} in parts`);
+  return found;
+}
 
 /** Each forgery leaves every chain right; what must be among the troubles, and whether the commands are needed for it. */
 type Forgery = { name: string; reason: Reason; withCommands: boolean; forge(): Exported };
@@ -394,6 +453,9 @@ describe('a forgery that leaves every chain right', () => {
       'seq',
       'link',
       'commandIndex',
+      'factsMisplaced',
+      // Needs a run in parts, above.
+      'partsDiffer',
     ];
     const all = Object.keys(REASONS).filter((reason) => !chain.some((each) => each === reason));
     expect(all.filter((reason) => ![...shown].some((each) => each === reason))).toEqual([]);

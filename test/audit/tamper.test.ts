@@ -29,7 +29,7 @@ let twin: Exported;
 let twinLines: string[];
 
 beforeAll(async () => {
-  const run = await ledgerOfARun(inject('clusterUrl'), 20210104, 900);
+  const run = await ledgerOfARun(inject('clusterUrl'), 20210104, 900, 2);
   db = run.db;
   twin = takeApart(run.lines);
   twinLines = twin.events.map((row) => JSON.stringify(row));

@@ -11,6 +11,8 @@ import {
   type Row,
   streamsOf,
   type Told,
+  type Written,
+  withWholeLists,
   yearRow,
 } from './second-fold.ts';
 import { liveThrough, type VariedRun } from './varied-run.ts';
@@ -26,11 +28,12 @@ let events: Told[];
 
 beforeAll(async () => {
   db = await freshDatabase(inject('clusterUrl'));
-  run = await liveThrough(db.database, SEED, STEPS);
-  const found = await db.database.query<{ text: string; at: string }>(
-    'select text, (extract(epoch from recorded_at) * 1000000)::bigint as at from event',
+  // Lists of two lines and more are written in parts, so that the board is seen to be the same.
+  run = await liveThrough(db.database, SEED, STEPS, 1);
+  const found = await db.database.query<Written>(
+    'select hash, text, (extract(epoch from recorded_at) * 1000000)::bigint as at from event order by stream, seq',
   );
-  events = found.rows.map(({ text, at }) => ({ ...JSON.parse(text), recordedAt: Number(at) }));
+  events = withWholeLists(found.rows);
 }, 300_000);
 afterAll(() => db?.close());
 
@@ -104,7 +107,9 @@ describe(`after a varied run (seed ${SEED}), a second fold of the ledger gives`,
     const heads = await db.database.query('select org_id, stream, seq from head');
     const streams = Map.groupBy(events, ({ org, stream }) => `${org} ${stream}`);
     expect(inOrder(heads.rows)).toEqual(
-      inOrder([...streams.values()].map((all) => ({ org_id: all[0]?.org, stream: all[0]?.stream, seq: all.length }))),
+      inOrder(
+        [...streams.values()].map((all) => ({ org_id: all[0]?.org, stream: all[0]?.stream, seq: all.at(-1)?.seq })),
+      ),
     );
   });
 });

@@ -9,6 +9,23 @@ type Body = Record<string, any>;
 export type Told = Omit<Envelope, 'body'> & { body: Body; recordedAt: number };
 export type Row = Record<string, unknown>;
 
+export type Written = { hash: string; text: string; at: string };
+
+/** Events with the lists that were written in parts whole again: each part is found by its own hash. In the order of seq. */
+export function withWholeLists(rows: readonly Written[]): Told[] {
+  const parts = new Map<string, readonly unknown[]>();
+  const parsed = (text: string) =>
+    JSON.parse(text, (_key, value) =>
+      Array.isArray(value?.inParts) ? value.inParts.flatMap((hash: string) => parts.get(hash)) : value,
+    );
+  return rows.flatMap(({ hash, text, at }) => {
+    const event = { ...parsed(text), recordedAt: Number(at) };
+    if (event.kind !== 'ListPart') return [event];
+    parts.set(hash, event.body.items);
+    return [];
+  });
+}
+
 const by = <T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> => Map.groupBy(items, key);
 
 export function streamsOf(events: readonly Told[], kind: string): Told[][] {
@@ -43,7 +60,7 @@ export function proposalRow(events: readonly Told[]): Row {
   return {
     org_id: org,
     id: idOf(stream),
-    seq: events.length,
+    seq: lastOf(events).seq,
     plan: opening.round.plan,
     plan_version: recalendared?.planVersion ?? opening.round.planVersion,
     round: opening.round.key,
@@ -233,7 +250,7 @@ export function listRow(events: readonly Told[]): Row {
     org_id: org,
     stream,
     kind,
-    seq: events.length,
+    seq: lastOf(events).seq,
     phase: shown(events.length),
     state: listState(kind, events),
     since: at,
@@ -258,7 +275,7 @@ function shownPhase(kind: string, events: readonly Told[]): string {
 }
 
 function listState(kind: string, events: readonly Told[]): Row {
-  const seq = events.length;
+  const { seq } = lastOf(events);
   const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''];
   const opening = firstOf(events).body;
   if (kind === 'session') return { seq, phase, lines: opening.lines, entered: entryOf(events) };
@@ -330,7 +347,7 @@ function unitRoundState(events: readonly Told[]): Row {
   const pending = last(events, 'ListProposed', 'ListDeclined', 'UnitNominated');
   const waits =
     pending?.kind === 'ListProposed' ? { seq: pending.seq, by: pending.actor, list: pending.body.list } : null;
-  return { seq: events.length, unit: named?.unit ?? null, round: named?.round ?? null, pending: waits };
+  return { seq: lastOf(events).seq, unit: named?.unit ?? null, round: named?.round ?? null, pending: waits };
 }
 
 export function yearRow(events: readonly Told[]): Row {
@@ -343,7 +360,7 @@ export function yearRow(events: readonly Told[]): Row {
   return {
     org_id: org,
     stream,
-    seq: events.length,
+    seq: lastOf(events).seq,
     plan: plan.plan,
     plan_version: plan.version,
     year: opening.year,

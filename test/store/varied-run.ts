@@ -2,7 +2,7 @@ import { nextMilestone, YEAR, type YearEvent } from '../../domain/award-year/yea
 import { dateOf } from '../../domain/calendar/local-date.ts';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import type { Json } from '../../domain/json.ts';
-import type { Envelope } from '../../domain/ledger/envelope.ts';
+import { MOST_LINES } from '../../domain/ledger/parts.ts';
 import type { StageKind } from '../../domain/plan/plan.ts';
 import type { ProposalCommandKind } from '../../domain/proposal/commands.ts';
 import type { ProposalEvent } from '../../domain/proposal/events.ts';
@@ -11,7 +11,7 @@ import { timerOf } from '../../domain/proposal/position.ts';
 import { PROPOSAL } from '../../domain/proposal/proposal.ts';
 import type { ProposalStateName } from '../../domain/proposal/states.ts';
 import { type PersonRole, ROLES, type Role } from '../../domain/roles.ts';
-import type { Actor, Recorded } from '../../domain/stream.ts';
+import { type Actor, type Recorded, recordedIn } from '../../domain/stream.ts';
 import { chance } from '../../infra/rehearsal/random.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import type { Database } from '../../store/database.ts';
@@ -25,13 +25,14 @@ import { bodyOf, type Case, type Dice } from './bodies.ts';
 import { UNITS, UPPER, uploadPlans } from './plans-of-the-run.ts';
 
 /** An office whose clock stands until it is moved, and whose steps are performed directly. */
-export function openStill(database: Database): Office & { clock: { now: number } } {
+export function openStill(database: Database, mostLines = MOST_LINES): Office & { clock: { now: number } } {
   const clock = { now: START };
   const step = {
     database,
     clock: { instant: () => clock.now },
     calendar: workingCalendar(holidayTables),
     folds: openFolds(1_000),
+    mostLines,
   };
   return { step, client: null, clock };
 }
@@ -84,8 +85,13 @@ export type VariedRun = {
  * Some hundred days of two offices, drawn by dice from the life table and the lists' own acts: people act in and out of
  * turn, commands overtake each other, timers fire late. The same seed gives the same run, except for salts.
  */
-export async function liveThrough(database: Database, seed: number, steps: number): Promise<VariedRun> {
-  const office = openStill(database);
+export async function liveThrough(
+  database: Database,
+  seed: number,
+  steps: number,
+  mostLines = MOST_LINES,
+): Promise<VariedRun> {
+  const office = openStill(database, mostLines);
   const run = new Run(office, diceOf(seed));
   await run.open();
   await run.rarities();
@@ -167,8 +173,8 @@ class Run {
     const papers = { stage: 'papers', evidence: [{ key: 'report', hash: 'cc'.repeat(32) }] };
     await this.surely(ORG, 'unitClerk', early, 'HandIn', papers, 'ward-2');
     clock.now = START + 5 * DAY;
-    await this.surely(ORG, 'standingOffice', forgiven, 'Reinstate', { reason: WORDS });
-    await this.surely(ORG, 'councilChair', forgiven, 'ConfirmAct', { act: 3 });
+    const asked = await this.surely(ORG, 'standingOffice', forgiven, 'Reinstate', { reason: WORDS });
+    await this.surely(ORG, 'councilChair', forgiven, 'ConfirmAct', { act: asked });
   }
 
   private async lapsing(): Promise<string> {
@@ -194,6 +200,7 @@ class Run {
     await deliverAll(this.office);
   }
 
+  /** The seq of its event. */
   private async surely(
     org: string,
     role: Role,
@@ -201,11 +208,12 @@ class Run {
     kind: string,
     body: Json,
     unit: string | null = null,
-  ): Promise<void> {
+  ): Promise<number> {
     this.acts += 1;
     const by: Actor = { id: `${role} of the rarities`, role, org, unit, actingFor: null };
     const { outcome } = await act(this.office, { stream, kind, body, by, key: `act ${this.acts}` });
     if (!outcome.ok) throw new Error(`${kind} was refused: ${JSON.stringify(outcome.refusal)}`);
+    return outcome.seq;
   }
 
   async something(progress: number): Promise<void> {
@@ -578,10 +586,7 @@ class Run {
     const answer = await perform(this.office.step, { org, stream, known: { seq: 0, hash: null }, act: null });
     const texts = answer.status === 'notYet' ? [] : answer.events;
     // As the workflow folds them: the ledger's own texts.
-    return texts.map((text) => {
-      const envelope = JSON.parse(text) as Envelope;
-      return { kind: envelope.kind, body: envelope.body, envelope } as unknown as Recorded<E>;
-    });
+    return recordedIn<E>(texts);
   }
 }
 

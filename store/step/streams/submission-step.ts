@@ -1,4 +1,5 @@
 import { canonicalText } from '../../../domain/ledger/canonical.ts';
+import { lineByProposal } from '../../../domain/listing.ts';
 import {
   type CopiedLine,
   SUBMISSION,
@@ -59,8 +60,9 @@ async function copyOf(
     command.org,
     state.lines.map(({ proposal }) => proposal),
   );
+  const found = lineByProposal(copied);
   const lines = state.lines.map(({ proposal, upper }) => {
-    const line = copied.find((each) => each.proposal === proposal);
+    const line = found.get(proposal);
     if (line === undefined) throw new Error(`Proposal ${proposal} has no row on the board`);
     const { subject, title, dossier, round } = line;
     return { proposal, upper, title, subject, dossier, round };
