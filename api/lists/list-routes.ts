@@ -13,15 +13,17 @@ import type { Identity, TokenRole } from '../identity.ts';
 import { Problem } from '../problem.ts';
 import { problems } from '../problem-schema.ts';
 
-const listed = z.object({
+const inShort = z.object({
   id: z.string(),
   stream: z.string(),
   kind: z.string(),
   seq: z.int(),
   phase: z.string(),
   since: z.int(),
-  state: z.unknown(),
+  lineCount: z.int(),
 });
+
+const whole = inShort.extend({ state: z.unknown() });
 
 const line = z.object({
   proposal: z.string(),
@@ -84,7 +86,7 @@ export function listRoutes<B extends Bodies>(app: App, dependencies: ApiDependen
         summary: `Every ${name}, newest first`,
         tags,
         querystring: z.strictObject({ phase: key.optional(), limit }),
-        response: { 200: z.object({ items: z.array(listed) }), ...problems },
+        response: { 200: z.object({ items: z.array(inShort) }), ...problems },
       },
     },
     async (request) => ({
@@ -100,7 +102,7 @@ export function listRoutes<B extends Bodies>(app: App, dependencies: ApiDependen
         summary: `One ${name}, with where its cases stand`,
         tags,
         params: idParams,
-        response: { 200: listed.extend({ lines: z.array(line) }), ...problems },
+        response: { 200: whole.extend({ lines: z.array(line) }), ...problems },
       },
     },
     async (request) => {

@@ -1,16 +1,19 @@
 import { type StreamKindName, streamName } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
 
-/** A list with its folded state, and where each of its cases stands. */
-export type ListRow = {
+/** One of many lists: how long it is, and not what stands on it. */
+export type ListInShort = {
   id: string;
   stream: string;
   kind: string;
   seq: number;
   phase: string;
   since: number;
-  state: unknown;
+  lineCount: number;
 };
+
+/** A list with its folded state. */
+export type ListRow = ListInShort & { state: unknown };
 
 export type ListLine = {
   proposal: string;
@@ -23,7 +26,7 @@ export type ListLine = {
   status: string;
 };
 
-const LISTS = `select split_part(stream, '/', 2) as id, stream, kind, seq, phase, since, state from list_board where org_id = $1`;
+const IN_SHORT = `split_part(stream, '/', 2) as id, stream, kind, seq, phase, since, coalesce(jsonb_array_length(state -> 'lines'), 0) as "lineCount"`;
 
 export async function listsOf(
   db: Queryable,
@@ -31,16 +34,19 @@ export async function listsOf(
   kind: StreamKindName,
   phase: string | null,
   limit: number,
-): Promise<ListRow[]> {
-  const found = await db.query<ListRow>(
-    `${LISTS} and kind = $2 and ($3::text is null or phase = $3) order by since desc, stream limit $4`,
+): Promise<ListInShort[]> {
+  const found = await db.query<ListInShort>(
+    `select ${IN_SHORT} from list_board where org_id = $1 and kind = $2 and ($3::text is null or phase = $3) order by since desc, stream limit $4`,
     [org, kind, phase, limit],
   );
   return found.rows;
 }
 
 export async function listOf(db: Queryable, org: string, stream: string): Promise<ListRow | null> {
-  const found = await db.query<ListRow>(`${LISTS} and stream = $2`, [org, stream]);
+  const found = await db.query<ListRow>(`select ${IN_SHORT}, state from list_board where org_id = $1 and stream = $2`, [
+    org,
+    stream,
+  ]);
   return found.rows[0] ?? null;
 }
 

@@ -3,7 +3,7 @@ import { act, draft } from './hoang-mai.ts';
 import { authority, clerk, office } from './people.ts';
 import type { RunningApi } from './running-api.ts';
 import { letThemAct, nextInstant, type Owed, owedBy } from './scripted-people.ts';
-import { above, everybody, openTwoLevels } from './two-levels.ts';
+import { above, everybody, newestList, openTwoLevels } from './two-levels.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -23,8 +23,7 @@ async function sentAndTaken(): Promise<Line> {
     api.clock.at = at;
     await letThemAct(api, everybody, asLeft);
   }
-  const answer = await api.as(office).get<{ items: { state: { lines: Line[] } }[] }>('/v1/submissions');
-  const line = answer.body.items[0]?.state.lines[0];
+  const [line] = (await newestList(api, office, 'submissions')).lines;
   if (line === undefined) throw new Error('Nothing was sent up');
   return line;
 }

@@ -4,7 +4,7 @@ import { clerk, ORG, office } from './people.ts';
 import { expectProblem } from './problem.ts';
 import type { RunningApi } from './running-api.ts';
 import { letThemAct, nextInstant } from './scripted-people.ts';
-import { ABOVE, above, everybody, openTwoLevels } from './two-levels.ts';
+import { ABOVE, above, everybody, newestList, openTwoLevels } from './two-levels.ts';
 
 let api: RunningApi;
 beforeAll(async () => {
@@ -13,7 +13,6 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 type Case = { id: string; state: string; lowerOrg: string | null; subjectName: string };
-type List = { items: { id: string; phase: string; state: { lines: { proposal: string; upper: string }[] } }[] };
 type Event = { kind: string; actorOrg: string; body: { tally?: object } };
 
 test('a case sent up is decided above, and the answer reaches it below', async () => {
@@ -36,8 +35,7 @@ test('a case sent up is decided above, and the answer reaches it below', async (
     'authorityHead SignDecision 1',
     'standingOffice NumberDecision 1',
   ]);
-  const [submission] = (await api.as(office).get<List>('/v1/submissions')).body.items;
-  const line = submission?.state.lines[0];
+  const [line] = (await newestList(api, office, 'submissions')).lines;
   expect(line?.proposal).toBe(made.id);
   const lower = (await api.as(office).get<{ row: Case }>(`/v1/proposals/${made.id}`)).body.row;
   const higher = (await api.as(above(office)).get<{ row: Case }>(`/v1/proposals/${line?.upper}`)).body.row;
@@ -54,8 +52,8 @@ test('a case sent up is decided above, and the answer reaches it below', async (
 });
 
 test('lines cannot be taken into a round that is not published', async () => {
-  const [receipt] = (await api.as(above(office)).get<List>('/v1/receipts')).body.items;
-  const body = { proposals: [receipt?.state.lines[0]?.proposal], plan: 'thanh-pho-intake-2021', round: 'nowhere' };
-  const answer = await api.as(above(office)).post(`/v1/receipts/${receipt?.id}/commands`, { kind: 'TakeLines', body });
+  const receipt = await newestList(api, above(office), 'receipts');
+  const body = { proposals: [receipt.lines[0]?.proposal], plan: 'thanh-pho-intake-2021', round: 'nowhere' };
+  const answer = await api.as(above(office)).post(`/v1/receipts/${receipt.id}/commands`, { kind: 'TakeLines', body });
   expectProblem(answer, { status: 422, code: 'VALIDATION_FAILED' });
 });

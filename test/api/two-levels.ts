@@ -32,6 +32,22 @@ export async function openTwoLevels(): Promise<RunningApi> {
   return api;
 }
 
+type SentLine = { proposal: string; upper: string };
+
+/** The newest submission or receipt, by the two reads of a client: the lists in short, then the one that it wants. */
+export async function newestList(
+  api: RunningApi,
+  who: Identity,
+  noun: 'submissions' | 'receipts',
+): Promise<{ id: string; lines: SentLine[] }> {
+  const lists = await api.as(who).get<{ items: { id: string; lineCount: number }[] }>(`/v1/${noun}`);
+  const [newest] = lists.body.items;
+  if (newest === undefined) throw new Error(`There is none of the ${noun}`);
+  const { body } = await api.as(who).get<{ state: { lines: SentLine[] } }>(`/v1/${noun}/${newest.id}`);
+  if (body.state.lines.length !== newest.lineCount) throw new Error('A list in short counts its lines otherwise');
+  return { id: newest.id, lines: body.state.lines };
+}
+
 function intakeOfTest() {
   const loaded = loadPlan(yaml, 'plan.yaml');
   const plan = 'plan' in loaded ? intakePlan(loaded.plan) : null;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
+import { MOST_LINES } from '../../domain/ledger/parts.ts';
 import { openClock } from '../../infra/rehearsal/clock.ts';
 import { startTimeSkipping } from '../../infra/stack/time-skipping.ts';
 import { holidayTables } from '../../rules/holidays.ts';
@@ -23,7 +24,8 @@ export type World = Office & {
   close(): Promise<void>;
 };
 
-export async function openWorld(clusterUrl: string, beginsAt: number): Promise<World> {
+/** `mostLines`: lists that are longer are written in parts. */
+export async function openWorld(clusterUrl: string, beginsAt: number, mostLines = MOST_LINES): Promise<World> {
   const [{ url, database, close }, env] = await Promise.all([
     freshDatabase(clusterUrl),
     startTimeSkipping(() => undefined),
@@ -31,7 +33,8 @@ export async function openWorld(clusterUrl: string, beginsAt: number): Promise<W
   const cacheDir = await mkdtemp(join(tmpdir(), 'vinh-danh-bundle-'));
   const client = new Client({ connection: env.connection });
   const clock = await openClock(env, beginsAt);
-  const step: StepDependencies = { database, clock, calendar: workingCalendar(holidayTables), folds: openFolds(1_000) };
+  const calendar = workingCalendar(holidayTables);
+  const step: StepDependencies = { database, clock, calendar, folds: openFolds(1_000), mostLines };
   const worker = await startWorker({
     step,
     ownerUrl: url,

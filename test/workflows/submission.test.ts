@@ -28,14 +28,14 @@ import {
 import { DAY, round, stage } from '../builders/round.ts';
 import { openWorld, type World } from '../builders/world.ts';
 
-/** One submission of nine lines between two offices that both run the product; each line has another fate. */
+/** One submission of nine lines, in parts, between two offices that both run the product; each line has another fate. */
 let world: World;
 let on: Play;
 let receipt: string;
 let [taken, voted, refused, returned, recalled, struck, mended, askedBack, misfit]: SentLine[] = [];
 
 beforeAll(async () => {
-  world = await openWorld(inject('clusterUrl'), AHEAD);
+  world = await openWorld(inject('clusterUrl'), AHEAD, 2);
   on = play(world);
   await openLevelAbove(on);
   const stages = [
@@ -95,8 +95,8 @@ test('a submission goes up whole under its cover letter, less the line that was 
 test('the office above receives the very copy that was signed, and its acknowledgement is heard below', async () => {
   const found = await world.step.database.query<{ sent: string; received: string; lines: number }>(
     `select s.text::jsonb -> 'body' ->> 'copyHash' as sent, r.text::jsonb -> 'body' ->> 'copyHash' as received,
-       jsonb_array_length(r.text::jsonb -> 'body' -> 'lines') as lines
-     from event s, event r where s.kind = 'SubmissionSent' and r.stream = $1 and r.org_id = $2 and r.kind = 'SubmissionReceived'`,
+       jsonb_array_length(l.state -> 'lines') as lines
+     from event s, event r join list_board l using (org_id, stream) where s.kind = 'SubmissionSent' and r.stream = $1 and r.org_id = $2 and r.kind = 'SubmissionReceived'`,
     [receipt, ABOVE],
   );
   expect(found.rows[0]).toEqual({ sent: found.rows[0]?.received, received: found.rows[0]?.sent, lines: 8 });
