@@ -1,8 +1,8 @@
 import type { StoredEvent } from '../ledger/read-stream.ts';
 import type { Known } from './opened-stream.ts';
 
-/** Temporal refuses an answer of more than 2 MiB, in which each text stands as a JSON string beside other things. */
-export const MOST_TOLD_BYTES = 1_048_576;
+/** Temporal refuses an answer of more than 2 MiB and warns from 512 KiB; in it each text stands as a JSON string beside other things. */
+export const MOST_TOLD_BYTES = 480_000;
 
 /** `events`: canonical texts. `head`: the last of them, or the stream's own. `more`: there are later ones to ask for. */
 export type Told = { events: string[]; head: Known; more?: true };
