@@ -33,7 +33,7 @@ export async function visit(person: Person, { now, seed, memory }: Visit): Promi
   const items = await everythingOwed(person);
   const doings = items.flatMap((item) => settle({ me: person.player, item, now, seed, memory }));
   const done: Done = { acts: 0, refused: [] };
-  for (const round of rounds(doings)) {
+  for (const round of inRounds(doings)) {
     const replies = await Promise.all(round.map((doing) => send(person, doing)));
     for (const [place, reply] of replies.entries()) note(done, person, round[place], reply);
   }
@@ -42,16 +42,24 @@ export async function visit(person: Person, { now, seed, memory }: Visit): Promi
 
 const AT_ONCE = 8;
 
-/** Acts on different cases meet nowhere and go together; those on one stream keep their order. */
-function rounds(doings: readonly Doing[]): Doing[][] {
+/**
+ * Acts on different cases meet nowhere and go together; those on one stream keep their order. What reaches cases by the
+ * outbox goes last: on its way it would meet this person's own acts, whose basis it makes stale or not as it happens.
+ */
+export function inRounds(doings: readonly Doing[]): Doing[][] {
   const all: Doing[][] = [];
-  for (const doing of doings) {
+  const [own, carried] = [doings.filter(isOfOneCase), doings.filter((doing) => !isOfOneCase(doing))];
+  for (const doing of [...own, ...carried]) {
     const last = all.at(-1);
     const joins = last !== undefined && last.length < AT_ONCE && last.every(({ path }) => path !== doing.path);
     if (joins) last.push(doing);
     else all.push([doing]);
   }
   return all;
+}
+
+function isOfOneCase({ path }: Doing): boolean {
+  return path.startsWith('/v1/proposals/');
 }
 
 export async function send(
