@@ -89,7 +89,7 @@ export async function boardPage(
 ): Promise<(BoardRow & { place: number })[]> {
   const given = parameters(sight.org);
   const rows = ROWS(`${given.add(asOf)}::bigint`);
-  const wanted = [inSight(sight, 'b', given), ...conditions(filter, asOf, given)];
+  const wanted = [inSight(sight, 'b', given, 'b."lowerOrg"'), ...conditions(filter, asOf, given)];
   if (after !== null) wanted.push(`(b.place, b.id) > (${given.add(after.key)}::bigint, ${given.add(after.id)}::uuid)`);
   const found = await db.query<BoardRow & { place: number }>(
     `select b.* from (${rows}) b where b.org_id = $1 and ${wanted.join(' and ')} order by b.place, b.id limit ${given.add(limit)}`,
@@ -102,7 +102,7 @@ export async function boardRow(db: Queryable, sight: Sight, asOf: number, id: st
   const given = parameters(sight.org);
   const rows = ROWS(`${given.add(asOf)}::bigint`);
   const found = await db.query<BoardRow>(
-    `select b.* from (${rows}) b where b.org_id = $1 and b.id = ${given.add(id)} and ${inSight(sight, 'b', given)}`,
+    `select b.* from (${rows}) b where b.org_id = $1 and b.id = ${given.add(id)} and ${inSight(sight, 'b', given, 'b."lowerOrg"')}`,
     given.values,
   );
   return found.rows[0] ?? null;
@@ -147,7 +147,7 @@ export async function boardSummary(
   const given = parameters(sight.org);
   const rows = ROWS(`${given.add(asOf)}::bigint`);
   const stuckSince = given.add(asOf - STUCK_DAYS * DAY_MS);
-  const wanted = [inSight(sight, 'b', given), ...conditions(filter, asOf, given)];
+  const wanted = [inSight(sight, 'b', given, 'b."lowerOrg"'), ...conditions(filter, asOf, given)];
   const found = await db.query<BoardCount>(
     `select b.round, b.state, b.stage, count(*)::int as count, (count(*) filter (where b.overdue))::int as overdue,
        (count(*) filter (where b."waitsFor" is not null and b.since <= ${stuckSince}))::int as stuck

@@ -20,7 +20,9 @@ import { liveThrough, type VariedRun } from './varied-run.ts';
 const SEED = Number(process.env.SEED ?? 20210104);
 const STEPS = 2400;
 
-const MIGRATED = readFileSync(new URL('../../infra/migrations/0011_proposers.sql', import.meta.url), 'utf8');
+const MIGRATED = ['0011_proposers', '0017_takers_propose_nothing']
+  .map((name) => readFileSync(new URL(`../../infra/migrations/${name}.sql`, import.meta.url), 'utf8'))
+  .join('\n');
 
 let db: TestDatabase;
 let run: VariedRun;

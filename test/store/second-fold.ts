@@ -116,15 +116,7 @@ function since(events: readonly Told[], placeOf: (event: Told) => string | null,
   return at;
 }
 
-const PROPOSING = [
-  'Submitted',
-  'SubmittedAgain',
-  'Nominating',
-  'OpenedFromBelow',
-  'Resubmitted',
-  'Confirmed',
-  'Nominated',
-];
+const PROPOSING = ['Submitted', 'SubmittedAgain', 'Nominating', 'Resubmitted', 'Confirmed', 'Nominated'];
 
 /** Whoever submitted, nominated or confirmed; of a nomination in two acts, also whoever proposed it. */
 function proposersOf(events: readonly Told[]): string[] {

@@ -53,6 +53,7 @@ test('a proposal registered, checked, scored, nominated, passed and decided is g
     title: 'LDTT',
     reason: null,
     draft: null,
+    rowVersion: null,
     letter: null,
     unitVote: null,
   });
