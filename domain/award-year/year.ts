@@ -236,12 +236,18 @@ function markDone(state: YearState, command: Of<'MarkTaskDone'>): Decision<YearE
   const own =
     duty.ownerKind === 'office'
       ? command.by.role === 'standingOffice'
-      : command.by.role !== 'standingOffice' && command.by.unit === duty.owner;
+      : speaksFor(command.by.role) === duty.ownerKind && command.by.unit === duty.owner;
   if (!own) return refuse('NOT_YOUR_UNIT', 'the lead marks its own task', { owner: duty.owner });
   if (duty.status !== 'owed')
     return refuse('OUT_OF_ORDER', 'award year', { task: duty.task, owner: duty.owner, state: duty.status });
   const late = isLate(command.receivedAt, duty.dueAt);
   return accept({ kind: 'TaskDone', body: { ...command.body, late } });
+}
+
+/** A cluster may bear the name of one of its units. */
+function speaksFor(role: Role): DutyState['ownerKind'] | null {
+  if (role === 'unitClerk' || role === 'unitHead') return 'unit';
+  return role === 'clusterHead' ? 'cluster' : null;
 }
 
 function settleDone(state: YearState, command: Of<'ConfirmTask'> | Of<'ReturnTask'>): Decision<never> | null {

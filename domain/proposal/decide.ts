@@ -93,7 +93,7 @@ const ACTS: Acts = {
  * Changes when the same state, command and facts may give other events than before.
  * 2: what is received has come, and a return that is recorded is due on a day that is ahead.
  * 3: what wakes a case brings the calendar in force; a wish stands through an end above; nobody begins a case by a draft
- *    that they did not see; a case from below is no unit's.
+ *    that they did not see; a case from below is no unit's; what is recorded has happened.
  */
 export const PROPOSAL_REVISION = 3;
 

@@ -592,7 +592,7 @@ describe('what is recorded', () => {
       commandId: command,
       index: 0,
       cause: null,
-      revision: 2,
+      revision: 3,
       actor: 'deputy',
       role: 'unitHead',
       actorOrg: ORG,

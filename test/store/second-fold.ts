@@ -270,7 +270,7 @@ function listState(kind: string, events: readonly Told[]): Row {
   const { seq } = lastOf(events);
   const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''];
   const opening = firstOf(events).body;
-  if (kind === 'session') return { seq, phase, lines: opening.lines, entered: entryOf(events) };
+  if (kind === 'session') return { seq, phase, heldOn: opening.heldOn, lines: opening.lines, entered: entryOf(events) };
   if (kind === 'decision')
     return {
       seq,

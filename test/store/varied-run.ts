@@ -361,7 +361,7 @@ class Run {
     if (kind === 'session')
       await this.list(org, kind, 'councilSecretary', 'CallSession', wanted('readyForCouncil', null), {
         meeting: 'meeting',
-        heldOn: '2021-05-05',
+        heldOn: dateOf(this.office.clock.now),
       });
     else if (kind === 'decision')
       await this.list(org, kind, 'standingOffice', 'DraftDecision', wanted('passed', 'decision'), {

@@ -1,4 +1,5 @@
-import { endOfDay } from '../../calendar/local-date.ts';
+import { endOfDay, type LocalDate } from '../../calendar/local-date.ts';
+import { refuseAhead } from '../../day-ahead.ts';
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import type { Received } from '../../stream.ts';
 import { type Act, needed } from '../act.ts';
@@ -15,6 +16,7 @@ import { woken } from './waking.ts';
  */
 export const acknowledge: Act<'Acknowledge'> = (state, command) =>
   refuseUnreported(state, command) ??
+  refuseReportedAhead(command, command.body.on) ??
   accept(happened('AcknowledgedAbove', { on: command.body.on, marks: reportedMarks(command), to: state.position }));
 
 export const returnFromAbove: Act<'ReturnFromAbove'> = (state, command) => {
@@ -48,9 +50,17 @@ function answered(
     );
   }
   const { number, on, authority } = command.body;
-  return accept(
-    happened('AwardGranted', { decision: null, number, on, authority, marks, to: withoutDue(position, 'granted') }),
+  return (
+    refuseReportedAhead(command, on) ??
+    accept(
+      happened('AwardGranted', { decision: null, number, on, authority, marks, to: withoutDue(position, 'granted') }),
+    )
   );
+}
+
+/** What a level that runs the product carries here it has decided upon itself; what is typed from its paper is looked at. */
+function refuseReportedAhead({ body, receivedAt }: Reported, on: LocalDate): Decision<never> | null {
+  return body.reported ? refuseAhead(on, receivedAt, 'row 19') : null;
 }
 
 type Reported = Received<{ kind: string; body: { reported: boolean } }>;

@@ -1,3 +1,4 @@
+import { refuseAhead } from '../../day-ahead.ts';
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import type { Received } from '../../stream.ts';
 import type { Act } from '../act.ts';
@@ -105,7 +106,9 @@ export const returnEvidence: Act<'ReturnEvidence'> = (state, command) => {
 };
 
 export const recogniseInitiative: Act<'RecogniseInitiative'> = (state, command) =>
-  refuseAppraised(state, command.body.stage) ?? accept(happened('InitiativeRecognised', command.body));
+  refuseAppraised(state, command.body.stage) ??
+  refuseAhead(command.body.on, command.receivedAt, 'row 8') ??
+  accept(happened('InitiativeRecognised', command.body));
 
 /** Refused: the case goes on, and may stand on the pack's other ground or be nominated for the lower title. */
 export const refuseInitiative: Act<'RefuseInitiative'> = (state, command) =>

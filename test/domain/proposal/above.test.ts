@@ -132,6 +132,21 @@ test('a supplement that crossed an end above is asked for again when that end is
   expect(short(one.asks('Supplement'))).toEqual(['Supplemented → sentUp']);
 });
 
+test('what is typed from the paper of a level above has happened; what a level above carries it has decided itself', () => {
+  const tomorrow = '2199-01-01' as never;
+  const granted = { outcome: 'granted', number: '1', on: tomorrow, authority: 'UBND' } as const;
+  const paper = caseIn('sentUp on paper');
+  expect(
+    short(paper.asks('AnswerFromAbove', { by: 'standingOffice', body: { ...granted, reported: true } as never })),
+  ).toBe('DAY_AHEAD');
+  expect(short(paper.asks('Acknowledge', { by: 'standingOffice', body: { on: tomorrow, reported: true } }))).toBe(
+    'DAY_AHEAD',
+  );
+  expect(short(caseIn('sentUp').asks('AnswerFromAbove', { body: { ...granted, reported: false } as never }))).toEqual([
+    'AwardGranted → granted',
+  ]);
+});
+
 test('no unit of this level mends a case from below or withdraws it, also when it bears the sender’s name', () => {
   const one = caseIn('returned to below');
   const unit = one.state.opened?.unit ?? '';
