@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type LocalDate, startOfDay } from '../../../domain/calendar/local-date.ts';
+import { startOfDay } from '../../../domain/calendar/local-date.ts';
 import { type EnteredLine, type RegulationFact, SESSION, sessionListings } from '../../../domain/session/session.ts';
 import { actor, LETTER, short, TALLY, WORDS } from '../../builders/case.ts';
 import { line, Story } from '../story.ts';
