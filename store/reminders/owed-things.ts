@@ -35,7 +35,7 @@ const COLUMNS = 'plan, round, what, count(*)::int as count, "opensAt", "dueAt", 
 const STAGES = `
   select 'stage' as kind, role, unit, ${COLUMNS} from (
     select waits_for as role, case when waits_for in ('unitClerk', 'unitHead') then unit end as unit, plan, round,
-           case when state in ('inStage', 'handedIn') then stage else state end as what, opens_at as "opensAt", due_at as "dueAt", printed, since
+           case when state in ('inStage', 'handedIn') then stage else state end as what, opens_at as "opensAt", coalesce(due_at, missed_due_at) as "dueAt", printed, since
     from proposal_board where org_id = $1 and waits_for is not null and waits_for not in ('parentOffice', 'outbox')
       and (opens_at is null or opens_at <= $2) and (lower_org is null or waits_for not in ('unitClerk', 'unitHead'))
   ) as waiting group by role, unit, plan, round, what, "opensAt", "dueAt", printed`;

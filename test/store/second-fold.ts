@@ -76,6 +76,7 @@ export function proposalRow(events: readonly Told[]): Row {
     assumed: stage?.assumed ?? false,
     opens_at: to.opensAt,
     due_at: to.dueAt,
+    missed_due_at: missedDue(events),
     printed: to.printed,
     on_missed: to.onMissed,
     waits_for: waitsFor(events, to, stage?.kind, pending),
@@ -102,6 +103,44 @@ export function proposalRow(events: readonly Told[]): Row {
         ? null
         : { decision: award.decision, number: award.number, on: award.on, authority: award.authority },
   };
+}
+
+/** The date that was missed where the case stands: it has not moved since, and no other date was given. */
+function missedDue(events: readonly Told[]): number | null {
+  const moves = events.filter(({ body }) => 'to' in body);
+  const { to } = lastOf(moves).body;
+  if (to.dueAt !== null) return null;
+  const placeOf = ({ body }: Told) => `${body.to.state} ${body.to.stage}`;
+  const came = moves.findLastIndex(
+    (event, index) => index === 0 || placeOf(event) !== placeOf(moves[index - 1] ?? event),
+  );
+  const here = moves.slice(came);
+  const dated = here.findLastIndex(({ body }) => body.to.dueAt !== null);
+  const missed = here.slice(1).findLast(({ kind }, index) => kind === 'DeadlineMissed' && index + 1 > dated);
+  if (missed !== undefined) return undated(here, missed) ? null : missed.body.dueAt;
+  return dated === -1 ? returnedLate(moves, came) : null;
+}
+
+/** An amendment after it took away the date that the plan had printed. */
+function undated(here: readonly Told[], missed: Told): boolean {
+  return here.some(
+    ({ kind, seq, body }, index) =>
+      kind === 'Recalendared' &&
+      seq > missed.seq &&
+      here[index - 1]?.body.to.printed !== null &&
+      body.stages.find(({ key }: Body) => key === body.to.stage)?.dueAt === null,
+  );
+}
+
+/** Handed in after a miss and returned: overdue by the date that the stage had then. */
+function returnedLate(moves: readonly Told[], came: number): number | null {
+  const back = moves[came];
+  if (back?.kind !== 'EvidenceReturned') return null;
+  const before = moves.slice(0, came);
+  const ofStage = before.filter(({ body }) => body.stage === back.body.stage);
+  if (last(ofStage, 'DeadlineMissed', 'MissedDeadlineTakenBack')?.kind !== 'DeadlineMissed') return null;
+  const stages: readonly Body[] = last(before, 'Recalendared')?.body.stages ?? firstOf(moves).body.round.stages;
+  return stages.find(({ key }) => key === back.body.stage)?.dueAt ?? null;
 }
 
 /** When the stream last came to another place: the business time of the command that brought it there. */
