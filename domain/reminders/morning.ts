@@ -62,8 +62,13 @@ export function roleTold({ thing, tells }: Telling): { role: PersonRole; unit: s
     case 'owner':
       return { role: thing.role, unit: thing.unit };
     case 'head':
-      return thing.unit === null ? { role: 'councilChair', unit: null } : { role: 'unitHead', unit: thing.unit };
+      return hasUnitHead(thing) ? { role: 'unitHead', unit: thing.unit } : { role: 'councilChair', unit: null };
     case 'chair':
       return { role: 'councilChair', unit: null };
   }
+}
+
+/** An office has its head in the chair; so has the head of a cluster, whose cluster is no unit. */
+export function hasUnitHead({ role, unit }: OwedThing): boolean {
+  return unit !== null && role !== 'clusterHead';
 }

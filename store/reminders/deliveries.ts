@@ -1,4 +1,4 @@
-import type { OwedThing } from '../../domain/reminders/morning.ts';
+import { hasUnitHead, type OwedThing } from '../../domain/reminders/morning.ts';
 import type { Queryable } from '../database.ts';
 import { owedThings } from './owed-things.ts';
 
@@ -33,7 +33,7 @@ export async function stillOwedBy(db: Queryable, { org, role, unit, asOf }: Deli
 function concerns(thing: OwedThing, role: string, unit: string | null, asOf: number): boolean {
   if (thing.role === role && thing.unit === unit) return true;
   const overdue = thing.dueAt !== null && thing.dueAt <= asOf;
-  return overdue && (role === 'councilChair' || (role === 'unitHead' && thing.unit === unit));
+  return overdue && (role === 'councilChair' || (role === 'unitHead' && thing.unit === unit && hasUnitHead(thing)));
 }
 
 /** The titles of the published plans, the older year first: in this order a digest tells what is owed under them. */

@@ -28,15 +28,20 @@ const LIST_TURNS = JSON.stringify(Object.entries(LIST_STEPS).map(([step, { role 
 
 const COLUMNS = 'plan, round, what, count(*)::int as count, "opensAt", "dueAt", printed, max(since) as since';
 
+/** A head of a cluster speaks for the cluster that the case's unit is in by the plan in force. */
+const CLUSTER = `(select u ->> 'cluster' from year_board y
+  join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version, jsonb_array_elements(v.content -> 'units') u
+  where y.org_id = p.org_id and y.plan = p.plan and u ->> 'key' = p.unit)`;
+
 /**
  * Cases that wait for somebody, one thing for each role, unit, round and stage. The level above is not reminded from
  * here, nor the level below of what was returned to it: the unit of its case has no people here.
  */
 const STAGES = `
   select 'stage' as kind, role, unit, ${COLUMNS} from (
-    select waits_for as role, case when waits_for in ('unitClerk', 'unitHead') then unit end as unit, plan, round,
-           case when state in ('inStage', 'handedIn') then stage else state end as what, opens_at as "opensAt", coalesce(due_at, missed_due_at) as "dueAt", printed, since
-    from proposal_board where org_id = $1 and waits_for is not null and waits_for not in ('parentOffice', 'outbox')
+    select waits_for as role, case when waits_for in ('unitClerk', 'unitHead') then unit when waits_for = 'clusterHead' then ${CLUSTER} end as unit,
+           plan, round, case when state in ('inStage', 'handedIn') then stage else state end as what, opens_at as "opensAt", coalesce(due_at, missed_due_at) as "dueAt", printed, since
+    from proposal_board p where org_id = $1 and waits_for is not null and waits_for not in ('parentOffice', 'outbox')
       and (opens_at is null or opens_at <= $2) and (lower_org is null or waits_for not in ('unitClerk', 'unitHead'))
   ) as waiting group by role, unit, plan, round, what, "opensAt", "dueAt", printed`;
 

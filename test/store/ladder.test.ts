@@ -25,10 +25,12 @@ beforeEach(async () => {
   on = play({ ...office, quiet: () => Promise.resolve() });
   await openOffice(office, [
     round({ key: 'waiting', stages: [stage('registration', { dueAt: DUE }), stage('decision')] }),
+    round({ key: 'scored', stages: [stage('registration'), stage('clusterScoring'), stage('decision')] }),
     round({ key: 'blocked', stages: [stage('registration'), checkpoint, stage('appraisal'), stage('decision')] }),
   ]);
   await engage('clerk', 'unitClerk', UNIT);
   await engage('head', 'unitHead', UNIT);
+  await engage('cluster head', 'clusterHead', 'cluster-1');
   await engage('chair', 'councilChair', null);
 });
 afterEach(() => db?.close());
@@ -122,6 +124,14 @@ test('once it is done nobody is told any more; once it is returned, it is overdu
   await one.does('standingOffice', 'ReturnEvidence', { stage: 'q1', items: [] });
   expect(await overdue()).toEqual([one.id]);
   expect(await owedBy('unitClerk')).toEqual([{ does: 'HandIn', dueAt: DUE, overdue: true, missed: true }]);
+});
+
+test('the head of the unit’s cluster has a digest of the scores that wait to be verified', async () => {
+  const one = await registered(on, { round: 'scored' });
+  await mornings(DUE + 5 * DAY);
+  await one.does('unitClerk', 'EnterScore', { stage: 'clusterScoring', as: 'self', score: 90, reason: null });
+  await mornings(DUE + 8 * DAY);
+  expect((await toldAfterDue())['cluster head']).toEqual(['2021-01-20']);
 });
 
 test('for the cases that stood there before, the migration finds the same dates in the ledger', async () => {

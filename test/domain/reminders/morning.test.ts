@@ -84,12 +84,18 @@ test('nothing undated is told before it has come', () => {
   expect(told('2020-12-30', { dueAt: null })).toEqual([]);
 });
 
-test('the ladder means whoever owes, then the head of their unit, then the chair; an office’s head is the chair', () => {
+test('the ladder means whoever owes, then the head of their unit, then the chair; an office’s or a cluster’s head is the chair', () => {
   const roles = (of: OwedThing) =>
     (['owner', 'head', 'chair'] as const).map((tells) => roleTold({ thing: of, tells, why: 'after', offset: 1 }));
   expect(roles(thing)).toEqual([
     { role: 'unitClerk', unit: 'ward-1' },
     { role: 'unitHead', unit: 'ward-1' },
+    { role: 'councilChair', unit: null },
+  ]);
+  // Above the head of a cluster there is no head of a unit.
+  expect(roles({ ...thing, role: 'clusterHead', unit: 'cluster-1' })).toEqual([
+    { role: 'clusterHead', unit: 'cluster-1' },
+    { role: 'councilChair', unit: null },
     { role: 'councilChair', unit: null },
   ]);
   expect(roles({ ...thing, role: 'standingOffice', unit: null })).toEqual([
