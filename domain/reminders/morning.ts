@@ -3,7 +3,7 @@ import { addDays, dateOf, daysBetween, type LocalDate, startOfDay } from '../cal
 import type { WorkingCalendar } from '../calendar/working-days.ts';
 import type { PersonRole } from '../roles.ts';
 
-/** Something that somebody owes: one stage of a unit's proposals, one list, one task. No personal data. */
+/** Something that somebody owes: what came at one time of a stage of a unit's proposals, of lists, or a task. No personal data. */
 export type OwedThing = {
   kind: 'stage' | 'list' | 'task';
   /** Who owes it; `unit` where the role speaks for one. */
@@ -71,4 +71,15 @@ export function roleTold({ thing, tells }: Telling): { role: PersonRole; unit: s
 /** An office has its head in the chair; so has the head of a cluster, whose cluster is no unit. */
 export function hasUnitHead({ role, unit }: OwedThing): boolean {
   return unit !== null && role !== 'clusterHead';
+}
+
+/** As a digest says it: what differs only in when it came is one thing, since the last of it came. */
+export function gathered(things: readonly OwedThing[]): OwedThing[] {
+  const alike = Map.groupBy(things, (thing) => JSON.stringify({ ...thing, count: 0, since: 0 }));
+  return [...alike.values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const count = all.reduce((sum, each) => sum + each.count, 0);
+    return [{ ...first, count, since: Math.max(...all.map(({ since }) => since)) }];
+  });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultLadder } from '../../../domain/calendar/ladder.ts';
 import { addDays, atTime, type LocalDate, startOfDay } from '../../../domain/calendar/local-date.ts';
-import { type OwedThing, roleTold, tellingsOf } from '../../../domain/reminders/morning.ts';
+import { gathered, type OwedThing, roleTold, tellingsOf } from '../../../domain/reminders/morning.ts';
 import { calendar } from '../../plans/hoang-mai.ts';
 
 /** Came on Tuesday 5 January 2021 at noon; due at 00:00 of Friday 29 January, so Thursday the 28th is its last day. */
@@ -124,4 +124,11 @@ test('a thing that came on a day that was slept through is new, and no rung from
 test('of the weeks of an undated thing that were slept through, the last is told, once', () => {
   expect(told('2021-01-29', { dueAt: null }, '2021-01-08')).toEqual(['weekly 21 to owner']);
   expect(told('2021-01-29', { dueAt: null }, '2021-01-27')).toEqual([]);
+});
+
+test('what differs only in when it came is said once, with its whole number', () => {
+  const later = { ...thing, count: 2, since: thing.since + 1 };
+  const other = { ...thing, dueAt: null };
+  expect(gathered([thing, other, later])).toEqual([{ ...later, count: 5 }, other]);
+  expect(gathered([])).toEqual([]);
 });
