@@ -509,6 +509,12 @@ export function listingRows(events: readonly Told[]): Row[] {
       for (const each of ties.filter(({ proposal, status }) => proposal === me && status === 'listed'))
         each.status = 'void';
   }
+  // A case that was withdrawn before it took note of a list never does.
+  const withdrawn = new Set(
+    events.filter(({ kind }) => kind === 'Withdrawn').map(({ org, stream }) => `${org} ${idOf(stream)}`),
+  );
+  for (const each of ties)
+    if (each.status === 'claimed' && withdrawn.has(`${each.org} ${each.proposal}`)) each.status = 'void';
   return [...by(ties, ({ org, proposal, kind }) => `${org} ${proposal} ${kind}`).values()].flatMap((all) => {
     const { org, proposal, kind, list, status } = all.at(-1) ?? {};
     return [{ org_id: org, proposal, kind, list, status }];
