@@ -29,17 +29,20 @@ export type Asking = { asOf: number; lastAskedAt: number };
 
 /**
  * What there is to tell of one thing: that it is new, that its day comes nearer or has passed, by the plan's ladder; and
- * of what has no date, once a week that it still waits.
+ * of what has no date, or came when its ladder was over, once a week that it still waits.
  */
 export function tellingsOf(thing: OwedThing, asking: Asking, ladder: LadderSpec, calendar: WorkingCalendar): Telling[] {
   const firstAt = nextWorkingMorning(Math.max(thing.since, thing.opensAt ?? thing.since), calendar).at;
   const fresh: Telling[] = isTold(firstAt, asking) ? [{ thing, tells: 'owner', why: 'new', offset: 0 }] : [];
   if (thing.dueAt === null) return [...fresh, ...weeklyOf(thing, dateOf(firstAt), asking, calendar)];
   // A due instant is the end of its last day: the millisecond before it still belongs to that day.
-  const rungs = rungsOf(dateOf(thing.dueAt - 1), ladder, calendar)
-    .filter((rung) => rung.at > firstAt && isTold(rung.at, asking))
+  const rungs = rungsOf(dateOf(thing.dueAt - 1), ladder, calendar);
+  const isOver = rungs.length > 0 && rungs.every(({ at }) => at <= firstAt);
+  if (isOver) return [...fresh, ...weeklyOf(thing, dateOf(firstAt), asking, calendar)];
+  const climbing = rungs
+    .filter(({ at }) => at > firstAt && isTold(at, asking))
     .map((rung): Telling => ({ thing, tells: rung.tells, why: rung.kind, offset: rung.offset }));
-  return [...fresh, ...rungs];
+  return [...fresh, ...climbing];
 }
 
 function isTold(morningAt: number, { asOf, lastAskedAt }: Asking): boolean {

@@ -72,7 +72,7 @@ const TASKS = `
   select 'task' as kind,
     case when status = 'done' or owner_kind = 'office' then 'standingOffice' when owner_kind = 'cluster' then 'clusterHead' else 'unitClerk' end as role,
     case when status = 'done' or owner_kind = 'office' then null else owner end as unit, y.plan, null::text as round, d.task as what, 1 as count,
-    null::bigint as "opensAt", d.due_at as "dueAt", d.printed, y.published_at as since
+    null::bigint as "opensAt", d.due_at as "dueAt", d.printed, d.since
   from duty_board d join year_board y on y.org_id = d.org_id and y.stream = d.stream
   where d.org_id = $1 and d.status <> 'confirmed' and d.due_at is not null`;
 

@@ -424,28 +424,47 @@ export function dutyRows(events: readonly Told[]): Row[] {
   return plan.duties.map((duty: Body) => ({ org_id: org, stream, ...dutyRow(events, duty) }));
 }
 
-type Standing = { status: string; doneBy: string | null; late: boolean; missed: boolean; due: number | null };
+type Standing = {
+  status: string;
+  doneBy: string | null;
+  late: boolean;
+  missed: boolean;
+  due: number | null;
+  since: number;
+};
 
 /** One duty through the whole year: each event that speaks of it, in order. */
 function dutyRow(events: readonly Told[], duty: Body): Row {
-  let now: Standing = { status: 'owed', doneBy: null, late: false, missed: false, due: null };
+  const anew = (at: number): Standing => ({
+    status: 'owed',
+    doneBy: null,
+    late: false,
+    missed: false,
+    due: null,
+    since: at,
+  });
+  let now = anew(0);
+  let known = false;
   let told = 0;
   let datedTo: number | null = null;
   for (const event of events) {
     const { kind, body } = event;
     const here = body.task === duty.task && body.owner === duty.owner;
     const redate = (due: number | null) => {
-      now = { ...now, due, missed: now.missed && due !== null && due <= told };
+      const since = now.status === 'owed' && now.due === null && due !== null ? event.at : now.since;
+      now = { ...now, due, since, missed: now.missed && due !== null && due <= told };
     };
     if (kind === 'PlanPublished') {
       told = event.at;
-      now = { ...now, due: inPlan(body, duty)?.dueAt ?? null };
+      now = { ...anew(event.at), due: inPlan(body, duty)?.dueAt ?? null };
+      known = inPlan(body, duty) !== undefined;
     }
     if (kind === 'PlanAmended') {
       const planned = inPlan(body, duty);
       // A duty that an amendment leaves out is gone, and one that comes back begins anew.
-      if (planned === undefined) now = { status: 'owed', doneBy: null, late: false, missed: false, due: null };
-      else redate(planned.dueAt ?? datedTo);
+      if (planned !== undefined && !known) now = anew(event.at);
+      known = planned !== undefined;
+      if (planned !== undefined) redate(planned.dueAt ?? datedTo);
     }
     if (kind === 'TaskDated' && body.task === duty.task) {
       datedTo = body.dueAt;
@@ -455,6 +474,7 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
       now = { ...now, status: 'done', doneBy: event.actor, late: body.late, missed: now.missed && body.late };
     if (kind === 'TaskConfirmed' && here) now = { ...now, status: 'confirmed' };
     if (kind === 'TaskReturned' && here) now = { ...now, status: 'owed', doneBy: null };
+    if (['TaskDone', 'TaskConfirmed', 'TaskReturned'].includes(kind) && here) now = { ...now, since: event.at };
     if (kind === 'MilestonesReached') {
       told = body.at;
       if (body.missed.some((each: Body) => each.task === duty.task && each.owner === duty.owner))
@@ -472,6 +492,7 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
     done_by: now.doneBy,
     late: now.late,
     missed: now.missed,
+    since: now.since,
   };
 }
 

@@ -70,6 +70,15 @@ test('what has no date is told once a week that it still waits', () => {
   });
 });
 
+test('what came when its whole ladder was over is told once a week too', () => {
+  expect(year('2021-02-01', 40, { since: atTime('2021-02-18', '12:00') })).toEqual({
+    '2021-02-19': ['new 0 to owner'],
+    '2021-02-26': ['weekly 7 to owner'],
+    '2021-03-05': ['weekly 14 to owner'],
+    '2021-03-12': ['weekly 21 to owner'],
+  });
+});
+
 test('a week that ends on a day off is told on the working morning after it', () => {
   const since = atTime('2021-02-04', '12:00');
   expect(year('2021-02-05', 20, { dueAt: null, since })).toEqual({
