@@ -127,3 +127,18 @@ export function listingsOfProposal(before: ProposalState, event: Recorded<Propos
       return [];
   }
 }
+
+/** A list's claim on a case that no longer takes note of it is void: the list's people strike the line, or go on. */
+export function listingsOfRefusedProposal(proposal: string, command: ProposalCommand): readonly ListingChange[] {
+  switch (command.kind) {
+    case 'PutOnAgenda':
+      return [{ proposal, kind: 'session', list: command.body.session, status: 'void' }];
+    case 'ListOnDecision':
+      return [{ proposal, kind: 'decision', list: command.body.decision, status: 'void' }];
+    case 'ListOnSubmission':
+      return [{ proposal, kind: 'submission', list: command.body.submission, status: 'void' }];
+    default:
+      // No other act comes from a list that waits for the case.
+      return [];
+  }
+}

@@ -30,6 +30,8 @@ export type StreamStep<S, C extends { kind: string }, E extends { kind: string }
   loadFacts(context: StepContext, state: S, command: Received<C>): Promise<F>;
   /** Updates the board and whatever else is rebuilt from events, in the same transaction. */
   record(context: StepContext, changes: readonly Change<S, E>[]): Promise<void>;
+  /** What a refused act changes in such rows, in the same transaction; most change nothing. */
+  recordRefusal?(context: StepContext, command: Received<C>): Promise<void>;
   planVersion(state: S): string | null;
   rulePack(state: S): string | null;
   /** Nothing waits: no workflow need run until the next command. */

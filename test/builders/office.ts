@@ -108,11 +108,12 @@ export async function uploadPlan(
   published: PublishedPlan,
   rounds: readonly PinnedRound[],
   regulation: CouncilRegulation | null = null,
+  cluster = 'cluster-1',
 ): Promise<void> {
   const content = {
     title: `Kế hoạch thử ${published.plan}`,
     units: [
-      { key: UNIT, onePerson: false },
+      { key: UNIT, onePerson: false, cluster },
       { key: 'solo', onePerson: true },
     ],
     councilRegulation: regulation,

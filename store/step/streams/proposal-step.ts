@@ -2,7 +2,7 @@ import { dueAfter } from '../../../domain/calendar/deadline.ts';
 import { atTime } from '../../../domain/calendar/local-date.ts';
 import type { ListKind } from '../../../domain/listing.ts';
 import type { Term } from '../../../domain/plan/plan.ts';
-import { listingsOfProposal } from '../../../domain/proposal/carry.ts';
+import { listingsOfProposal, listingsOfRefusedProposal } from '../../../domain/proposal/carry.ts';
 import type { CommandOf, ProposalCommand } from '../../../domain/proposal/commands.ts';
 import type { ProposalEvent } from '../../../domain/proposal/events.ts';
 import type { OpeningFact, ProposalFacts, ServiceDue } from '../../../domain/proposal/facts.ts';
@@ -26,6 +26,8 @@ export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalE
   factsAlone,
   loadFacts,
   record,
+  recordRefusal: ({ tx, command }, refused) =>
+    changeListings(tx, command.org, listingsOfRefusedProposal(idOf(command.stream), refused)),
   planVersion: (state) =>
     state.opened === null ? null : `${state.opened.round.plan}@${state.opened.round.planVersion}`,
   rulePack: (state) => state.opened?.round.rulePack ?? null,
