@@ -39,7 +39,11 @@ function carry(plan: Plan, years: number): Plan {
     above:
       plan.above === null
         ? null
-        : { ...sourced(plan.above), intakePipeline: advanceYears(plan.above.intakePipeline, years) },
+        : {
+            ...sourced(plan.above),
+            intakePipeline: advanceYears(plan.above.intakePipeline, years),
+            cluster: plan.above.cluster === null ? null : sourced(plan.above.cluster),
+          },
     units: plan.units.map(sourced),
     clusters: plan.clusters.map(sourced),
     tasks: dated.tasks.map(sourced).map((task) => carryTask(task, years)),

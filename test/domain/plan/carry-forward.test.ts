@@ -68,6 +68,20 @@ test('every deadline form, every setting and every anomaly go round through the 
   expect(planOf(writePlan(rich, 'again'))).toEqual(rich);
 });
 
+test('the cluster in which the body is a member goes along, and what was assumed of it is listed', () => {
+  const cluster = (source: string) =>
+    planOf(
+      edited(
+        ['above: {', `above: { cluster: { key: cum-ii, name: Cụm II, source: { ${source} } }, level: state, `],
+        ['lead: { unit: phong-a }', 'lead: { clusterAbove: Cụm II }'],
+      ),
+    );
+  const carried = carryForward(cluster('seed: mục 1'), 2023, calendar).plan;
+  expect(carried.above?.cluster?.source).toEqual({ kind: 'assumed', reason: 'Chuyển từ xa-nho-2022 (mục 1)' });
+  expect({ ...planOf(writePlan(carried, 'draft')), anomalies: [] }).toEqual(carried);
+  expect(places('ASSUMED', cluster('assumed: để thử'))).toContain('above/cluster');
+});
+
 test('what the level above sets, and what cannot be read, stays without a date and is listed', () => {
   const plan = planOf(
     edited(['before: 01/03/2022, printed: Trước ngày 01/3/2022', 'before: 80/03/2022, printed: Trước ngày 80/3/2022']),
