@@ -107,6 +107,16 @@ test('a year whose holidays are not known yet is named', () => {
   expect(places('NO_HOLIDAY_TABLE', small, 2030)).toEqual(['2030', '2031']);
 });
 
+test('a window of whole months stays one where February has another length, a window of days keeps its days', () => {
+  const dated = 'before: 01/03/2022, printed: Trước ngày 01/3/2022';
+  const within = (from: string, to: string) => {
+    const plan = planOf(edited([dated, `within: { from: ${from}, to: ${to} }, printed: Hai tháng đầu năm`]));
+    return carryForward(plan, 2024, calendar).plan.tasks[0]?.deadline;
+  };
+  expect(within('01/2022', '02/2022')).toMatchObject({ from: '2024-01-01', to: '2024-02-29' });
+  expect(within('10/01/2022', '28/02/2022')).toMatchObject({ from: '2024-01-10', to: '2024-02-28' });
+});
+
 test('29 February becomes the 28th where the new year has none, and is listed', () => {
   const leap = planOf(
     edited(
