@@ -13,15 +13,20 @@ export function withAnomalies(plan: Plan): Plan {
   const undated = withoutImpossibleYears(plan);
   return {
     ...undated,
-    anomalies: [
+    anomalies: eachOnce([
       ...plan.anomalies,
       ...blankNumber(undated),
       ...yearOfTitle(undated),
       ...undated.tasks.flatMap((task) => taskAnomalies(task, undated)),
       ...undated.pipelines.flatMap(({ stages }) => stages.flatMap((stage) => unusable(stage.due, stage))),
       ...undated.rounds.flatMap((round) => unusable(round.closes, round)),
-    ],
+    ]),
   };
+}
+
+/** One line of a document may date several tasks and stages; what is wrong with it is wrong once. */
+function eachOnce(anomalies: readonly Anomaly[]): Anomaly[] {
+  return [...new Map(anomalies.map((anomaly) => [JSON.stringify(anomaly), anomaly])).values()];
 }
 
 /** The years that a row may name: of its plan, and the next one in which the plan is closed. */

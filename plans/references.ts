@@ -1,5 +1,6 @@
 import type { Finding, Path } from './fault.ts';
 import type { Located, PlanForm } from './read.ts';
+import type { PartyForm } from './schema.ts';
 
 /** Keys named twice, and names of what the plan does not have. */
 export function referenceFindings(plan: PlanForm): Finding[] {
@@ -70,6 +71,8 @@ function unknownNames(plan: PlanForm): Finding[] {
     ...plan.tasks.flatMap(({ value, at }) => [
       ...unknownParty(value.lead, units, [...at, 'lead']),
       ...value.coordinates.flatMap((party, index) => unknownParty(party, units, [...at, 'coordinates', index])),
+      ...noClusterAbove(value.lead, plan, [...at, 'lead']),
+      ...value.coordinates.flatMap((party, index) => noClusterAbove(party, plan, [...at, 'coordinates', index])),
     ]),
     ...plan.rounds.flatMap(({ value, at }) => [
       ...unknown('pipeline', value.pipeline, pipelines, [...at, 'pipeline']),
@@ -80,12 +83,16 @@ function unknownNames(plan: PlanForm): Finding[] {
   ];
 }
 
-function unknownParty(
-  party: PlanForm['tasks'][number]['value']['lead'],
-  units: ReadonlySet<string>,
-  at: Path,
-): Finding[] {
+function unknownParty(party: PartyForm, units: ReadonlySet<string>, at: Path): Finding[] {
   return party.kind === 'unit' ? unknown('unit', party.value, units, [...at, 'unit']) : [];
+}
+
+function noClusterAbove(party: PartyForm, { header: { above } }: PlanForm, at: Path): Finding[] {
+  // While `above` itself is faulty it may name a cluster.
+  if (party.kind !== 'clusterAbove' || above === undefined || above?.cluster) return [];
+  const message =
+    'names the cluster in which this body is a member, which the plan does not have; fill `above.cluster`';
+  return [{ code: 'UNKNOWN_REFERENCE', at: [...at, 'clusterAbove'], message }];
 }
 
 function unknown(what: string, name: string, known: ReadonlySet<string>, at: Path): Finding[] {

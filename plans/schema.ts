@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { defaultLadder } from '../domain/calendar/ladder.ts';
 import type {
   Cluster,
+  CouncilLevel,
   CouncilRegulation,
+  LevelAbove,
   OnMissed,
   Plan,
   Round,
@@ -30,6 +32,11 @@ const source = z
     return z.NEVER;
   });
 
+/** From the lowest to the highest. */
+export const LEVELS = ['commune', 'district', 'province', 'state'] as const satisfies readonly CouncilLevel[];
+
+export const cluster = z.strictObject({ key, name: filledText, source }) satisfies z.ZodType<Cluster>;
+
 export const header = z.strictObject({
   key,
   version: whole(1, 10_000),
@@ -49,11 +56,23 @@ export const header = z.strictObject({
   council: z.strictObject({
     key,
     name: filledText,
-    level: z.enum(['commune', 'district', 'province', 'state']),
+    level: z.enum(LEVELS),
     chair: filledText,
     standingOffice: filledText,
   }),
-  above: z.strictObject({ key, name: filledText, standingOffice: filledText, intakePipeline: key, source }).nullable(),
+  above: z
+    .strictObject({
+      key,
+      name: filledText,
+      /** Left out: a province, which stands above every district, and above every commune since 01/7/2025. */
+      level: z.enum(LEVELS).default('province'),
+      standingOffice: filledText,
+      intakePipeline: key,
+      /** Left out: the document does not speak of the body as a member of a cluster of that level. */
+      cluster: cluster.nullable().default(null),
+      source,
+    })
+    .nullable() satisfies z.ZodType<LevelAbove | null>,
   intake: key.nullable().default(null),
   councilRegulation: z
     .strictObject({
@@ -98,8 +117,6 @@ export const header = z.strictObject({
     .default([]),
 });
 
-export const cluster = z.strictObject({ key, name: filledText, source }) satisfies z.ZodType<Cluster>;
-
 export const unit = z.strictObject({
   key,
   name: filledText,
@@ -114,6 +131,7 @@ const party = z
     unit: key.optional(),
     everyUnit: filledText.optional(),
     everyCluster: filledText.optional(),
+    clusterAbove: filledText.optional(),
     named: filledText.optional(),
     /** The unit's name as this row prints it, where it differs from the list of units. */
     name: filledText.optional(),
@@ -131,7 +149,7 @@ const party = z
     return z.NEVER;
   });
 
-const PARTIES = ['office', 'unit', 'everyUnit', 'everyCluster', 'named'] as const;
+const PARTIES = ['office', 'unit', 'everyUnit', 'everyCluster', 'clusterAbove', 'named'] as const;
 
 export type PartyForm = z.output<typeof party>;
 

@@ -1,10 +1,11 @@
 import { type DeadlineSpec, resolveDeadline } from '../domain/calendar/deadline.ts';
 import { workingCalendar } from '../domain/calendar/working-days.ts';
-import type { Stage, StageKind } from '../domain/plan/plan.ts';
+import type { CouncilLevel, Stage, StageKind } from '../domain/plan/plan.ts';
 import { resolveStage } from '../domain/plan/resolve.ts';
 import { PHASES, STAGE_RULES } from '../domain/plan/stage-rules.ts';
 import type { Finding, Path } from './fault.ts';
 import type { Located, PipelineForm, PlanForm } from './read.ts';
+import { LEVELS } from './schema.ts';
 
 /** What no engine could run, however it is dated. */
 export function structureFindings(plan: PlanForm): Finding[] {
@@ -212,7 +213,8 @@ function waysOut(titles: readonly string[], pipeline: PipelineForm, plan: PlanFo
 }
 
 function levelFindings(plan: PlanForm): Finding[] {
-  if (plan.header.above !== null) return [];
+  const { above, council } = plan.header;
+  if (above !== null) return above === undefined || council === undefined ? [] : notAbove(above.level, council.level);
   return plan.titles
     .filter(({ value }) => value.decidedBy === 'above')
     .map(({ value, at }) => ({
@@ -220,4 +222,10 @@ function levelFindings(plan: PlanForm): Finding[] {
       at: [...at, 'decidedBy'],
       message: `${value.code} is decided above, but the plan names no level above; fill \`above\` or let it be decided here`,
     }));
+}
+
+function notAbove(above: CouncilLevel, own: CouncilLevel): Finding[] {
+  if (LEVELS.indexOf(above) > LEVELS.indexOf(own)) return [];
+  const message = `is ${above}, which does not stand above a council of the level ${own}; write the level above it`;
+  return [{ code: 'LEVEL_NOT_ABOVE', at: ['above', 'level'], message }];
 }

@@ -1,6 +1,6 @@
 import { Document, isScalar, visit, type YAMLMap } from 'yaml';
 import type { DeadlineSpec } from '../domain/calendar/deadline.ts';
-import type { Plan, Round, Source, Stage, Task, TaskParty, Unit } from '../domain/plan/plan.ts';
+import type { LevelAbove, Plan, Round, Source, Stage, Task, TaskParty, Unit } from '../domain/plan/plan.ts';
 import { printDate } from '../domain/plan/print-date.ts';
 import { documentDate } from './document-date.ts';
 
@@ -36,7 +36,7 @@ function formOf(plan: Plan): unknown {
     document: { number: document.number, dates: document.dates, ...amendedDate(plan) },
     ...(plan.moved === null ? {} : { moved: plan.moved }),
     council: plan.council,
-    above: plan.above === null ? null : { ...plan.above, source: sourceForm(plan.above.source) },
+    above: plan.above === null ? null : aboveForm(plan.above),
     ...(plan.intake === null ? {} : { intake: plan.intake }),
     councilRegulation:
       plan.councilRegulation === null
@@ -55,6 +55,10 @@ function formOf(plan: Plan): unknown {
 function amendedDate({ document }: Plan): { amendedDate?: string } {
   const { on } = document.date;
   return on === null || on === documentDate(document.dates, null).date.on ? {} : { amendedDate: printDate(on) };
+}
+
+function aboveForm({ cluster, source, ...rest }: LevelAbove): unknown {
+  return { ...rest, ...(cluster === null ? {} : { cluster: withSource(cluster) }), source: sourceForm(source) };
 }
 
 function sourceForm(source: Source): unknown {

@@ -125,6 +125,7 @@ function assumedRows(from: Plan, to: Plan): NeedsEye[] {
 function rowsOf(plan: Plan): { place: string; source: Source }[] {
   return [
     ...(plan.above === null ? [] : [{ place: 'above', source: plan.above.source }]),
+    ...(plan.above?.cluster ? [{ place: 'above/cluster', source: plan.above.cluster.source }] : []),
     ...(plan.councilRegulation === null ? [] : [{ place: 'councilRegulation', source: plan.councilRegulation.source }]),
     ...plan.clusters.map(({ key, source }) => ({ place: `clusters/${key}`, source })),
     ...plan.units.map(({ key, source }) => ({ place: `units/${key}`, source })),

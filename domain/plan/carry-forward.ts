@@ -1,5 +1,5 @@
 import type { DeadlineSpec } from '../calendar/deadline.ts';
-import { type LocalDate, parseLocalDate, quarterOf, yearOf } from '../calendar/local-date.ts';
+import { endOfMonth, type LocalDate, parseLocalDate, quarterOf, yearOf } from '../calendar/local-date.ts';
 import type { WorkingCalendar } from '../calendar/working-days.ts';
 import { advanceYears } from './advance-years.ts';
 import { carryConcerns, type NeedsEye } from './carry-concerns.ts';
@@ -39,7 +39,11 @@ function carry(plan: Plan, years: number): Plan {
     above:
       plan.above === null
         ? null
-        : { ...sourced(plan.above), intakePipeline: advanceYears(plan.above.intakePipeline, years) },
+        : {
+            ...sourced(plan.above),
+            intakePipeline: advanceYears(plan.above.intakePipeline, years),
+            cluster: plan.above.cluster === null ? null : sourced(plan.above.cluster),
+          },
     units: plan.units.map(sourced),
     clusters: plan.clusters.map(sourced),
     tasks: dated.tasks.map(sourced).map((task) => carryTask(task, years)),
@@ -114,7 +118,7 @@ function laterDeadline(spec: DeadlineSpec, years: number): DeadlineSpec {
     case 'atLatest':
       return { ...spec, on: inLaterYear(spec.on, years) };
     case 'within':
-      return { ...spec, from: inLaterYear(spec.from, years), to: inLaterYear(spec.to, years) };
+      return { ...spec, from: inLaterYear(spec.from, years), to: endInLaterYear(spec, years) };
     case 'quarter':
       return { ...spec, year: spec.year + years };
     case 'relative':
@@ -123,6 +127,12 @@ function laterDeadline(spec: DeadlineSpec, years: number): DeadlineSpec {
     case 'none':
       return spec;
   }
+}
+
+/** A window of whole months stays one: that of February ends on the 29th where the new year has it. */
+function endInLaterYear({ from, to }: { from: LocalDate; to: LocalDate }, years: number): LocalDate {
+  const later = inLaterYear(to, years);
+  return from.endsWith('-01') && to === endOfMonth(to) ? endOfMonth(later) : later;
 }
 
 /** What cannot be read as a date stays as it was printed, year and all. */

@@ -28,14 +28,14 @@ export function intakePlan(plan: Plan): Plan | null {
     council: {
       key: above.key,
       name: above.name,
-      level: 'province',
+      level: above.level,
       chair: above.name,
       standingOffice: above.standingOffice,
     },
     above: null,
     intake: pipeline.key,
     units: [sender(plan)],
-    clusters: [],
+    clusters: above.cluster === null ? [] : [above.cluster],
     tasks: [],
     titles,
     pipelines: [pipeline],
@@ -63,7 +63,7 @@ function sender({ council, above }: Plan): Unit {
   return {
     key: council.key,
     name: council.name,
-    cluster: null,
+    cluster: above?.cluster?.key ?? null,
     onePerson: false,
     source: above?.source ?? { kind: 'assumed', reason },
   };

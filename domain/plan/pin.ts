@@ -21,6 +21,7 @@ function dutiesOf(plan: Plan, task: Task, { deadline }: ResolvedTask): Duty[] {
     case 'unit':
       return [{ ...due, owner: task.lead.unit, ownerKind: 'unit' }];
     case 'office':
+    case 'clusterAbove':
     case 'named':
       return [{ ...due, owner: 'office', ownerKind: 'office' }];
   }

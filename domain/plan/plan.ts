@@ -20,7 +20,7 @@ export type Plan = {
   moved: null | { days: number; fromYear: number };
   council: { key: string; name: string; level: CouncilLevel; chair: string; standingOffice: string };
   /** The level above, when proposals go upward; its intake runs the named pipeline. */
-  above: null | { key: string; name: string; standingOffice: string; intakePipeline: string; source: Source };
+  above: null | LevelAbove;
   /** Pipeline of this plan for what lower levels send up; null where nothing comes from below. */
   intake: string | null;
   units: readonly Unit[];
@@ -33,6 +33,17 @@ export type Plan = {
   /** What the council's own regulation says of its votes; null where no document is known. */
   councilRegulation: null | CouncilRegulation;
   anomalies: readonly Anomaly[];
+};
+
+export type LevelAbove = {
+  key: string;
+  name: string;
+  level: CouncilLevel;
+  standingOffice: string;
+  intakePipeline: string;
+  /** The cluster of that level in which this body itself competes; null where the document names none. */
+  cluster: null | Cluster;
+  source: Source;
 };
 
 export type CouncilLevel = 'commune' | 'district' | 'province' | 'state';
@@ -74,12 +85,16 @@ export type Task = {
   source: Source;
 };
 
-/** `everyUnit` and `everyCluster` make one duty for each of them. */
+/**
+ * `everyUnit` and `everyCluster` make one duty for each of them. `clusterAbove` is the cluster in which the body itself is
+ * a member; the standing office acts for the body there.
+ */
 export type TaskParty =
   | { kind: 'office'; name: string }
   | { kind: 'unit'; unit: string; name: string }
   | { kind: 'everyUnit'; name: string }
   | { kind: 'everyCluster'; name: string }
+  | { kind: 'clusterAbove'; name: string }
   | { kind: 'named'; name: string };
 
 export type SubjectKind = 'person' | 'collective' | 'household';

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { Plan } from '../../domain/plan/plan.ts';
 import { quietTemporal } from '../product.ts';
 import { rehearse } from '../rehearsal/rehearse.ts';
 import { verdictOn } from '../rehearsal/report.ts';
@@ -17,20 +18,25 @@ const program = new Command('rehearse')
   .option('--proposals <n>', 'how many proposals', whole, 120)
   .option('--units <n>', 'how many units propose', whole, 12)
   .option('--seed <n>', 'the same seed gives the same year', whole, 1)
+  .option('--amendment <file>', 'the next version of the plan, published as soon as the year has begun')
   .option('--verbose', 'show every refused act')
   .action(run);
 
-type Options = { proposals: number; units: number; seed: number; verbose?: boolean };
+type PlanFile = { plan: Plan; yaml: string };
 
-async function run(file: string, { proposals, units, seed, verbose }: Options): Promise<void> {
+type Options = { proposals: number; units: number; seed: number; amendment?: string; verbose?: boolean };
+
+async function run(file: string, { proposals, units, seed, amendment, verbose }: Options): Promise<void> {
   quietTemporal();
   const begun = Date.now();
-  const { plan, yaml } = planOfFile(file);
+  const { plan, yaml } = firstVersion(file);
+  const amended = amendment === undefined ? {} : { amendment: nextVersion(amendment, plan) };
   const say = (line: string) => process.stderr.write(`${line}\n`);
   process.stdout.write(`Rehearsing ${plan.title}: ${proposals} proposals of ${units} units, seed ${seed}\n`);
   const { report, broken, played } = await rehearse({
     plan,
     yaml,
+    ...amended,
     proposals,
     units,
     seed,
@@ -43,6 +49,25 @@ async function run(file: string, { proposals, units, seed, verbose }: Options): 
   const verdict = verdictOn(broken);
   process.stdout.write(`${verdict.text}${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
   process.exitCode = verdict.exitCode;
+}
+
+/** A year begins with the first version of its plan. */
+function firstVersion(file: string): PlanFile {
+  const read = planOfFile(file);
+  if (read.plan.version === 1) return read;
+  throw new Stop(
+    2,
+    `${file} is version ${read.plan.version}; give the plan's first version, and this one as --amendment ${file}`,
+  );
+}
+
+function nextVersion(file: string, plan: Plan): PlanFile {
+  const read = planOfFile(file);
+  if (read.plan.key === plan.key && read.plan.version === plan.version + 1) return read;
+  throw new Stop(
+    2,
+    `${file} is ${read.plan.key}, version ${read.plan.version}; an amendment is version ${plan.version + 1} of ${plan.key}`,
+  );
 }
 
 /** One line that moves on a terminal; a line a month elsewhere. */

@@ -24,7 +24,7 @@ export async function setUpOffices(options: SetUpOptions): Promise<SetUp> {
   const intake = intakePlan(plan);
   const aboveOrg = plan.above?.key ?? null;
   if (aboveOrg !== null && plan.above !== null)
-    await addOrganisation(options, { id: aboveOrg, name: plan.above.name, level: 'province', above: null });
+    await addOrganisation(options, { id: aboveOrg, name: plan.above.name, level: plan.above.level, above: null });
   await addOrganisation(options, {
     id: plan.council.key,
     name: plan.council.name,
@@ -70,6 +70,27 @@ async function openYear(
     `year ${plan.key}`,
   );
   return { org, plan: plan.key, year: year.stream.slice('year/'.length), players };
+}
+
+export type Amendment = { plan: Plan; yaml: string };
+
+/** The office publishes the next version of its plan, as a clerk does who has mended it. */
+export async function amendYear(
+  options: SetUpOptions,
+  { org, year }: OfficeSetUp,
+  { plan, yaml }: Amendment,
+): Promise<void> {
+  const office = await doorAs(options, 'van-thu', 'standingOffice', org);
+  const { key, version } = plan;
+  await must(
+    office.send('POST', '/v1/plans', { yaml, demo: options.demo }, `plan-${key}-${version}`),
+    `plan ${key}, version ${version}`,
+  );
+  const body = { plan: key, version, reason: 'Sửa theo xác nhận của người phụ trách.' };
+  await must(
+    office.send('POST', `/v1/years/${year}/commands`, { kind: 'AmendPlan', body }, `amend-${key}-${version}`),
+    `amendment of ${key} to version ${version}`,
+  );
 }
 
 export async function doorAs(

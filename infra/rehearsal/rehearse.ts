@@ -8,7 +8,7 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { type PlanCalendar, resolvePlan } from '../../domain/plan/resolve.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import { migrate } from '../migrate.ts';
-import { type SetUp, setUpOffices } from '../offices/set-up.ts';
+import { type Amendment, amendYear, type SetUp, setUpOffices } from '../offices/set-up.ts';
 import { type Product, startProduct } from '../product.ts';
 import { cacheFolder } from '../stack/cache-folder.ts';
 import { type MailCatcher, startMailCatcher } from '../stack/mail-catcher.ts';
@@ -25,6 +25,8 @@ import { playYear, type YearPlayed } from './year.ts';
 export type RehearsalOptions = {
   plan: Plan;
   yaml: string;
+  /** The next version of the plan, published as soon as the year has begun. */
+  amendment?: Amendment;
   proposals: number;
   units: number;
   seed: number;
@@ -79,7 +81,7 @@ async function openStage(options: RehearsalOptions, folder: string, stops: (() =
   );
   const logOrigin = `vinh-danh/rehearsal/${randomBytes(6).toString('hex')}`;
   await migrate(postgres.url, { logOrigin, demo: true });
-  const calendar = resolvePlan(options.plan, workingCalendar(holidayTables));
+  const calendar = resolvePlan(planInForce(options), workingCalendar(holidayTables));
   const clock = await openClock(env, beginOf(calendar));
   const tokenKey = randomBytes(32);
   const product = await startProduct({
@@ -98,6 +100,10 @@ async function openStage(options: RehearsalOptions, folder: string, stops: (() =
   return { product, clock, mails, tokenKey, databaseUrl: postgres.url, calendar, logOrigin };
 }
 
+function planInForce({ plan, amendment }: RehearsalOptions): Plan {
+  return amendment?.plan ?? plan;
+}
+
 /** The last date on which anything is to be done; that a round is closed for latecomers long after is no act. */
 function lastActOf({ milestones }: PlanCalendar): number {
   return Math.max(...milestones.filter(({ kind }) => kind !== 'roundCloses').map(({ at }) => at));
@@ -112,14 +118,7 @@ function beginOf({ milestones }: PlanCalendar): number {
 
 async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed> {
   const { product, clock, mails, tokenKey, calendar } = stage;
-  const setUp = await setUpOffices({
-    apiUrl: product.apiUrl,
-    tokenKey,
-    plan: options.plan,
-    yaml: options.yaml,
-    demo: true,
-    mailDomain: 'rehearsal.invalid',
-  });
+  const setUp = await openOffices(options, { apiUrl: product.apiUrl, tokenKey });
   const snapshots: Snapshot[] = [];
   const played = await playYear({
     clock,
@@ -128,7 +127,7 @@ async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed>
     mails,
     people: await castOf(setUp, product.apiUrl, tokenKey),
     newcomers: Map.groupBy(
-      newcomersOf(options.plan, options.proposals, options.units, options.seed),
+      newcomersOf(planInForce(options), options.proposals, options.units, options.seed),
       ({ unit }) => unit,
     ),
     memory: openMemory(intakeOf(setUp)),
@@ -144,6 +143,16 @@ async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed>
     played,
     broken,
   };
+}
+
+async function openOffices(
+  { plan, yaml, amendment }: RehearsalOptions,
+  door: { apiUrl: string; tokenKey: Uint8Array },
+): Promise<SetUp> {
+  const options = { ...door, plan, yaml, demo: true, mailDomain: 'rehearsal.invalid' };
+  const setUp = await setUpOffices(options);
+  if (amendment !== undefined) await amendYear(options, setUp.own, amendment);
+  return setUp;
 }
 
 function intakeOf({ above }: SetUp): Map<string, { plan: string; round: string }> {

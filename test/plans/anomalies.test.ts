@@ -61,6 +61,16 @@ test('a window in the year before the plan loads without a date', () => {
   expect(dueOfTask(plan)?.printed).toBe('Từ tháng 01/2021 đến tháng 02/2021');
 });
 
+test('a window that dates a task and a stage in one place of the document is reported once', () => {
+  const window = 'within: { from: 01/2021, to: 02/2021 }, printed: Từ tháng 01/2021 đến tháng 02/2021';
+  const dated = 'before: 01/03/2022, printed: Trước ngày 01/3/2022';
+  const plan = planOf(
+    edited([dated, window], [dated, window], ['    printedQuarter: 1\n', ''], ['        opens: 10/01/2022\n', '']),
+  );
+  expect(codes(plan)).toEqual(['WINDOW_IN_WRONG_YEAR dòng 1']);
+  expect([plan.tasks[0]?.deadline.kind, plan.pipelines[0]?.stages[0]?.due.kind]).toEqual(['anomalous', 'anomalous']);
+});
+
 test('a window of whole months is open from the first day of one to the last day of the other', () => {
   const spec = task('{ within: { from: 02/2022, to: 04/2022 }, printed: Từ tháng 02 đến tháng 4 }').tasks[0]?.deadline;
   expect(spec).toMatchObject({ kind: 'within', from: '2022-02-01', to: '2022-04-30' });

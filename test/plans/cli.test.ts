@@ -35,6 +35,17 @@ test('check prints the calendar, the anomalies and the counts of Hoàng Mai, and
   expect(out).toContain('waiting for a date: 2\n');
 });
 
+test.each([
+  ['plans/van-duc-2023.yaml', 'Mục III.3, gạch đầu dòng 1: WINDOW_IN_WRONG_YEAR', 4],
+  ['plans/van-duc-2023.v2.yaml', 'tiêu đề: YEAR_DIFFERS', 3],
+  ['plans/vinh-cuu-2020.yaml', 'Mục II.4, gạch đầu dòng 4: YEAR_DIFFERS', 2],
+])('check prints the anomalies of %s, and ends with 0', (file, anomaly, count) => {
+  const { code, out, talk } = plan('check', file);
+  expect([code, talk]).toEqual([0, '']);
+  expect(out).toContain(`${file}: ${anomaly}`);
+  expect(out).toContain(`ANOMALIES OF THE SOURCE: ${count}\n`);
+});
+
 test('check ends a faulty plan with 1, all its faults on stderr and nothing on stdout', () => {
   const file = fileWith(
     'faulty.yaml',

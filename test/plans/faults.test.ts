@@ -82,6 +82,28 @@ test('a reference to what the plan does not have names it', () => {
   ]);
 });
 
+test('a level that does not stand above the council is refused, and one left out is a province', () => {
+  const level = (word: string) => edited(['standingOffice: Sở Nội vụ', `level: ${word}, standingOffice: Sở Nội vụ`]);
+  expect(told(level('district'))).toEqual([expect.stringContaining('LEVEL_NOT_ABOVE above.level')]);
+  expect(planOf(level('state')).above?.level).toBe('state');
+  expect(planOf(smallPlan).above?.level).toBe('province');
+});
+
+test('a cluster in which the body is a member must stand in the plan', () => {
+  const coordinated = ['coordinates: [{ office', 'coordinates: [{ clusterAbove: Cụm II }, { office'] as const;
+  expect(told(edited(coordinated))).toEqual([
+    expect.stringContaining('UNKNOWN_REFERENCE tasks[0].coordinates[0].clusterAbove'),
+  ]);
+  const cluster = 'cluster: { key: cum-ii, name: Cụm II, source: { seed: mục 1 } }, intakePipeline: intake';
+  expect(planOf(edited(coordinated, ['intakePipeline: intake', cluster])).tasks[0]?.coordinates[0]).toEqual({
+    kind: 'clusterAbove',
+    name: 'Cụm II',
+  });
+  expect(told(edited(['above: {', 'above: { cluster: nowhere, ']))).toEqual([
+    expect.stringContaining('FIELD_WRONG above.cluster'),
+  ]);
+});
+
 test('a reference to a row that is itself faulty is not a second fault', () => {
   const text = edited(['name: Phòng A', 'name: 17']);
   expect(told(text)).toEqual([`${lineWith(text, 'name: 17')} FIELD_WRONG units[0].name`]);

@@ -44,6 +44,17 @@ test('a file that is missing ends with 2 and says what to do', () => {
   expect(talk.trim().split('\n')).toEqual([expect.stringContaining('does not exist; check the name')]);
 });
 
+test('an amendment is rehearsed with the version before it, and nothing else is taken for one', () => {
+  const first = join(folder, 'first.yaml');
+  const second = join(folder, 'second.yaml');
+  writeFileSync(first, shortYear);
+  writeFileSync(second, shortYear.replace('version: 1', 'version: 2'));
+  expect(rehearse(second)).toMatchObject({ code: 2, talk: expect.stringContaining(`--amendment ${second}`) });
+  const other = rehearse(first, '--amendment', first);
+  expect([other.code, other.out]).toEqual([2, '']);
+  expect(other.talk).toContain('an amendment is version 2 of nam-ngan-2022');
+});
+
 test('no proposals, or half a unit, are refused before anything starts', () => {
   for (const words of [
     ['--proposals', '0'],

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { Plan } from '../../domain/plan/plan.ts';
 import { type Rehearsed, rehearse } from '../../infra/rehearsal/rehearse.ts';
 import { loadPlan } from '../../plans/load.ts';
 import { shortYear } from './short-year.ts';
@@ -6,12 +7,17 @@ import { comparableStreams } from './streams.ts';
 
 type Seen = Rehearsed & { seen: string[] | undefined };
 
-async function played(yaml: string, seed: number): Promise<Seen> {
+function read(yaml: string): { plan: Plan; yaml: string } {
   const loaded = loadPlan(yaml, 'short-year.yaml');
   if ('faults' in loaded) throw new Error(JSON.stringify(loaded.faults));
+  return { plan: loaded.plan, yaml };
+}
+
+async function played(yaml: string, seed: number, amended?: string): Promise<Seen> {
+  const amendment = amended === undefined ? {} : { amendment: read(amended) };
   const quiet = () => undefined;
   return rehearse(
-    { plan: loaded.plan, yaml, proposals: 9, units: 3, seed, say: quiet, progress: quiet },
+    { ...read(yaml), ...amendment, proposals: 9, units: 3, seed, say: quiet, progress: quiet },
     comparableStreams,
   );
 }
@@ -51,4 +57,20 @@ test('a stage taken out of the plan is done by nobody', async () => {
   expect(handIns(first.seen)).toBeGreaterThan(0);
   expect(handIns(without.seen)).toBe(0);
   expect(without.broken).toEqual([]);
+}, 120_000);
+
+test('a year whose registration has no usable date is played once the amendment dates it', async () => {
+  const dated =
+    'opens: 10/01/2022, due: { atLatest: 21/01/2022, printed: Chậm nhất 21/01/2022 }, actors: [unitClerk, u';
+  const undated = 'due: { anomalous: Ngày không có trên lịch, printed: Chậm nhất 80/01/2022 }, actors: [unitClerk, u';
+  expect(shortYear).toContain(dated);
+  const {
+    played: year,
+    figures,
+    broken,
+    seen,
+  } = await played(shortYear.replace(dated, undated), 7, shortYear.replace('version: 1', 'version: 2'));
+  expect([broken, year.refused]).toEqual([[], []]);
+  expect(figures.proposals).toBe(first.figures.proposals);
+  expect(seen?.filter((stream) => stream.includes('"kind":"PlanAmended"'))).toHaveLength(1);
 }, 120_000);

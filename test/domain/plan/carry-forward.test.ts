@@ -68,6 +68,20 @@ test('every deadline form, every setting and every anomaly go round through the 
   expect(planOf(writePlan(rich, 'again'))).toEqual(rich);
 });
 
+test('the cluster in which the body is a member goes along, and what was assumed of it is listed', () => {
+  const cluster = (source: string) =>
+    planOf(
+      edited(
+        ['above: {', `above: { cluster: { key: cum-ii, name: Cụm II, source: { ${source} } }, level: state, `],
+        ['lead: { unit: phong-a }', 'lead: { clusterAbove: Cụm II }'],
+      ),
+    );
+  const carried = carryForward(cluster('seed: mục 1'), 2023, calendar).plan;
+  expect(carried.above?.cluster?.source).toEqual({ kind: 'assumed', reason: 'Chuyển từ xa-nho-2022 (mục 1)' });
+  expect({ ...planOf(writePlan(carried, 'draft')), anomalies: [] }).toEqual(carried);
+  expect(places('ASSUMED', cluster('assumed: để thử'))).toContain('above/cluster');
+});
+
 test('what the level above sets, and what cannot be read, stays without a date and is listed', () => {
   const plan = planOf(
     edited(['before: 01/03/2022, printed: Trước ngày 01/3/2022', 'before: 80/03/2022, printed: Trước ngày 80/3/2022']),
@@ -91,6 +105,16 @@ test('rows that were assumed, dates on days off, moved periods and the blank doc
 test('a year whose holidays are not known yet is named', () => {
   expect(places('NO_HOLIDAY_TABLE', small, 2023)).toEqual([]);
   expect(places('NO_HOLIDAY_TABLE', small, 2030)).toEqual(['2030', '2031']);
+});
+
+test('a window of whole months stays one where February has another length, a window of days keeps its days', () => {
+  const dated = 'before: 01/03/2022, printed: Trước ngày 01/3/2022';
+  const within = (from: string, to: string) => {
+    const plan = planOf(edited([dated, `within: { from: ${from}, to: ${to} }, printed: Hai tháng đầu năm`]));
+    return carryForward(plan, 2024, calendar).plan.tasks[0]?.deadline;
+  };
+  expect(within('01/2022', '02/2022')).toMatchObject({ from: '2024-01-01', to: '2024-02-29' });
+  expect(within('10/01/2022', '28/02/2022')).toMatchObject({ from: '2024-01-10', to: '2024-02-28' });
 });
 
 test('29 February becomes the 28th where the new year has none, and is listed', () => {
