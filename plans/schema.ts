@@ -30,6 +30,8 @@ const source = z
     return z.NEVER;
   });
 
+const LEVEL = z.enum(['commune', 'district', 'province', 'state']);
+
 export const header = z.strictObject({
   key,
   version: whole(1, 10_000),
@@ -49,11 +51,21 @@ export const header = z.strictObject({
   council: z.strictObject({
     key,
     name: filledText,
-    level: z.enum(['commune', 'district', 'province', 'state']),
+    level: LEVEL,
     chair: filledText,
     standingOffice: filledText,
   }),
-  above: z.strictObject({ key, name: filledText, standingOffice: filledText, intakePipeline: key, source }).nullable(),
+  above: z
+    .strictObject({
+      key,
+      name: filledText,
+      /** Which level stands above changed with the law: the district until 30/6/2025, then the province. */
+      level: LEVEL.default('province'),
+      standingOffice: filledText,
+      intakePipeline: key,
+      source,
+    })
+    .nullable(),
   intake: key.nullable().default(null),
   councilRegulation: z
     .strictObject({

@@ -28,7 +28,7 @@ export function intakePlan(plan: Plan): Plan | null {
     council: {
       key: above.key,
       name: above.name,
-      level: 'province',
+      level: above.level,
       chair: above.name,
       standingOffice: above.standingOffice,
     },

@@ -20,7 +20,14 @@ export type Plan = {
   moved: null | { days: number; fromYear: number };
   council: { key: string; name: string; level: CouncilLevel; chair: string; standingOffice: string };
   /** The level above, when proposals go upward; its intake runs the named pipeline. */
-  above: null | { key: string; name: string; standingOffice: string; intakePipeline: string; source: Source };
+  above: null | {
+    key: string;
+    name: string;
+    level: CouncilLevel;
+    standingOffice: string;
+    intakePipeline: string;
+    source: Source;
+  };
   /** Pipeline of this plan for what lower levels send up; null where nothing comes from below. */
   intake: string | null;
   units: readonly Unit[];

@@ -24,7 +24,7 @@ export async function setUpOffices(options: SetUpOptions): Promise<SetUp> {
   const intake = intakePlan(plan);
   const aboveOrg = plan.above?.key ?? null;
   if (aboveOrg !== null && plan.above !== null)
-    await addOrganisation(options, { id: aboveOrg, name: plan.above.name, level: 'province', above: null });
+    await addOrganisation(options, { id: aboveOrg, name: plan.above.name, level: plan.above.level, above: null });
   await addOrganisation(options, {
     id: plan.council.key,
     name: plan.council.name,
