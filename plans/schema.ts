@@ -31,6 +31,7 @@ const source = z
   });
 
 const LEVEL = z.enum(['commune', 'district', 'province', 'state']);
+const COUNTABLE = 'must be tasks, units, clusters, rounds, or a list of the names that the document gives';
 
 export const header = z.strictObject({
   key,
@@ -97,15 +98,32 @@ export const header = z.strictObject({
       ),
     })
     .default({ beforeDays: [...defaultLadder.beforeDays], afterDue: [...defaultLadder.afterDue] }),
-  /** How many rows of a list the document says it has, for the loader to compare. */
+  /** How many the document says that there are: rows of a list of the plan, or of the names that it gives itself. */
   printedCounts: z
     .array(
       z.strictObject({
-        of: z.enum(['tasks', 'units', 'clusters', 'rounds']),
+        of: z.union([z.enum(['tasks', 'units', 'clusters', 'rounds']), z.array(filledText)], COUNTABLE),
         count: whole(0, 100_000),
         printed: filledText,
         place: filledText,
       }),
+    )
+    .default([]),
+  /** Where the document names the year that it tells of; the loader finds the places that name another. */
+  printedYears: z.array(z.strictObject({ place: filledText, printed: filledText })).default([]),
+  /** A span of years, how many it is said to have, and the how manieth of them the plan's year is said to be. */
+  printedSpans: z
+    .array(
+      z
+        .strictObject({
+          from: whole(1945, 2200),
+          to: whole(1945, 2200),
+          years: whole(1, 300).nullable().default(null),
+          nth: whole(1, 300).nullable().default(null),
+          printed: filledText,
+          place: filledText,
+        })
+        .refine(({ from, to }) => from <= to, 'ends before it begins; exchange the two years'),
     )
     .default([]),
 });
