@@ -5,16 +5,16 @@ import type { Plan } from '../../domain/plan/plan.ts';
 import { daysToOpenOn, shiftPlan } from '../../domain/plan/shift.ts';
 import { describeFault } from '../../plans/fault.ts';
 import { loadPlan } from '../../plans/load.ts';
-import { shippedPlans } from '../../plans/shipped.ts';
+import { demoPlans } from '../../plans/shipped.ts';
 import { writePlan } from '../../plans/write.ts';
 import { type SetUp, setUpOffices } from './set-up.ts';
 
 export type DemoOptions = { apiUrl: string; tokenKey: Uint8Array; dataDir: string; now: number };
 
-/** A demo year for each plan that comes with the product, its dates moved so that registration is open at the first start. */
+/** A demo year for each plan that is to be looked around in, its dates moved so that registration is open at the first start. */
 export async function openDemos(options: DemoOptions): Promise<SetUp[]> {
   const setUps: SetUp[] = [];
-  for (const { file, text } of shippedPlans()) {
+  for (const { file, text } of demoPlans()) {
     const yaml = keptDemo(options, file, text);
     const { apiUrl, tokenKey } = options;
     setUps.push(
