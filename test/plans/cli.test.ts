@@ -35,6 +35,16 @@ test('check prints the calendar, the anomalies and the counts of Hoàng Mai, and
   expect(out).toContain('waiting for a date: 2\n');
 });
 
+test.each([
+  ['plans/ba-vi-2023.yaml', 10, 'IMPOSSIBLE_DATE  "ngày 80/02/2023"  Ngày 80/02/2023 không có trên lịch'],
+  ['plans/dao-duong-2024.yaml', 2, 'COUNT_DIFFERS  "5 năm 2020-2025"  Văn bản ghi 5 năm, từ 2020 đến 2025 là 6'],
+])('check prints the anomalies of %s, and ends with 0', (file, count, one) => {
+  const { code, out, talk } = plan('check', file);
+  expect([code, talk]).toEqual([0, '']);
+  expect(out).toContain(`ANOMALIES OF THE SOURCE: ${count}\n`);
+  expect(out).toContain(one);
+});
+
 test('check ends a faulty plan with 1, all its faults on stderr and nothing on stdout', () => {
   const file = fileWith(
     'faulty.yaml',
