@@ -4,6 +4,7 @@ import { workingCalendar } from '../domain/calendar/working-days.ts';
 import type { Anomaly, AnomalyCode, Plan, Round, Source, Stage, Task } from '../domain/plan/plan.ts';
 import { printDate } from '../domain/plan/print-date.ts';
 import { bodyOfAnotherLevel } from './body-level.ts';
+import { yearsIn } from './years-in.ts';
 
 /**
  * The troubles of the source, found from the data. What has no usable date loses it here and keeps its wording; the
@@ -145,21 +146,23 @@ function alienBody(task: Task, plan: Plan): Anomaly[] {
   ];
 }
 
-/** Who plans in the last quarter plans the next year. */
 function oldYear(task: Task, plan: Plan): Anomaly[] {
-  const year = originalYear(plan);
-  const plansAhead =
-    task.source.kind === 'seed' && task.printedQuarter === 4 && /xây dựng kế hoạch/iu.test(task.content);
-  const years = yearsIn(task.content);
-  if (!plansAhead || !years.includes(year) || years.includes(year + 1)) return [];
-  return [
-    found(
-      'YEAR_DIFFERS',
-      task,
-      task.content,
-      `Việc của Quý IV lập kế hoạch cho năm ${year}, có thể là năm ${year + 1}`,
-    ),
-  ];
+  const years = task.source.kind === 'seed' ? yearsIn(task.content) : [];
+  const reason = whyOldYear(task, years, originalYear(plan));
+  return reason === null ? [] : [found('YEAR_DIFFERS', task, task.content, reason)];
+}
+
+const MAKES_PLAN = /^kế hoạch|(?:xây dựng|ban hành|lập) kế hoạch/iu;
+
+/** A plan is made for its own year or a later one; who plans in the last quarter plans the next. */
+function whyOldYear({ content, printedQuarter }: Task, years: readonly number[], year: number): string | null {
+  if (!MAKES_PLAN.test(content) || years.length === 0) return null;
+  if (years.every((named) => named < year) && !/tổng kết/iu.test(content)) {
+    return `Việc của năm ${year} lập kế hoạch cho năm ${years.join(', ')}, đã qua`;
+  }
+  const plansAhead = printedQuarter === 4 && /xây dựng kế hoạch/iu.test(content);
+  if (!plansAhead || !years.includes(year) || years.includes(year + 1)) return null;
+  return `Việc của Quý IV lập kế hoạch cho năm ${year}, có thể là năm ${year + 1}`;
 }
 
 function yearOfTitle(plan: Plan): Anomaly[] {
@@ -173,10 +176,6 @@ function yearOfTitle(plan: Plan): Anomaly[] {
       reason: `Tiêu đề không nêu năm ${originalYear(plan)} của kế hoạch`,
     },
   ];
-}
-
-function yearsIn(text: string): number[] {
-  return (text.match(/(?<!\d)(?:19|20)\d\d(?!\d)/g) ?? []).map(Number);
 }
 
 function blankNumber({ document }: Plan): Anomaly[] {

@@ -1,7 +1,8 @@
-import type { Anomaly, Pipeline, Plan, Task, TaskParty } from '../domain/plan/plan.ts';
+import type { Pipeline, Plan, Task, TaskParty } from '../domain/plan/plan.ts';
 import { withAnomalies } from './anomalies.ts';
 import { documentDate } from './document-date.ts';
 import type { Fault, Finding, Path } from './fault.ts';
+import { printedAnomalies } from './printed-anomalies.ts';
 import { type HeaderForm, type PlanForm, readForm } from './read.ts';
 import { referenceFindings } from './references.ts';
 import { header as headerSchema, type PartyForm, type TaskForm } from './schema.ts';
@@ -46,7 +47,7 @@ function completeHeader(header: Partial<HeaderForm>): HeaderForm | null {
 }
 
 function planOf(header: HeaderForm, form: PlanForm): Plan {
-  const { document, printedCounts, ...rest } = header;
+  const { document, printedCounts, printedYears, printedSpans, ...rest } = header;
   const { date, anomalies } = documentDate(document.dates, document.amendedDate ?? null);
   return {
     ...rest,
@@ -59,7 +60,7 @@ function planOf(header: HeaderForm, form: PlanForm): Plan {
       ({ value }): Pipeline => ({ key: value.key, name: value.name, stages: value.stages.map((stage) => stage.value) }),
     ),
     rounds: form.rounds.map(({ value }) => value),
-    anomalies: [...anomalies, ...countAnomalies(printedCounts, form)],
+    anomalies: [...anomalies, ...printedAnomalies(header, form)],
   };
 }
 
@@ -75,21 +76,4 @@ function partyOf({ kind, value, name }: PartyForm, form: PlanForm): TaskParty {
   if (kind !== 'unit') return { kind, name: value };
   const unit = form.units.find((each) => each.value.key === value)?.value;
   return { kind, unit: value, name: name ?? unit?.name ?? value };
-}
-
-function countAnomalies(counts: HeaderForm['printedCounts'], form: PlanForm): Anomaly[] {
-  const loaded = {
-    units: form.units.length,
-    clusters: form.clusters.length,
-    rounds: form.rounds.length,
-    tasks: form.tasks.filter(({ value }) => value.row !== null).length,
-  };
-  return counts
-    .filter(({ of, count }) => loaded[of] !== count)
-    .map(({ of, count, printed, place }) => ({
-      code: 'COUNT_DIFFERS',
-      place,
-      printed,
-      reason: `Văn bản ghi ${count}, kế hoạch có ${loaded[of]}`,
-    }));
 }

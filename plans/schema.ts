@@ -37,6 +37,8 @@ export const LEVELS = ['commune', 'district', 'province', 'state'] as const sati
 
 export const cluster = z.strictObject({ key, name: filledText, source }) satisfies z.ZodType<Cluster>;
 
+const COUNTABLE = 'must be tasks, units, clusters, rounds, or a list of the names that the document gives';
+
 export const header = z.strictObject({
   key,
   version: whole(1, 10_000),
@@ -104,15 +106,32 @@ export const header = z.strictObject({
       ),
     })
     .default({ beforeDays: [...defaultLadder.beforeDays], afterDue: [...defaultLadder.afterDue] }),
-  /** How many rows of a list the document says it has, for the loader to compare. */
+  /** How many the document says that there are: rows of a list of the plan, or of the names that it gives itself. */
   printedCounts: z
     .array(
       z.strictObject({
-        of: z.enum(['tasks', 'units', 'clusters', 'rounds']),
+        of: z.union([z.enum(['tasks', 'units', 'clusters', 'rounds']), z.array(filledText)], COUNTABLE),
         count: whole(0, 100_000),
         printed: filledText,
         place: filledText,
       }),
+    )
+    .default([]),
+  /** Where the document names the year that it tells of; the loader finds the places that name another. */
+  printedYears: z.array(z.strictObject({ place: filledText, printed: filledText })).default([]),
+  /** A span of years, how many it is said to have, and the how manieth of them the plan's year is said to be. */
+  printedSpans: z
+    .array(
+      z
+        .strictObject({
+          from: whole(1945, 2200),
+          to: whole(1945, 2200),
+          years: whole(1, 300).nullable().default(null),
+          nth: whole(1, 300).nullable().default(null),
+          printed: filledText,
+          place: filledText,
+        })
+        .refine(({ from, to }) => from <= to, 'ends before it begins; exchange the two years'),
     )
     .default([]),
 });

@@ -6,7 +6,7 @@ export type ShippedPlan = { file: string; text: string };
 /** The one that a first start opens as a demo year. */
 const DEMO = 'hoang-mai-2021.yaml';
 
-/** The plans of which a first start makes demo years. */
+/** The plans of which a first start makes demo years; each more would make it longer. */
 export function demoPlans(): ShippedPlan[] {
   return shippedPlans().filter(({ file }) => file === DEMO);
 }

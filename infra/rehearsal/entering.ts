@@ -4,7 +4,7 @@ import { chance } from './random.ts';
 import { type Done, send, type Visit } from './visits.ts';
 
 /** What the API tells of a round's stages. */
-type RoundSeen = {
+export type RoundSeen = {
   plan: string;
   key: string;
   stages: { key: string; kind: string; opensAt: number | null; dueAt: number | null }[];
@@ -17,7 +17,7 @@ export async function bringNewcomers(person: Person, waiting: Newcomer[], visit:
   const done: Done = { acts: 0, refused: [] };
   if (waiting.length === 0) return done;
   const { items } = await person.door.get<{ items: RoundSeen[] }>('/v1/rounds');
-  for (const newcomer of waiting.filter((each) => isTime(each, items, visit))) {
+  for (const newcomer of waiting.filter((each) => entersNow(each, items, visit))) {
     waiting.splice(waiting.indexOf(newcomer), 1);
     await enter(person, newcomer, items, visit, done);
   }
@@ -29,12 +29,20 @@ function entrance({ round, registers }: Newcomer, rounds: readonly RoundSeen[]) 
   return stages.find(({ kind }) => kind === (registers ? 'registration' : 'nomination')) ?? null;
 }
 
-function isTime(newcomer: Newcomer, rounds: readonly RoundSeen[], { now, seed }: Visit): boolean {
+/** Of those who have not come yet, so many come in a week where no date hurries them. */
+const SHARE_OF_A_WEEK = 0.08;
+
+export function entersNow(
+  newcomer: Newcomer,
+  rounds: readonly RoundSeen[],
+  { now, seed }: Pick<Visit, 'now' | 'seed'>,
+): boolean {
   const stage = entrance(newcomer, rounds);
   if (stage === null || (stage.opensAt !== null && now < stage.opensAt)) return false;
+  // Without a date, achievements come as they come: spread over the year, and each of them in the end.
+  if (stage.dueAt === null)
+    return chance(seed, 'week', newcomer.unit, newcomer.number, Math.floor(now / (7 * DAY))) < SHARE_OF_A_WEEK;
   const temper = chance(seed, 'enters', newcomer.unit, newcomer.number);
-  // Without a date, achievements come as they come: spread over the year that is seen ahead.
-  if (stage.dueAt === null) return temper < chance(seed, 'day', newcomer.number, Math.floor(now / (7 * DAY))) * 0.12;
   const daysLeft = (stage.dueAt - now) / DAY;
   return temper < 0.93 ? daysLeft <= 3 + temper * 25 : daysLeft < -2;
 }

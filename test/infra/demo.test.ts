@@ -33,7 +33,8 @@ afterAll(async () => {
 
 type Rounds = { items: { plan: string; stages: { kind: string; opensAt: number | null; dueAt: number | null }[] }[] };
 
-test('the first start opens a demo year of each plan, marked as such, with registration open today', async () => {
+test('the first start opens one demo year, marked as such, with registration open today', async () => {
+  expect(demos).toHaveLength(1);
   const { own } = demos[0] ?? {};
   if (own === undefined) throw new Error('There is no demo');
   const door = await doorAs({ apiUrl, tokenKey } as Parameters<typeof doorAs>[0], 'van-thu', 'standingOffice', own.org);

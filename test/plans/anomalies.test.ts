@@ -186,3 +186,37 @@ test('a count in the document that its own list does not reach is reported', () 
   expect(counted(1)).toEqual([]);
   expect(counted(10)).toEqual(['COUNT_DIFFERS nơi nhận']);
 });
+
+const printed = (list: string) => codes(planOf(edited(['clusters:\n', `${list}\nclusters:\n`])));
+
+test('a count of names is compared with the names that the document gives', () => {
+  const movements = (names: string) =>
+    printed(`printedCounts: [{ of: [${names}], count: 3, printed: 03 phong trào, place: mục 2 }]`);
+  expect(movements('A, B, C')).toEqual([]);
+  expect(movements('A, B')).toEqual(['COUNT_DIFFERS mục 2']);
+  expect(movements('')).toEqual(['COUNT_DIFFERS mục 2']);
+});
+
+test('a place that names another year than that of the plan is reported', () => {
+  const year = (text: string) => printed(`printedYears: [{ place: mục 1, printed: ${text} }]`);
+  expect(year('tình hình năm 2022')).toEqual([]);
+  expect(year('tình hình năm 2021')).toEqual(['YEAR_DIFFERS mục 1']);
+  expect(year('năm 2022 so với năm 2021')).toEqual([]);
+});
+
+test('a span of years counts its first and its last, and so does the place of the year in it', () => {
+  const span = (said: string) =>
+    printed(`printedSpans: [{ from: 2021, to: 2025, printed: giai đoạn, place: mục 1, ${said} }]`);
+  expect(span('years: 5, nth: 2')).toEqual([]);
+  expect(span('years: 4')).toEqual(['COUNT_DIFFERS mục 1']);
+  expect(span('nth: 3')).toEqual(['COUNT_DIFFERS mục 1']);
+});
+
+test('a plan that is made for a year gone by is reported, to sum up that year is not', () => {
+  const made = (content: string) => codes(planOf(edited(['content: Đăng ký thi đua', `content: ${content}`])));
+  expect(made('Kế hoạch chuyển đổi vị trí năm 2021')).toEqual(['YEAR_DIFFERS dòng 1']);
+  expect(made('Ban hành kế hoạch năm 2021')).toEqual(['YEAR_DIFFERS dòng 1']);
+  expect(made('Kế hoạch năm 2022 trên kết quả năm 2021')).toEqual([]);
+  expect(made('Kế hoạch tổng kết năm 2021')).toEqual([]);
+  expect(made('Báo cáo thực hiện kế hoạch năm 2021')).toEqual([]);
+});

@@ -326,6 +326,17 @@ test('a threshold above all votes is refused', () => {
   ]);
 });
 
+test('a count of something that no plan has, and a span that ends before it begins, are refused', () => {
+  const header = (list: string) => edited(['clusters:\n', `${list}\nclusters:\n`]);
+  const counted = header('printedCounts: [{ of: movements, count: 5, printed: năm, place: mục 1 }]');
+  expect(faultsOf(counted).map(({ path, message }) => [path, message])).toEqual([
+    ['printedCounts[0].of', 'must be tasks, units, clusters, rounds, or a list of the names that the document gives'],
+  ]);
+  expect(told(header('printedSpans: [{ from: 2025, to: 2021, printed: giai đoạn, place: mục 1 }]'))).toEqual([
+    expect.stringContaining('FIELD_WRONG printedSpans[0]'),
+  ]);
+});
+
 test('all faults are told at once, in the order of their lines', () => {
   const text = edited(
     ['version: 1', 'version: 0'],
