@@ -211,6 +211,16 @@ export const problemByRefusal = {
     title: 'Not a day on which this number can be given',
     whatToDo: 'Send the day in the register: from the day of the signature on, and at the latest today.',
   },
+  NO_LATER_DEADLINE: {
+    status: 409,
+    title: 'This is no extension',
+    whatToDo: 'Choose a day after the deadline in force, which is facts.inForce; without one nothing can be overdue.',
+  },
+  CONFERRED_BEFORE_GRANTED: {
+    status: 409,
+    title: 'Before the award was granted',
+    whatToDo: 'Mend the day: nothing is handed out before the day of the decision, which is facts.grantedOn.',
+  },
   OLDER_THAN_KNOWN: {
     status: 409,
     title: 'Older than what is known',

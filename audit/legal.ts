@@ -82,6 +82,8 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   ReopenedFromAbove: ['ReopenFromAbove'],
   Withdrawn: ['Withdraw', 'ConfirmAct', 'GrantWithdrawal'],
   Reinstated: ['ConfirmAct'],
+  DeadlineExtended: ['Extend'],
+  ConferralRecorded: ['RecordConferral'],
   // A case that comes back from an end takes the amendments that were made meanwhile.
   Recalendared: ['Recalendar', 'ConfirmAct'],
 };
@@ -89,6 +91,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
 /** These change dates or what is known, and never the place. */
 const STAYING: readonly ProposalEventKind[] = [
   'Recalendared',
+  'DeadlineExtended',
   'AcknowledgedAbove',
   'NoticePublished',
   'OpinionRequested',

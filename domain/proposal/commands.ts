@@ -70,17 +70,23 @@ export type ProposalCommandBodies = {
   Recalendar: { planVersion: number };
   Hold: Empty;
   Release: Empty;
-  RecordConferral: Empty;
+  RecordConferral: Conferral;
   Correct: Empty;
   Revoke: Empty;
   Rehome: Empty;
   AmendSubject: Empty;
-  Extend: Empty;
+  Extend: Extension;
   CorrectEntry: Empty;
   Reopen: Empty;
   Import: Empty;
   Redecide: Empty;
 };
+
+/** Of one deadline of one case, with the paper by which it was granted, if there is one. */
+export type Extension = { stage: string; dueOn: LocalDate; reason: PrivateText; document: Paper | null };
+
+/** What was handed out, when and where; money as it was typed, in whole đồng. */
+export type Conferral = { on: LocalDate; place: string; items: readonly string[]; cash: number | null };
 
 export type NominateBody = {
   title: string;

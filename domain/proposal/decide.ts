@@ -4,8 +4,10 @@ import type { Act } from './act.ts';
 import * as above from './acts/above.ts';
 import * as appraisal from './acts/appraisal.ts';
 import * as below from './acts/below.ts';
+import * as conferral from './acts/conferral.ts';
 import * as deadlines from './acts/deadlines.ts';
 import * as evidence from './acts/evidence.ts';
+import * as extension from './acts/extension.ts';
 import * as lists from './acts/lists.ts';
 import * as nomination from './acts/nomination.ts';
 import * as opinions from './acts/opinions.ts';
@@ -21,12 +23,10 @@ import type { ProposalState } from './state.ts';
 type LaterKind =
   | 'Hold'
   | 'Release'
-  | 'RecordConferral'
   | 'Correct'
   | 'Revoke'
   | 'Rehome'
   | 'AmendSubject'
-  | 'Extend'
   | 'CorrectEntry'
   | 'Reopen'
   | 'Import'
@@ -87,6 +87,8 @@ const ACTS: Acts = {
   OpenFromBelow: below.openFromBelow,
   DeadlinePassed: deadlines.deadlinePassed,
   Recalendar: deadlines.recalendar,
+  Extend: extension.extend,
+  RecordConferral: conferral.recordConferral,
 };
 
 /**

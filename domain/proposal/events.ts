@@ -2,7 +2,7 @@ import type { LocalDate } from '../calendar/local-date.ts';
 import type { OnMissed } from '../plan/plan.ts';
 import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
 import type { Tally, Verdict } from '../voting.ts';
-import type { InitiativeScope, LowerCase, ProposalCommand, SubjectRef, UpperCase } from './commands.ts';
+import type { Conferral, InitiativeScope, LowerCase, ProposalCommand, SubjectRef, UpperCase } from './commands.ts';
 import type { PinnedRound, PinnedStage, Route } from './round.ts';
 import type { Position } from './states.ts';
 
@@ -100,6 +100,8 @@ export type ProposalEventBodies = {
   RefusedAbove: { reason: PrivateText | null; marks: readonly Mark[] } & Moves;
   Withdrawn: { reason: PrivateText; marks: readonly Mark[] } & Moves;
   Reinstated: { reason: PrivateText } & Moves;
+  DeadlineExtended: { stage: string; dueAt: number; reason: PrivateText; document: Paper | null } & Moves;
+  ConferralRecorded: Conferral & Moves;
   Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
 };
 

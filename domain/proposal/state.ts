@@ -1,7 +1,7 @@
 import type { LocalDate } from '../calendar/local-date.ts';
 import type { Recorded } from '../stream.ts';
 import type { PrivateText } from '../text.ts';
-import type { LowerCase, SubjectRef, UpperCase } from './commands.ts';
+import type { Conferral, LowerCase, SubjectRef, UpperCase } from './commands.ts';
 import type { Dossier, Mark, OpeningFacts, ProposalEvent, TwoPersonAct } from './events.ts';
 import type { PinnedRound, Route } from './round.ts';
 import { isAbove, isOver, NOWHERE, type Position } from './states.ts';
@@ -75,6 +75,9 @@ export type ProposalState = {
   marks: readonly Mark[];
   deadlinesMissed: number;
   award: { decision: string | null; number: string; on: LocalDate; authority: string | null } | null;
+  conferral: Conferral | null;
+  /** Deadlines that were extended for this case alone, by stage. */
+  extended: Readonly<Record<string, number>>;
 };
 
 export const NO_PROPOSAL: ProposalState = {
@@ -101,6 +104,8 @@ export const NO_PROPOSAL: ProposalState = {
   marks: [],
   deadlinesMissed: 0,
   award: null,
+  conferral: null,
+  extended: {},
 };
 
 export function evolveProposal(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
@@ -223,6 +228,12 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       const { decision, number, on, authority } = event.body;
       return { ...state, award: { decision, number, on, authority } };
     }
+    case 'DeadlineExtended':
+      return withExtension(state, event.body.stage, event.body.dueAt);
+    case 'ConferralRecorded': {
+      const { on, place, items, cash } = event.body;
+      return { ...state, conferral: { on, place, items, cash } };
+    }
     case 'BlockLifted':
       return state;
     case 'ActProposed':
@@ -312,6 +323,14 @@ function scoreOf(as: 'self' | 'verified', score: number, at: number): Partial<St
 
 function missed(state: ProposalState, stage: string | null): ProposalState {
   return stage === null ? state : onStage(state, stage, { missed: true });
+}
+
+function withExtension(state: ProposalState, key: string, dueAt: number): ProposalState {
+  if (state.opened === null) return state;
+  const { round } = state.opened;
+  const stages = round.stages.map((stage) => (stage.key === key ? { ...stage, dueAt, provisional: false } : stage));
+  const extended = { ...state.extended, [key]: dueAt };
+  return { ...state, extended, opened: { ...state.opened, round: { ...round, stages } } };
 }
 
 export function withCalendar(

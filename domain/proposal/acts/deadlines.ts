@@ -79,12 +79,19 @@ export const recalendar: Act<'Recalendar'> = (state, command, facts) => {
 export function amendmentOf(state: ProposalState, inForce: PinnedRound, now: number): EventOf<'Recalendared'> | null {
   const { round } = openedOf(state);
   if (inForce.planVersion <= round.planVersion) return null;
-  const stages = round.stages.map((pinned) => amendedStage(pinned, inForce.stages));
+  const stages = round.stages.map((pinned) => asExtended(state, amendedStage(pinned, inForce.stages)));
   const here = stages.find(({ key }) => key === state.position.stage) ?? null;
   const { planVersion, closesAt } = inForce;
   // It may surface after acts that were received later; a date that has passed by those is not ahead.
   const to = recalendared(state, here, Math.max(now, state.lastReceivedAt));
   return happened('Recalendared', { planVersion, stages, closesAt, to });
+}
+
+/** What was granted to this case is not taken from it; a stage that is due no more has no date to extend. */
+function asExtended({ extended }: ProposalState, stage: PinnedStage): PinnedStage {
+  const dueAt = extended[stage.key];
+  if (dueAt === undefined || stage.dueAt === null || dueAt <= stage.dueAt) return stage;
+  return { ...stage, dueAt, provisional: false };
 }
 
 /** The pipeline stays as pinned: an amendment that adds, drops or turns about stages is for cases that begin later. */

@@ -112,12 +112,13 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('deadlines', 'NotNominate', 'O', 'lapsed/nomination', 'notNominated'),
   laterRelease('21', 'Hold', 'S', NOT_ENDED),
   laterRelease('21', 'Release', 'S', NOT_ENDED),
-  laterRelease('23', 'RecordConferral', 'S', 'granted'),
+  specified('23', 'RecordConferral', 'S', 'granted', 'conferred'),
   laterRelease('24', 'Correct', 'A S', 'granted conferred'),
   laterRelease('24', 'Revoke', 'A S', 'granted conferred'),
   laterRelease('25', 'Rehome', 'S', `${NOT_ENDED} ${ENDS}`),
   laterRelease('26', 'AmendSubject', 'S', NOT_ENDED),
-  laterRelease('27', 'Extend', 'S', NOT_ENDED),
+  // At rest nothing is due that could be extended.
+  specified('27', 'Extend', 'S', LIVE, '='),
   laterRelease('28', 'CorrectEntry', 'U S L C', NOT_ENDED),
   laterRelease('29', 'Reopen', 'S', BEFORE_TALLY),
   laterRelease('30', 'Import', 'S', 'none'),
@@ -316,7 +317,7 @@ test('a screen offers what is available to the role where the case stands, and n
     'DeclineAct',
   ]);
   expect(commandsFor('lapsed', 'initiative', 'unitClerk')).toEqual([]);
-  expect(commandsFor('granted', 'decision', 'standingOffice')).toEqual(['ConfirmAct', 'DeclineAct']);
+  expect(commandsFor('granted', 'decision', 'standingOffice')).toEqual(['ConfirmAct', 'DeclineAct', 'RecordConferral']);
   expect(commandsFor('handedIn', 'initiative', 'initiativeCouncil')).toEqual([
     'RecogniseInitiative',
     'RefuseInitiative',
