@@ -211,6 +211,11 @@ export const problemByRefusal = {
     title: 'Not a day on which this number can be given',
     whatToDo: 'Send the day in the register: from the day of the signature on, and at the latest today.',
   },
+  STAGE_NOT_OVER: {
+    status: 409,
+    title: 'This stage cannot be opened again',
+    whatToDo: 'Name a stage before the one in facts.current in which something is handed in or asked.',
+  },
   NO_LATER_DEADLINE: {
     status: 409,
     title: 'This is no extension',

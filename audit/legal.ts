@@ -53,7 +53,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
     'ConfirmAct',
   ],
   BlockLifted: ['LiftBlock'],
-  ActProposed: ['Nominate', 'NotNominate', 'Reinstate', 'Withdraw'],
+  ActProposed: ['Nominate', 'NotNominate', 'Reinstate', 'Reopen', 'Withdraw'],
   ActDeclined: ['DeclineAct'],
   Nominated: ['Nominate', 'ConfirmAct'],
   NotNominated: ['NotNominate', 'ConfirmAct'],
@@ -82,10 +82,13 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   ReopenedFromAbove: ['ReopenFromAbove'],
   Withdrawn: ['Withdraw', 'ConfirmAct', 'GrantWithdrawal'],
   Reinstated: ['ConfirmAct'],
+  StageReopened: ['ConfirmAct'],
+  ComplaintDismissed: ['Redecide'],
+  Redecided: ['Redecide'],
   DeadlineExtended: ['Extend'],
   ConferralRecorded: ['RecordConferral'],
   // A case that comes back from an end takes the amendments that were made meanwhile.
-  Recalendared: ['Recalendar', 'ConfirmAct'],
+  Recalendared: ['Recalendar', 'ConfirmAct', 'Redecide'],
 };
 
 /** These change dates or what is known, and never the place. */

@@ -107,9 +107,9 @@ export const proposalBodies = {
   AmendSubject: emptyBody,
   Extend: z.strictObject({ stage, dueOn: localDate, reason: privateText, document: paper.nullable().default(null) }),
   CorrectEntry: emptyBody,
-  Reopen: emptyBody,
+  Reopen: z.strictObject({ stage, reason: privateText }),
   Import: emptyBody,
-  Redecide: emptyBody,
+  Redecide: z.strictObject({ complaint: paper, grounds: privateText, stage: stage.nullable() }),
 };
 
 type Bodies = { [K in keyof typeof proposalBodies]: PutAside<z.output<(typeof proposalBodies)[K]>> };

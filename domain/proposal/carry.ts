@@ -47,6 +47,7 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
       return event.body.to.state === 'lapsed' ? [refused(to, null)] : [];
     case 'MissedDeadlineTakenBack':
     case 'ReopenedFromAbove':
+    case 'Redecided':
       // Taken back by what this level below has sent already, or by a level further up.
       return [{ ...to, kind: 'ReopenFromAbove', body: { returned: false } }];
     case 'SupplementedFromBelow':
@@ -115,6 +116,10 @@ export function listingsOfProposal(before: ProposalState, event: Recorded<Propos
     case 'ResultRecorded':
     case 'Deferred':
       return [{ proposal, kind: 'session', list: event.body.session, status: 'void' }];
+    case 'Redecided':
+      return before.listing === null
+        ? []
+        : [{ proposal, kind: before.listing.kind, list: before.listing.id, status: 'void' }];
     case 'Withdrawn':
       // A letter that was sent keeps its lines: a withdrawal above does not unsend it.
       return before.listing === null ||

@@ -77,9 +77,10 @@ export type ProposalCommandBodies = {
   AmendSubject: Empty;
   Extend: Extension;
   CorrectEntry: Empty;
-  Reopen: Empty;
+  Reopen: { stage: string; reason: PrivateText };
   Import: Empty;
-  Redecide: Empty;
+  /** `stage`: where the case goes on; null where the decision stands. */
+  Redecide: { complaint: Paper; grounds: PrivateText; stage: string | null };
 };
 
 /** Of one deadline of one case, with the paper by which it was granted, if there is one. */

@@ -12,6 +12,7 @@ import * as lists from './acts/lists.ts';
 import * as nomination from './acts/nomination.ts';
 import * as opinions from './acts/opinions.ts';
 import * as registration from './acts/registration.ts';
+import * as secondLook from './acts/second-look.ts';
 import * as twoPerson from './acts/two-person.ts';
 import type { ProposalCommand, ProposalCommandKind } from './commands.ts';
 import type { ProposalEvent } from './events.ts';
@@ -20,17 +21,7 @@ import { findRow } from './life-table.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
 
-type LaterKind =
-  | 'Hold'
-  | 'Release'
-  | 'Correct'
-  | 'Revoke'
-  | 'Rehome'
-  | 'AmendSubject'
-  | 'CorrectEntry'
-  | 'Reopen'
-  | 'Import'
-  | 'Redecide';
+type LaterKind = 'Hold' | 'Release' | 'Correct' | 'Revoke' | 'Rehome' | 'AmendSubject' | 'CorrectEntry' | 'Import';
 
 type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
 
@@ -87,6 +78,8 @@ const ACTS: Acts = {
   OpenFromBelow: below.openFromBelow,
   DeadlinePassed: deadlines.deadlinePassed,
   Recalendar: deadlines.recalendar,
+  Reopen: secondLook.reopen,
+  Redecide: secondLook.redecide,
   Extend: extension.extend,
   RecordConferral: conferral.recordConferral,
 };

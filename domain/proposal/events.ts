@@ -100,6 +100,10 @@ export type ProposalEventBodies = {
   RefusedAbove: { reason: PrivateText | null; marks: readonly Mark[] } & Moves;
   Withdrawn: { reason: PrivateText; marks: readonly Mark[] } & Moves;
   Reinstated: { reason: PrivateText } & Moves;
+  /** `back`: where the case comes back to when the stage is over a second time. */
+  StageReopened: { stage: string; reason: PrivateText; back: Position } & Moves;
+  ComplaintDismissed: { complaint: Paper; grounds: PrivateText };
+  Redecided: { complaint: Paper; grounds: PrivateText; stage: string } & Moves;
   DeadlineExtended: { stage: string; dueAt: number; reason: PrivateText; document: Paper | null } & Moves;
   ConferralRecorded: Conferral & Moves;
   Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
@@ -112,7 +116,10 @@ export type ProposalEvent = { [K in ProposalEventKind]: { kind: K; body: Proposa
 export type EventOf<K extends ProposalEventKind> = Extract<ProposalEvent, { kind: K }>;
 
 /** Acts that another person must confirm; they change no state until then, and fall when the state moves. */
-export type TwoPersonAct = Extract<ProposalCommand, { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'Withdraw' }>;
+export type TwoPersonAct = Extract<
+  ProposalCommand,
+  { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'Reopen' | 'Withdraw' }
+>;
 
 /** An event by its kind, with the body of that kind. */
 export function happened<K extends ProposalEventKind>(kind: K, body: ProposalEventBodies[K]): EventOf<K> {

@@ -25,6 +25,17 @@ export type LifeRow = {
 
 const STAGE_STATES: readonly ProposalStateName[] = ['inStage', 'nominated', 'readyForCouncil', 'passed'];
 const AFTER_TALLY: readonly ProposalStateName[] = ['passed', 'onDecision', 'onSubmission'];
+/** What an agenda holds is deferred there first. */
+const BEFORE_COUNCIL = BEFORE_TALLY.filter((state) => state !== 'onAgenda');
+/** The next stage; or where the case was when the stage was opened again. */
+const STAGE_OVER: readonly ProposalStateName[] = [...new Set([...STAGE_STATES, ...BEFORE_COUNCIL])];
+const COMPLAINED_OF: readonly ProposalStateName[] = [
+  'rejected',
+  'notPassed',
+  'notNominated',
+  'declined',
+  'refusedAbove',
+];
 const STEPS_THAT_RETURN: readonly ProposalStateName[] = ['awaitingAcceptance', 'nominated', 'inAppraisal'];
 const BEGUN = PROPOSAL_STATES.filter((state) => state !== 'none');
 /** Any case that has begun and has not ended. */
@@ -110,7 +121,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     from: ['handedIn'],
     at: ['checkpoint', 'review'],
     who: ['standingOffice'],
-    to: STAGE_STATES,
+    to: STAGE_OVER,
   }),
   row({
     row: '8',
@@ -134,7 +145,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     from: ['handedIn'],
     at: ['initiative'],
     who: ['initiativeCouncil'],
-    to: STAGE_STATES,
+    to: STAGE_OVER,
   }),
   row({
     row: '8',
@@ -142,14 +153,14 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     from: ['handedIn'],
     at: ['initiative'],
     who: ['standingOffice'],
-    to: STAGE_STATES,
+    to: STAGE_OVER,
   }),
   row({
     row: '9, 9a',
     command: 'DeadlinePassed',
     from: TIMED_STATES,
     who: ['timer'],
-    to: [...TIMED_STATES, 'lapsed', 'readyForCouncil', 'passed'],
+    to: [...TIMED_STATES, 'handedIn', 'lapsed', 'readyForCouncil', 'passed'],
   }),
   row({
     row: '9',
@@ -157,7 +168,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     from: ['inStage'],
     at: HAND_IN_STAGES,
     who: ['standingOffice'],
-    to: STAGE_STATES,
+    to: STAGE_OVER,
   }),
   row({
     row: '10',
@@ -223,7 +234,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     from: ['inStage'],
     at: ['publicNotice'],
     who: ['standingOffice'],
-    to: STAGE_STATES,
+    to: STAGE_OVER,
   }),
   row({
     row: '13a',
@@ -239,7 +250,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     from: ['inStage'],
     at: ['partyOpinion', 'concurrence'],
     who: ['standingOffice'],
-    to: STAGE_STATES,
+    to: STAGE_OVER,
   }),
   row({
     row: '14',
@@ -359,9 +370,22 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   later('26', 'AmendSubject', NOT_ENDED, ['standingOffice']),
   row({ row: '27', command: 'Extend', from: LIVE_STATES, who: ['standingOffice'], to: LIVE_STATES }),
   later('28', 'CorrectEntry', NOT_ENDED, ['unitClerk', 'standingOffice', 'clusterHead', 'councilSecretary']),
-  later('29', 'Reopen', BEFORE_TALLY, ['standingOffice'], ['standingOffice', 'councilChair']),
+  row({
+    row: '29',
+    command: 'Reopen',
+    from: BEFORE_COUNCIL,
+    who: ['standingOffice'],
+    to: BEFORE_COUNCIL,
+    confirmedBy: ['standingOffice', 'councilChair'],
+  }),
   later('30', 'Import', ['none'], ['standingOffice'], ['standingOffice', 'councilChair']),
-  later('31', 'Redecide', ['rejected', 'notPassed', 'notNominated', 'declined', 'refusedAbove'], ['authorityHead']),
+  row({
+    row: '31',
+    command: 'Redecide',
+    from: COMPLAINED_OF,
+    who: ['authorityHead'],
+    to: [...STAGE_STATES, ...COMPLAINED_OF],
+  }),
 ];
 
 /** The row under which this may be done here, by this role, at this kind of stage; else what stands in the way. */

@@ -76,6 +76,8 @@ export type ProposalState = {
   deadlinesMissed: number;
   award: { decision: string | null; number: string; on: LocalDate; authority: string | null } | null;
   conferral: Conferral | null;
+  /** A stage that was over and is open again, and where the case comes back to after it. */
+  reopened: { stage: string; back: Position } | null;
   /** Deadlines that were extended for this case alone, by stage. */
   extended: Readonly<Record<string, number>>;
 };
@@ -105,6 +107,7 @@ export const NO_PROPOSAL: ProposalState = {
   deadlinesMissed: 0,
   award: null,
   conferral: null,
+  reopened: null,
   extended: {},
 };
 
@@ -164,6 +167,7 @@ function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalSta
     nominated: state.nominated || to.state === 'nominated',
     endedFrom: LEFT_TO_COME_BACK.includes(to.state) ? state.position : null,
     withdrawalAsked: outlasts(to) ? state.withdrawalAsked : null,
+    reopened: state.reopened?.stage === to.stage ? state.reopened : null,
   };
 }
 
@@ -228,6 +232,12 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       const { decision, number, on, authority } = event.body;
       return { ...state, award: { decision, number, on, authority } };
     }
+    case 'StageReopened': {
+      const { stage, back } = event.body;
+      return { ...onStage(state, stage, { accepted: false, verifiedScore: null }), reopened: { stage, back } };
+    }
+    case 'Redecided':
+      return { ...state, listing: null };
     case 'DeadlineExtended':
       return withExtension(state, event.body.stage, event.body.dueAt);
     case 'ConferralRecorded': {
@@ -288,6 +298,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'Supplemented':
     case 'RefusedAbove':
     case 'ReopenedFromAbove':
+    case 'ComplaintDismissed':
     case 'SupplementAcknowledged':
     case 'Withdrawn':
     case 'Reinstated':

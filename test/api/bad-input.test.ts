@@ -415,7 +415,7 @@ describe('what the rules refuse', () => {
     expect(pointers(expectProblem(await patch('"3"', { title: 'GK' }), invalid))).toEqual(['/title UNKNOWN_REFERENCE']);
   });
 
-  test.each(['Hold', 'Release', 'Rehome', 'AmendSubject', 'CorrectEntry', 'Reopen'])(
+  test.each(['Hold', 'Release', 'Rehome', 'AmendSubject', 'CorrectEntry'])(
     'an act of a later release says so: %s',
     async (kind) => {
       const { id } = await submitted(api);
@@ -423,7 +423,7 @@ describe('what the rules refuse', () => {
     },
   );
 
-  test.each(['Correct', 'Revoke', 'Import', 'Redecide'])(
+  test.each(['Correct', 'Revoke', 'Import'])(
     'an act of a later release is known, and out of order before its time: %s',
     async (kind) => {
       const { id } = await submitted(api);

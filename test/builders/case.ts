@@ -356,9 +356,12 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   AmendSubject: empty,
   Extend: (of) => ({ stage: stageOfFit(of), dueOn: inDays(of, 900), reason: WORDS, document: null }),
   CorrectEntry: empty,
-  Reopen: empty,
+  Reopen: ({ state }) => ({
+    stage: state.opened?.round.stages.find(({ kind }) => kind === 'checkpoint')?.key ?? 'none',
+    reason: WORDS,
+  }),
   Import: empty,
-  Redecide: empty,
+  Redecide: () => ({ complaint: LETTER, grounds: WORDS, stage: 'appraisal' }),
 };
 
 const WEEK = 7 * DAY;

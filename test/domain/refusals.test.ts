@@ -100,6 +100,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   NUMBER_DAY_IMPOSSIBLE: () =>
     signed().asks({ ...number, body: { ...number.body, on: '2021-01-05' } }, 'standingOffice'),
   NUMBER_BEFORE_SIGNATURE: () => drafted().asks(number, 'standingOffice'),
+  STAGE_NOT_OVER: () => caseIn('nominated').asks('Reopen', { body: { stage: 'nowhere' } }),
   NO_LATER_DEADLINE: () =>
     withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' as never } }),
   CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' as never } }),

@@ -3,12 +3,12 @@ import type { OnMissed } from '../../plan/plan.ts';
 import { accept, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
 import { type EventOf, happened } from '../events.ts';
+import { onward } from '../onward.ts';
 import {
   ASKING_STAGES,
   consequenceAt,
   consequenceOfMending,
   HAND_IN_STAGES,
-  positionAfter,
   timerOf,
   withoutDue,
 } from '../position.ts';
@@ -48,11 +48,10 @@ function positionAfterMissing(
   consequence: OnMissed,
   now: number,
 ): Position {
-  const { opened, round } = openedOf(state);
   if (consequence === 'lapse') return withoutDue(state.position, 'lapsed');
   const goesOn =
     state.position.state === 'inStage' && stage !== null && consequence !== 'block' && leavesAlone(state, stage);
-  if (goesOn) return positionAfter(round, stage.key, opened.route, now);
+  if (goesOn) return onward(state, stage.key, now);
   return { ...state.position, dueAt: null, onMissed: null };
 }
 

@@ -5,7 +5,8 @@ import type { Act } from '../act.ts';
 import type { CommandOf } from '../commands.ts';
 import { type EventOf, happened, type Mark, type ProposalEvent } from '../events.ts';
 import type { ProposalFacts } from '../facts.ts';
-import { consequenceAt, HAND_IN_STAGES, positionAfter, withinState } from '../position.ts';
+import { onward } from '../onward.ts';
+import { consequenceAt, HAND_IN_STAGES, withinState } from '../position.ts';
 import { type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, type ProposalState, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
@@ -77,12 +78,11 @@ export function takeBackMissed(
 }
 
 function afterHandIn(state: ProposalState, stage: PinnedStage, now: number): Position {
-  const { opened, round } = openedOf(state);
   const here = state.position;
   if (here.stage !== stage.key || here.state !== 'inStage') return here;
   if (stage.acceptance === 'office' || stage.kind === 'initiative')
     return { ...withinState(here, 'handedIn'), dueAt: null, onMissed: null };
-  return positionAfter(round, stage.key, opened.route, now);
+  return onward(state, stage.key, now);
 }
 
 /** Row 8: where the stage asks for the office's acceptance. */
@@ -138,8 +138,7 @@ export const liftBlock: Act<'LiftBlock'> = (state, command) => {
 };
 
 function nextOf(state: ProposalState, now: number): Position {
-  const { opened, round } = openedOf(state);
-  return positionAfter(round, state.position.stage, opened.route, now);
+  return onward(state, state.position.stage, now);
 }
 
 /** Row 11: the unit scores itself, the office (in a cluster its head) verifies with a reason for each difference. */

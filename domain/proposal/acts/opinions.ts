@@ -3,7 +3,8 @@ import { daysBetween, endOfDay } from '../../calendar/local-date.ts';
 import { accept, refuse } from '../../refusal.ts';
 import type { Act } from '../act.ts';
 import { happened } from '../events.ts';
-import { consequenceAt, positionAfter } from '../position.ts';
+import { onward } from '../onward.ts';
+import { consequenceAt } from '../position.ts';
 import { type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
@@ -49,11 +50,10 @@ export const closeNotice: Act<'CloseNotice'> = (state, command) => {
   if (until === null) return refuse('NOTICE_NOT_PUBLISHED', 'row 13a', { stage: command.body.stage });
   const endsAt = endOfDay(until);
   if (command.receivedAt < endsAt) return refuse('NOTICE_STILL_RUNNING', 'row 13a', { until, endsAt });
-  const { opened, round } = openedOf(state);
   return accept(
     happened('NoticeClosed', {
       ...command.body,
-      to: positionAfter(round, command.body.stage, opened.route, command.receivedAt),
+      to: onward(state, command.body.stage, command.receivedAt),
     }),
   );
 };
@@ -71,7 +71,7 @@ export const requestOpinion: Act<'RequestOpinion'> = (state, command) => {
 
 /** When the opinion differs the case still goes on: the next stage sees it and the authority decides. */
 export const recordOpinion: Act<'RecordOpinion'> = (state, command) => {
-  const { opened, round } = openedOf(state);
+  const { round } = openedOf(state);
   const stage = stageOf(round, command.body.stage);
   if (stage === null || stage.key !== state.position.stage) return notThisStage(command.body.stage, state.position);
   if (!stageRecord(state, stage.key).opinionRequested)
@@ -89,7 +89,7 @@ export const recordOpinion: Act<'RecordOpinion'> = (state, command) => {
   return accept(
     happened('OpinionRecorded', {
       ...command.body,
-      to: positionAfter(round, stage.key, opened.route, command.receivedAt),
+      to: onward(state, stage.key, command.receivedAt),
     }),
   );
 };

@@ -10,6 +10,7 @@ import { stillAhead, withoutDue } from '../position.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import { BEFORE_TALLY, isAbove, type Position } from '../states.ts';
 import { nominated, notNominated, propose } from './nomination.ts';
+import { reopened } from './second-look.ts';
 import { woken } from './waking.ts';
 
 /** Row 10: undone only from the ends that a lapse or a unit's own no made, only by two people, while the round lasts. */
@@ -69,6 +70,7 @@ export function confirmersOf(state: Settled, act: { kind: TwoPersonAct['kind'] }
     case 'NotNominate':
       return ['unitHead'];
     case 'Reinstate':
+    case 'Reopen':
       return ['standingOffice', 'councilChair'];
     case 'Withdraw':
       return isHeldAbove(state.position.state) && state.above !== null ? ['outbox'] : ['standingOffice'];
@@ -122,6 +124,8 @@ function carryOut(
       return (
         refuseClosed(state, command.receivedAt, facts) ?? reinstated(state, act.body.reason, command.receivedAt, facts)
       );
+    case 'Reopen':
+      return reopened(state, act.body.stage, act.body.reason, command.receivedAt);
     case 'Withdraw':
       // A grant of a level above that does not run the product is recorded by the office from its paper.
       return (

@@ -120,9 +120,10 @@ const SPECIFICATION: readonly SpecRow[] = [
   // At rest nothing is due that could be extended.
   specified('27', 'Extend', 'S', LIVE, '='),
   laterRelease('28', 'CorrectEntry', 'U S L C', NOT_ENDED),
-  laterRelease('29', 'Reopen', 'S', BEFORE_TALLY),
+  // Before the council: what an agenda holds is deferred there first.
+  specified('29', 'Reopen', 'S', BEFORE_TALLY.replace('onAgenda', ''), '='),
   laterRelease('30', 'Import', 'S', 'none'),
-  laterRelease('31', 'Redecide', 'A', 'rejected notPassed notNominated declined refusedAbove'),
+  specified('31', 'Redecide', 'A', 'rejected notPassed notNominated declined refusedAbove', 'nominated'),
 ];
 
 /** Cells that the table opens and the act itself still refuses, although its body fits: first match decides. */
@@ -163,6 +164,11 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['Reinstate', 'S', 'lapsed/initiative reinstating', 'ACT_ALREADY_PENDING'],
   ['Withdraw', 'H', 'passed/decision withdrawing', 'ACT_ALREADY_PENDING'],
   ['Withdraw', 'A', 'sentUp withdrawing,sentUp on paper withdrawing', 'ACT_ALREADY_PENDING'],
+  ['Reopen', 'S', 'inStage/nomination nominating', 'ACT_ALREADY_PENDING'],
+  // Only what is over is opened again.
+  ['Reopen', 'S', 'awaitingHead sentBack awaitingAcceptance inStage/checkpoint handedIn/checkpoint', 'STAGE_NOT_OVER'],
+  ['Reopen', 'S', 'returned to below', ''],
+  ['Reopen', 'S', 'returned', 'STAGE_NOT_OVER'],
   // Confirmed and declined by the second person that the act's own row names, and by nobody else.
   ['ConfirmAct DeclineAct', 'H', 'inStage/nomination nominating', ''],
   // K confirms; so does S, a second one.

@@ -22,8 +22,11 @@ const runs = Number(process.env.FC_RUNS ?? 150);
 /** Acts that change an end, and what they must begin with there. */
 const COUNTER_ACTS: Partial<Record<ProposalStateName, readonly ProposalCommandKind[]>> = {
   lapsed: ['Reinstate', 'ConfirmAct', 'DeclineAct'],
-  notNominated: ['Reinstate', 'ConfirmAct', 'DeclineAct'],
-  refusedAbove: ['ReopenFromAbove'],
+  notNominated: ['Reinstate', 'ConfirmAct', 'DeclineAct', 'Redecide'],
+  refusedAbove: ['ReopenFromAbove', 'Redecide'],
+  rejected: ['Redecide'],
+  notPassed: ['Redecide'],
+  declined: ['Redecide'],
 };
 
 test('a random life keeps the promises of the fold, of time and of ends', () => {

@@ -1,0 +1,52 @@
+import { accept, type Decision, refuse } from '../../refusal.ts';
+import type { PrivateText } from '../../text.ts';
+import type { Act } from '../act.ts';
+import { happened, type ProposalEvent } from '../events.ts';
+import { ASKING_STAGES, HAND_IN_STAGES, positionAt, stillAhead } from '../position.ts';
+import { type PinnedStage, stageOf } from '../round.ts';
+import { openedOf, type ProposalState } from '../state.ts';
+import { propose } from './nomination.ts';
+import { woken } from './waking.ts';
+
+/** Row 29: two people open a stage again that is over; what was handed in is kept, and the case comes back here after it. */
+export const reopen: Act<'Reopen'> = (state, command) =>
+  refuseReopening(state, command.body.stage) ?? propose(state, { kind: command.kind, body: command.body });
+
+export function reopened(state: ProposalState, key: string, reason: PrivateText, now: number): Decision<ProposalEvent> {
+  const stage = stageOf(openedOf(state).round, key);
+  const no = refuseReopening(state, key);
+  if (no !== null || stage === null) return no ?? notOver(state, key);
+  const to = stillAhead(positionAt(stage, now), now);
+  return accept(happened('StageReopened', { stage: key, reason, back: state.reopened?.back ?? state.position, to }));
+}
+
+function refuseReopening(state: ProposalState, key: string): Decision<never> | null {
+  const stage = stageOf(openedOf(state).round, key);
+  return stage !== null && isSeenAgain(stage) && isOver(state, stage) ? null : notOver(state, key);
+}
+
+/** What is handed in or asked can be looked at again; a registration, a nomination and an appraisal are returned instead. */
+function isSeenAgain({ kind }: PinnedStage): boolean {
+  return HAND_IN_STAGES.includes(kind) || ASKING_STAGES.includes(kind);
+}
+
+function isOver(state: ProposalState, stage: PinnedStage): boolean {
+  const keys = openedOf(state).round.stages.map(({ key }) => key);
+  return keys.indexOf(stage.key) < keys.indexOf(state.position.stage ?? '');
+}
+
+function notOver(state: ProposalState, stage: string) {
+  return refuse('STAGE_NOT_OVER', 'row 29', { stage, current: state.position.stage, state: state.position.state });
+}
+
+/** Row 31: the authority answers a complaint: its no stands, or the case goes on at the stage that the answer names. */
+export const redecide: Act<'Redecide'> = (state, command, facts) => {
+  const { complaint, grounds, stage: key } = command.body;
+  if (key === null) return accept(happened('ComplaintDismissed', { complaint, grounds }));
+  const stage = stageOf(openedOf(state).round, key);
+  if (stage === null || stage.kind === 'registration')
+    return refuse('STAGE_NOT_OWED', 'row 31', { stage: key, state: state.position.state });
+  const to = stillAhead(positionAt(stage, command.receivedAt), command.receivedAt);
+  const redecided = happened('Redecided', { complaint, grounds, stage: key, to });
+  return accept<ProposalEvent>(...woken(state, redecided, facts, command.receivedAt).events);
+};
