@@ -87,8 +87,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Redecided: ['Redecide'],
   DeadlineExtended: ['Extend'],
   ConferralRecorded: ['RecordConferral'],
-  // A case that comes back from an end takes the amendments that were made meanwhile.
-  Recalendared: ['Recalendar', 'ConfirmAct', 'Redecide'],
+  Recalendared: ['Recalendar'],
 };
 
 /** These change dates or what is known, and never the place. */
@@ -112,6 +111,8 @@ function leadsThere(kind: ProposalEventKind, before: Position, after: Position):
 export const legalInProposal: Legal<ProposalState, ProposalEvent> = (before, after, { kind, envelope }) => {
   const here = before.opened === null ? null : stageOf(before.opened.round, before.position.stage);
   if (!leadsThere(kind, before.position, after.position)) return false;
+  // What wakes a case brings the calendar in force with it, whoever woke it.
+  if (kind === 'Recalendared' && envelope.index > 0) return true;
   return LIFE_TABLE.some(
     (row) =>
       row.available &&

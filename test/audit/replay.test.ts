@@ -243,7 +243,11 @@ const FORGERIES: readonly Forgery[] = [
     withCommands: false,
     forge: () =>
       changed(
-        place('ResultEntered', ({ body }) => 'tally' in body.lines[0]),
+        // One that was confirmed as it was entered.
+        place(
+          'ResultEntered',
+          ({ body, seq }, rows) => 'tally' in body.lines[0] && rows[seq]?.kind === 'ResultConfirmed',
+        ),
         inBody((body) => (body.lines[0].tally.for = 99)),
       ),
   },

@@ -88,6 +88,19 @@ const BODIES: Bodies = {
       : { outcome: 'granted', number: '99', on: dateOf(now), authority: 'Thành phố', reported: true },
   Supplement: () => ({ evidence: REPORT }),
   Withdraw: () => ({ reason: WORDS }),
+  Extend: ({ stage }, now, dice) => ({
+    stage,
+    dueOn: addDays(dateOf(now), dice.upTo(40)),
+    reason: WORDS,
+    document: dice.oneIn(2) ? PAPER : null,
+  }),
+  Reopen: (_of, _now, dice) => ({ stage: dice.pick(['q1', 'review', 'scoring', 'papers']) ?? 'q1', reason: WORDS }),
+  Redecide: (_of, _now, dice) => ({
+    complaint: PAPER,
+    grounds: WORDS,
+    stage: dice.oneIn(3) ? null : (dice.pick(['nomination', 'appraisal', 'decision']) ?? null),
+  }),
+  RecordConferral: (_of, now) => ({ on: dateOf(now), place: 'Hội trường', items: ['Bằng'], cash: 1_341_000 }),
   ConfirmAct: ({ pendingAct }) => ({ act: pendingAct }),
   DeclineAct: ({ pendingAct }) => ({ act: pendingAct, reason: WORDS }),
 };

@@ -65,6 +65,8 @@ const CASES = 40;
 /** What ends a case early is rare, or no case would ever come to its end. */
 const RARE: readonly ProposalCommandKind[] = [
   'Withdraw',
+  'Extend',
+  'Reopen',
   'Reject',
   'NotNominate',
   'SendBack',

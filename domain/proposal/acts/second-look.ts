@@ -31,8 +31,15 @@ function isSeenAgain({ kind }: PinnedStage): boolean {
 }
 
 function isOver(state: ProposalState, stage: PinnedStage): boolean {
-  const keys = openedOf(state).round.stages.map(({ key }) => key);
-  return keys.indexOf(stage.key) < keys.indexOf(state.position.stage ?? '');
+  return placeOf(state, stage.key) < placeOf(state, state.position.stage);
+}
+
+function isAhead(state: ProposalState, stage: PinnedStage): boolean {
+  return placeOf(state, stage.key) > placeOf(state, state.position.stage);
+}
+
+function placeOf(state: ProposalState, key: string | null): number {
+  return openedOf(state).round.stages.findIndex((stage) => stage.key === key);
 }
 
 function notOver(state: ProposalState, stage: string) {
@@ -44,8 +51,9 @@ export const redecide: Act<'Redecide'> = (state, command, facts) => {
   const { complaint, grounds, stage: key } = command.body;
   if (key === null) return accept(happened('ComplaintDismissed', { complaint, grounds }));
   const stage = stageOf(openedOf(state).round, key);
-  if (stage === null || stage.kind === 'registration')
-    return refuse('STAGE_NOT_OWED', 'row 31', { stage: key, state: state.position.state });
+  // Nobody is spared the council, or any other stage, that the case had not passed.
+  if (stage === null || stage.kind === 'registration' || isAhead(state, stage))
+    return refuse('STAGE_NOT_OWED', 'row 31', { stage: key, current: state.position.stage });
   const to = stillAhead(positionAt(stage, command.receivedAt), command.receivedAt);
   const redecided = happened('Redecided', { complaint, grounds, stage: key, to });
   return accept<ProposalEvent>(...woken(state, redecided, facts, command.receivedAt).events);

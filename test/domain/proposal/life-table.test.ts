@@ -165,6 +165,8 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['Withdraw', 'H', 'passed/decision withdrawing', 'ACT_ALREADY_PENDING'],
   ['Withdraw', 'A', 'sentUp withdrawing,sentUp on paper withdrawing', 'ACT_ALREADY_PENDING'],
   ['Reopen', 'S', 'inStage/nomination nominating', 'ACT_ALREADY_PENDING'],
+  // Nobody is spared a stage that the case had not passed: these ended before their appraisal.
+  ['Redecide', 'A', 'rejected notNominated', 'STAGE_NOT_OWED'],
   // Only what is over is opened again.
   ['Reopen', 'S', 'awaitingHead sentBack awaitingAcceptance inStage/checkpoint handedIn/checkpoint', 'STAGE_NOT_OVER'],
   ['Reopen', 'S', 'returned to below', ''],

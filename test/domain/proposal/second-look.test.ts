@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listingsOfProposal } from '../../../domain/proposal/carry.ts';
-import { actor, Case, caseIn, LETTER, short, WORDS } from '../../builders/case.ts';
+import { actor, Case, caseIn, LETTER, type Standing, short, WORDS } from '../../builders/case.ts';
 import { DAY, round, START, stage } from '../../builders/round.ts';
 
 const DUE = START + 10 * DAY;
@@ -66,6 +66,14 @@ test('the authority lets its no stand, or names the stage at which the case goes
   expect(answer(null)).toEqual(['ComplaintDismissed']);
   expect(answer('registration')).toBe('STAGE_NOT_OWED');
   expect(answer('appraisal')).toEqual(['Redecided → nominated']);
+});
+
+test('a complaint spares nobody a stage that the case had not passed', () => {
+  const answer = (standing: Standing, key: string) =>
+    short(caseIn(standing).asks('Redecide', { body: { complaint: LETTER, grounds: WORDS, stage: key } }));
+  expect(answer('notPassed', 'council')).toEqual(['Redecided → readyForCouncil']);
+  expect(answer('notPassed', 'decision')).toBe('STAGE_NOT_OWED');
+  expect(answer('declined', 'decision')).toEqual(['Redecided → passed']);
 });
 
 test('a case that a decision had declined leaves that decision when it goes on', () => {
