@@ -30,6 +30,13 @@ export type StreamStep<S, C extends { kind: string }, E extends { kind: string }
   loadFacts(context: StepContext, state: S, command: Received<C>): Promise<F>;
   /** Updates the board and whatever else is rebuilt from events, in the same transaction. */
   record(context: StepContext, changes: readonly Change<S, E>[]): Promise<void>;
+  /** Queues what else these events set in motion, beside the acts that they carry. */
+  setInMotion?(context: StepContext, changes: readonly Change<S, E>[]): Promise<void>;
+  /**
+   * For an event that comes back without its decision: takes what was claimed while its facts were loaded. False where
+   * another still holds it, or where it stands on something that has not come back yet.
+   */
+  retake?(context: Pick<StepContext, 'tx' | 'command'>, change: Change<S, E>): Promise<boolean>;
   planVersion(state: S): string | null;
   rulePack(state: S): string | null;
   /** Nothing waits: no workflow need run until the next command. */

@@ -35,11 +35,13 @@ export type FrailWorld = Office & {
 };
 
 export async function openFrailWorld(clusterUrl: string): Promise<FrailWorld> {
+  return openFrailWorldOver(await freshDatabase(clusterUrl));
+}
+
+/** Over a database that the test has made, which is closed with the world. */
+export async function openFrailWorldOver(test: TestDatabase): Promise<FrailWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-frail-'));
-  const [test, temporal] = await Promise.all([
-    freshDatabase(clusterUrl),
-    startDevServer(join(folder, 'temporal.sqlite')),
-  ]);
+  const temporal = await startDevServer(join(folder, 'temporal.sqlite'));
   const connection = await NativeConnection.connect({ address: temporal.address });
   const client = new Client({ connection });
   const step = {

@@ -14,7 +14,7 @@ import { idOf, type Received } from '../../../domain/stream.ts';
 import { showProposal } from '../../board/proposal-board.ts';
 import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
 import { freezeDossier, lockDraft } from '../../facts/dossier.ts';
-import { changeListings, listingFact } from '../../facts/listing.ts';
+import { changeListings, claimLines, holdsAll, listingFact } from '../../facts/listing.ts';
 import { openingFromDraft } from '../../facts/opening.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
 import { standingTally } from '../../facts/standing-tally.ts';
@@ -26,6 +26,7 @@ export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalE
   factsAlone,
   loadFacts,
   record,
+  retake,
   planVersion: (state) =>
     state.opened === null ? null : `${state.opened.round.plan}@${state.opened.round.planVersion}`,
   rulePack: (state) => state.opened?.round.rulePack ?? null,
@@ -240,4 +241,22 @@ async function record(context: StepContext, changes: readonly Change<ProposalSta
   // A withdrawn case frees its place; every other end keeps it, since it can be undone by its counter-act.
   if (changes.some(({ event }) => event.kind === 'Withdrawn'))
     await releaseClaim(tx, command.org, idOf(command.stream));
+}
+
+/** Its place in the round, or the row that ties it to the list of which it took note. */
+async function retake(
+  { tx, command }: Pick<StepContext, 'tx' | 'command'>,
+  { before, after, event }: Change<ProposalState, ProposalEvent>,
+): Promise<boolean> {
+  const proposal = idOf(command.stream);
+  const { opened } = after;
+  if (opened !== null && opened.title !== before.opened?.title) {
+    const { round, subject, title, achievement } = opened;
+    const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement, proposal };
+    return (await claim(tx, command.org, place)) === null;
+  }
+  const [listing] = listingsOfProposal(before, event);
+  if (listing?.status !== 'listed') return true;
+  await claimLines(tx, command.org, listing.kind, listing.list, [proposal]);
+  return holdsAll(tx, command.org, listing.list, [proposal], ['claimed', 'listed']);
 }

@@ -25,6 +25,8 @@ export const YEAR_STEP: StreamStep<YearState, YearCommand, YearEvent, YearFacts>
     const last = changes.at(-1);
     if (last === undefined) return;
     await showYear(tx, command, last.after);
+  },
+  async setInMotion({ tx, command }, changes) {
     const published = changes.find(({ event }) => event.kind === 'PlanPublished');
     if (published?.after.published)
       await enqueue(tx, 'startReminders', [
