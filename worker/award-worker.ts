@@ -12,6 +12,7 @@ import { type Courier, startCourier } from './courier.ts';
 import { type DeliverJob, deliver } from './deliver.ts';
 import type { Log } from './log.ts';
 import { startReconciler } from './reconciler.ts';
+import { startNightly } from './reconciliation.ts';
 import { type StartRemindersJob, startReminders } from './start-reminders.ts';
 
 export type WorkerOptions = {
@@ -41,10 +42,12 @@ export async function startWorker(options: WorkerOptions): Promise<AwardWorker> 
   const loss = watch(worker, running);
   const courier = await startCouriers(options);
   const reconciler = await startReconciler(options.client, options.step.database, options.log);
+  const nightly = startNightly(options.client, options.step.database, options.log);
   return {
     lost: loss.lost,
     stop() {
       loss.unwatch();
+      nightly.stop();
       return stopInOrder(worker, running, courier, reconciler, beacon);
     },
   };

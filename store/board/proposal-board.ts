@@ -7,7 +7,7 @@ import { idOf } from '../../domain/stream.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Queryable } from '../database.ts';
 import { statement } from '../statement.ts';
-import type { Change } from '../step/stream-step.ts';
+import type { Change, CommandChanges, TableRows } from '../step/stream-step.ts';
 
 const COLUMNS = [
   'org_id',
@@ -67,6 +67,18 @@ export async function showProposal(
   if (last === undefined) return;
   const row = rowOf(command.org, idOf(command.stream), last.after, command.at);
   await db.query(UPSERT([...COLUMNS.map((column) => row[column]), changes.some(hasMoved)]));
+}
+
+/** The same row from the whole stream. */
+export function proposalRows(
+  { org, stream }: { org: string; stream: string },
+  commands: readonly CommandChanges<ProposalState, ProposalEvent>[],
+): TableRows {
+  const last = commands.at(-1)?.at(-1);
+  const moved = commands.findLast((changes) => changes.some(hasMoved));
+  if (last === undefined || moved === undefined) return { table: 'proposal_board', rows: [] };
+  const row = rowOf(org, idOf(stream), last.after, moved[0].event.envelope.at);
+  return { table: 'proposal_board', rows: [{ ...row, award: last.after.award }] };
 }
 
 function hasMoved({ before, after }: Change<ProposalState, ProposalEvent>): boolean {

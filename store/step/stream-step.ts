@@ -1,4 +1,5 @@
 import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
+import type { ListingChange } from '../../domain/listing.ts';
 import type { Received, Recorded, StreamKind } from '../../domain/stream.ts';
 import type { Clock } from '../clock.ts';
 import type { CommandRow } from '../commands/command-row.ts';
@@ -21,6 +22,15 @@ export type StepContext = { tx: Transaction; command: CommandRow; dependencies: 
 /** An event with the states around it, for the board and the lists that hang on it. */
 export type Change<S, E> = { before: S; after: S; event: Recorded<E> };
 
+/** Rows of one table that a stream alone says, as PostgreSQL's own JSON of them. */
+export type TableRows = {
+  table: 'proposal_board' | 'list_board' | 'year_board' | 'duty_board' | 'proposal_claim' | 'register_number';
+  rows: readonly Readonly<Record<string, unknown>>[];
+};
+
+/** What one command of a stream changed. */
+export type CommandChanges<S, E> = readonly [Change<S, E>, ...Change<S, E>[]];
+
 /** How one kind of stream takes part in a step: the facts it reads, and the rows that show what happened. */
 export type StreamStep<S, C extends { kind: string }, E extends { kind: string }, F> = {
   stream: StreamKind<S, C, E, F>;
@@ -37,6 +47,10 @@ export type StreamStep<S, C extends { kind: string }, E extends { kind: string }
    * another still holds it, or where it stands on something that has not come back yet.
    */
   retake?(context: Pick<StepContext, 'tx' | 'command'>, change: Change<S, E>): Promise<boolean>;
+  /** Every row of the board that the stream alone says, from all of its commands: what `record` has left behind. */
+  rows(place: { org: string; stream: string }, commands: readonly CommandChanges<S, E>[]): readonly TableRows[];
+  /** What an event says of the rows that tie proposals to lists. */
+  listings?(change: Change<S, E>): readonly ListingChange[];
   planVersion(state: S): string | null;
   rulePack(state: S): string | null;
   /** Nothing waits: no workflow need run until the next command. */

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
+import { MOST_LINES } from '../../domain/ledger/parts.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import { DATABASE_CLOCK } from '../../store/clock.ts';
 import { openFolds } from '../../store/step/folds.ts';
@@ -39,7 +40,7 @@ export async function openFrailWorld(clusterUrl: string): Promise<FrailWorld> {
 }
 
 /** Over a database that the test has made, which is closed with the world. */
-export async function openFrailWorldOver(test: TestDatabase): Promise<FrailWorld> {
+export async function openFrailWorldOver(test: TestDatabase, mostLines = MOST_LINES): Promise<FrailWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-frail-'));
   const temporal = await startDevServer(join(folder, 'temporal.sqlite'));
   const connection = await NativeConnection.connect({ address: temporal.address });
@@ -49,6 +50,7 @@ export async function openFrailWorldOver(test: TestDatabase): Promise<FrailWorld
     clock: DATABASE_CLOCK,
     calendar: workingCalendar(holidayTables),
     folds: openFolds(1_000),
+    mostLines,
   };
   let worker: ChildProcess | null = null;
   const killWorker = async () => {
@@ -63,7 +65,7 @@ export async function openFrailWorldOver(test: TestDatabase): Promise<FrailWorld
     temporal,
     async raiseWorker(death) {
       if (isAlive(worker)) return;
-      worker = await startWorkerProcess(test, temporal.address, folder, death);
+      worker = await startWorkerProcess(test, temporal.address, { folder, mostLines }, death);
     },
     killWorker,
     async workerDied() {
@@ -83,14 +85,21 @@ export async function openFrailWorldOver(test: TestDatabase): Promise<FrailWorld
 async function startWorkerProcess(
   { url }: TestDatabase,
   address: string,
-  folder: string,
+  { folder, mostLines }: { folder: string; mostLines: number },
   death?: Death,
 ): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('worker-process.ts', import.meta.url));
   const hooks = fileURLToPath(new URL('../../worker/promise-hooks.ts', import.meta.url));
   const mortal = death === undefined ? {} : { DIES_AT_COMMIT: String(death.commit), DIES: death.when };
   const child = spawn(process.execPath, ['--import', hooks, script], {
-    env: { PATH: process.env.PATH, DATABASE_URL: url, TEMPORAL_ADDRESS: address, CACHE_DIR: folder, ...mortal },
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: url,
+      TEMPORAL_ADDRESS: address,
+      CACHE_DIR: folder,
+      MOST_LINES: String(mostLines),
+      ...mortal,
+    },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   // A mortal worker may die of the first thing it finds to do, before it is ready.

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { LostCommand } from '../../domain/recovery/told-stream.ts';
 import type { Queryable } from '../../store/database.ts';
+import { rebuild } from '../../store/rebuild/rebuild.ts';
 import { settleRefused } from '../../store/recovery/bring-back.ts';
 import { placesLost } from '../../store/recovery/ledger-hashes.ts';
 import type { LostDesk } from '../../store/recovery/lost-desk.ts';
@@ -61,6 +62,8 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
   const back = await bringAllBack(step, difference.lost);
   const refusals = await settleRefusals(options, difference);
   await recalendarLeft(database);
+  // An order that only resembles that of the first time may leave a row of a list as it once stood on the way.
+  await rebuild(database);
   const trusted = difference.disagreements.length === 0 || options.restart !== undefined;
   // A workflow may wait on a command whose row is gone, and would ask for it for ever; begun again, it asks for nothing.
   if (trusted && (why !== null || options.restart !== undefined)) await endWorkflows(client, options.restart, log);

@@ -7,9 +7,10 @@ import {
   type DecisionState,
   decisionListings,
 } from '../../../domain/decision/decision.ts';
+import { listRows } from '../../board/list-board.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
-import { takeNumber } from '../../facts/register-number.ts';
-import type { StreamStep } from '../stream-step.ts';
+import { numberRow, takeNumber } from '../../facts/register-number.ts';
+import type { CommandChanges, StreamStep, TableRows } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
 export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionEvent, DecisionFacts> = {
@@ -37,6 +38,8 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
     }
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => decisionListings(event)),
+  rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase), numberRows(place, commands)],
+  listings: ({ event }) => decisionListings(event),
   async retake(context, { after, event }) {
     if (event.kind !== 'DecisionNumbered') return retakeLines(context, 'decision', decisionListings(event));
     const { org, stream } = context.command;
@@ -53,4 +56,16 @@ function entryOf(
   { number, on }: { number: string; on: LocalDate },
 ) {
   return { authority, register, year: yearOf(on), number, decision };
+}
+
+function numberRows(
+  { org, stream }: { org: string; stream: string },
+  commands: readonly CommandChanges<DecisionState, DecisionEvent>[],
+): TableRows {
+  const rows = commands
+    .flat()
+    .flatMap(({ after, event }) =>
+      event.kind === 'DecisionNumbered' ? [numberRow(org, entryOf(after, stream, event.body))] : [],
+    );
+  return { table: 'register_number', rows };
 }

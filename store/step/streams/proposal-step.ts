@@ -11,7 +11,7 @@ import { stageOf, stageOfKind } from '../../../domain/proposal/round.ts';
 import type { ProposalState } from '../../../domain/proposal/state.ts';
 import { isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
-import { showProposal } from '../../board/proposal-board.ts';
+import { proposalRows, showProposal } from '../../board/proposal-board.ts';
 import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
 import { freezeDossier, lockDraft } from '../../facts/dossier.ts';
 import { changeListings, claimLines, holdsAll, listingFact } from '../../facts/listing.ts';
@@ -19,13 +19,15 @@ import { openingFromDraft } from '../../facts/opening.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
 import { standingTally } from '../../facts/standing-tally.ts';
 import { copySubject } from '../../facts/subject.ts';
-import type { Change, StepContext, StreamStep } from '../stream-step.ts';
+import type { Change, CommandChanges, StepContext, StreamStep, TableRows } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
   stream: PROPOSAL,
   factsAlone,
   loadFacts,
   record,
+  rows: (place, commands) => [proposalRows(place, commands), claimRows(place, commands)],
+  listings: ({ before, event }) => listingsOfProposal(before, event),
   retake,
   planVersion: (state) =>
     state.opened === null ? null : `${state.opened.round.plan}@${state.opened.round.planVersion}`,
@@ -259,4 +261,17 @@ async function retake(
   if (listing?.status !== 'listed') return true;
   await claimLines(tx, command.org, listing.kind, listing.list, [proposal]);
   return holdsAll(tx, command.org, listing.list, [proposal], ['claimed', 'listed']);
+}
+
+/** Its place by the title that it has come to; a withdrawn case has freed it. */
+function claimRows(
+  { org, stream }: { org: string; stream: string },
+  commands: readonly CommandChanges<ProposalState, ProposalEvent>[],
+): TableRows {
+  const opened = commands.at(-1)?.at(-1)?.after.opened ?? null;
+  const freed = commands.flat().some(({ event }) => event.kind === 'Withdrawn');
+  if (opened === null || freed) return { table: 'proposal_claim', rows: [] };
+  const { round, subject, title, achievement } = opened;
+  const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement: achievement ?? '' };
+  return { table: 'proposal_claim', rows: [{ org_id: org, ...place, proposal: idOf(stream) }] };
 }
