@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { boardDiffers, rebuild, streamPlaces } from '../../store/rebuild/rebuild.ts';
 import { asOwner } from '../builders/as-owner.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { act, draft, person } from '../builders/office.ts';
 import { liveThrough, type VariedRun } from './varied-run.ts';
 
 const SEED = Number(process.env.SEED ?? 20210104);
@@ -78,7 +79,6 @@ test('rebuilding while people act takes nothing of what they do meanwhile', asyn
 
 /** Comments and beginnings of many streams: acts that are possible in any state, and move their rows. */
 async function liveOn(office: VariedRun['office']): Promise<void> {
-  const { draft, act, person } = await import('../builders/office.ts');
   for (let each = 0; each < 30; each += 1) {
     const id = await draft(office, { subject: crypto.randomUUID() });
     await act(office, {
