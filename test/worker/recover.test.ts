@@ -5,14 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keptHistories } from '../../infra/recovery/kept-histories.ts';
 import { recoveryNow } from '../../store/recovery/recovery-mode.ts';
 import { startBeacon } from '../../worker/beacon.ts';
-import { reconciliation } from '../../worker/reconciliation.ts';
+import { nightly, reconciliation } from '../../worker/reconciliation.ts';
 import { type Recovered, type RecoverOptions, recover } from '../../worker/recovery/recover.ts';
 import { today } from '../builders/ahead.ts';
 import { asOwner } from '../builders/as-owner.ts';
 import { atCommit } from '../builders/at-commit.ts';
 import { type FrailWorld, openFrailWorldOver } from '../builders/frail-world.ts';
 import { faultsOf } from '../builders/invariants.ts';
-import { act, openOffice, person, WORDS } from '../builders/office.ts';
+import { act, bring, openOffice, person, receive, WORDS } from '../builders/office.ts';
 import {
   appraises,
   type Case,
@@ -75,6 +75,7 @@ const derived = async () => ({
   outcomes: await rows(
     'select id, stream, actor, role, received_at, at, cause_stream, cause_seq, outcome from command where outcome is not null order by id',
   ),
+  carried: await rows(`select id, kind, body, recovered from command where role in ('outbox', 'timer') order by id`),
 });
 
 /** Something of every stream is wrong, or nothing. */
@@ -250,6 +251,7 @@ test(
     await world.killWorker();
     await world.temporal.kill();
     await world.temporal.restart('with an empty file');
+    expect(await faults()).toContain(`${waits.stream}: no workflow runs, though the stream is open`);
     const report = await recovers();
     expect(report).toMatchObject({ events: 0, disagreements: [], lostEvents: [], desk: [], open: true });
     expect(report.workflowsStarted).toBeGreaterThan(3);
@@ -281,11 +283,17 @@ test(
   async () => {
     const proposal = await submitted(on);
     await world.quiet();
+    // Written down before the copy, and refused after it: it must not be decided anew.
+    const wrong = { stream: proposal.stream, kind: 'Accept', by: person('unitClerk'), key: newKey('Accept') };
+    const written = await receive(on, wrong);
     await database.copy();
+    const refused = await bring(on, written);
+    expect(refused.ok).toBe(false);
     const ask = { stream: proposal.stream, kind: 'Confirm', by: person('unitHead'), key: newKey('Confirm') };
     const told = await on.tell(ask);
     await setBack();
-    await recovers();
+    expect((await recovers()).refusalsSettled).toBe(1);
+    expect((await rows(`select outcome from command where id = '${written.id}'`))[0]?.outcome).toEqual(refused);
     const before = await ledger();
     expect(await on.tell(ask)).toEqual(told);
     expect(await ledger()).toEqual(before);
@@ -331,3 +339,9 @@ test(
   },
   UNHURRIED,
 );
+
+test('a night is held by the first who comes to it, and by nobody else', async () => {
+  const hold = () => nightly(world.client, world.step.database, () => undefined);
+  const hour = Number(new Date(Date.now() + 7 * 3_600_000).toISOString().slice(11, 13));
+  expect([await hold(), await hold()]).toEqual([hour >= 1, false]);
+});
