@@ -100,6 +100,11 @@ export const problemByRefusal = {
     title: 'Not received yet',
     whatToDo: 'Send the days on which the paper and the files came: at the latest today.',
   },
+  DAY_AHEAD: {
+    status: 409,
+    title: 'That day has not come yet',
+    whatToDo: 'Record what has happened once its day, in facts.on, has come; or mend the day.',
+  },
   DEADLINE_MOVED: {
     status: 409,
     title: 'The deadline has moved',

@@ -24,6 +24,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   SubmittedAgain: ['Submit'],
   Nominating: ['Nominate'],
   OpenedFromBelow: ['OpenFromBelow'],
+  SupplementAcknowledged: ['AcknowledgeSupplement'],
   SupplementedFromBelow: ['SupplementFromBelow'],
   WithdrawalAskedFromBelow: ['AskWithdrawalFromBelow'],
   WithdrawalDeclined: ['DeclineWithdrawal'],

@@ -16,7 +16,7 @@ export type ReplayCounts = {
   /** Commands decided again, and accepted ones that could not be: no row at hand, or another revision of the rules. */
   redecided: number;
   notRedecided: number;
-  /** Commands by how they ended. */
+  /** Commands by how they ended. An act of the desk (a draft saved) settles at once and says that it recorded nothing. */
   accepted: number;
   refused: number;
   unsettled: number;
@@ -50,7 +50,7 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
     command(row) {
       if (row.outcome === null) counts.unsettled += 1;
       else if (!row.outcome.ok) counts.refused += 1;
-      else {
+      else if (row.outcome.events.length > 0) {
         counts.accepted += 1;
         commands.add(row);
       }
@@ -106,8 +106,6 @@ function acceptedCommands(tell: Tell): Accepted {
     },
     close() {
       for (const { org, stream, outcome } of rows.values()) {
-        // An act of the desk (a draft saved) settles at once and says itself that it recorded nothing.
-        if (outcome?.ok === true && outcome.events.length === 0) continue;
         tell({ org, stream, seq: outcome?.ok === true ? outcome.seq : null, reason: 'eventsMissing', line: null });
       }
     },

@@ -16,11 +16,24 @@ function duplicates(plan: PlanForm): Finding[] {
   );
   return [
     ...Object.values(plan.keys).flatMap(repeated),
+    ...clustersLikeUnits(plan),
     ...stages,
     ...evidence,
     ...repeated(rows),
     ...plan.rounds.flatMap(repeatedTitles),
   ];
+}
+
+/** People speak for the one or the other by its key alone. */
+function clustersLikeUnits({ keys }: PlanForm): Finding[] {
+  const units = new Set(keys.units.map(({ value }) => value));
+  return keys.clusters
+    .filter(({ value }) => units.has(value))
+    .map(({ value, at }) => ({
+      code: 'DUPLICATE',
+      at,
+      message: `"${value}" is a unit too; give the cluster its own key`,
+    }));
 }
 
 function repeatedEvidence({ value, at }: PlanForm['pipelines'][number]['value']['stages'][number]): Finding[] {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Transaction } from '../../store/database.ts';
 import { type Draft, draftOf } from '../../store/desk/drafts.ts';
-import { boardState, isInSight } from '../../store/reads/board-state.ts';
+import { boardState, isDraftInSight, isInSight } from '../../store/reads/board-state.ts';
 import type { Ordered } from '../commands/bodies.ts';
 import type { Identity } from '../identity.ts';
 import { invalid, Problem, unknownReference } from '../problem.ts';
@@ -19,7 +19,7 @@ export async function checkCommand(tx: Transaction, by: Identity, id: string, or
   const state = await boardState(tx, by.org, id);
   const draft = await draftOf(tx, by.org, id);
   if (state === null && draft === null) throw new Problem('NOT_FOUND');
-  if (state === null && draft !== null) return checkBeginning(by, draft, order);
+  if (state === null && draft !== null) return checkBeginning(tx, by, draft, order);
   // Before the domain looks at it: a refusal there tells where the case stands.
   if (!(await isInSight(tx, sightOf(by), id))) throw new Problem('NOT_FOUND');
   if (order.basis === null)
@@ -31,8 +31,8 @@ export async function checkCommand(tx: Transaction, by: Identity, id: string, or
   checkDossier(draft, order);
 }
 
-function checkBeginning(by: Identity, draft: Draft, order: ProposalOrder): void {
-  if ((by.role === 'unitClerk' || by.role === 'unitHead') && by.unit !== draft.unit) throw new Problem('NOT_FOUND');
+async function checkBeginning(tx: Transaction, by: Identity, draft: Draft, order: ProposalOrder): Promise<void> {
+  if (!(await isDraftInSight(tx, sightOf(by), draft.id))) throw new Problem('NOT_FOUND');
   if (order.kind === 'Nominate' && order.body.draft !== draft.id) {
     throw unknownReference('/body/draft', 'The case begins with this act: name its draft, the id in the address.');
   }
@@ -40,12 +40,25 @@ function checkBeginning(by: Identity, draft: Draft, order: ProposalOrder): void 
 }
 
 function checkDossier(draft: Draft | null, { kind, body }: ProposalOrder): void {
+  if (kind === 'Nominate' && draft !== null && body.draft !== null) checkNominated(draft, body);
   if (kind !== 'Submit' && kind !== 'Resubmit') return;
   if (draft === null) throw new Problem('NOT_FOUND');
   if (kind === 'Submit' && body.draft !== draft.id) {
     throw unknownReference('/body/draft', 'Name the draft of this case: the id in the address.');
   }
   refuseOlder(draft, body);
+}
+
+function checkNominated(draft: Draft, { title, rowVersion }: BodyOf<'Nominate'>): void {
+  if (rowVersion === null)
+    throw invalid({
+      pointer: '/body/rowVersion',
+      code: 'MISSING',
+      message: 'Send the row version of the draft that you read: this act freezes it.',
+    });
+  if (title !== draft.title)
+    throw unknownReference('/body/title', 'The draft is for another title: name that one, or change the draft first.');
+  refuseOlder(draft, { rowVersion });
 }
 
 function refuseOlder({ rowVersion }: Draft, seen: BodyOf<'Resubmit'>): void {

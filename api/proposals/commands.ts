@@ -45,6 +45,7 @@ export const proposalBodies = {
     title: key,
     reason: privateText.nullable().default(null),
     draft: uuid.nullable().default(null),
+    rowVersion: rowVersion.nullable().default(null),
     letter: paper.nullable().default(null),
     unitVote: tally.nullable().default(null),
   }),

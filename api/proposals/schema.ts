@@ -59,6 +59,7 @@ export const rowSchema = z
     assumed: z.boolean(),
     opensAt: z.int().nullable(),
     dueAt: z.int().nullable(),
+    missedDueAt: z.int().nullable().meta({ description: 'The date that was missed where it stands.' }),
     printed: z.string().nullable(),
     onMissed: z.string().nullable(),
     overdue: z.boolean(),

@@ -59,6 +59,8 @@ export type DutyState = Duty & {
   doneBy: string | null;
   late: boolean;
   missed: boolean;
+  /** When it came to its status; what waited for a date is owed since it was dated. */
+  since: number;
 };
 
 export type YearState = {
@@ -112,24 +114,25 @@ function milestonesOf(state: YearState): YearMilestone[] {
 }
 
 function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
-  const { seq, actor } = event.envelope;
+  const { seq, actor, at } = event.envelope;
   switch (event.kind) {
     case 'PlanPublished':
       return {
         ...state,
         seq,
         published: event.body,
-        duties: event.body.duties.map(owed),
-        toldUntil: event.envelope.at,
+        duties: event.body.duties.map((duty) => owed(duty, at)),
+        toldUntil: at,
       };
     case 'PlanAmended':
-      return { ...state, seq, published: event.body, duties: amended(state, event.body.duties) };
+      return { ...state, seq, published: event.body, duties: amended(state, event.body.duties, at) };
     case 'TaskDone':
       return {
         ...state,
         seq,
         duties: onDuty(state, event.body, {
           status: 'done',
+          since: at,
           doneBy: actor,
           late: event.body.late,
           // Received in time, though it surfaces after the date was told as missed.
@@ -137,16 +140,16 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
         }),
       };
     case 'TaskConfirmed':
-      return { ...state, seq, duties: onDuty(state, event.body, { status: 'confirmed' }) };
+      return { ...state, seq, duties: onDuty(state, event.body, { status: 'confirmed', since: at }) };
     case 'TaskReturned':
-      return { ...state, seq, duties: onDuty(state, event.body, { status: 'owed', doneBy: null }) };
+      return { ...state, seq, duties: onDuty(state, event.body, { status: 'owed', since: at, doneBy: null }) };
     case 'TaskDated':
       return {
         ...state,
         seq,
         dated: { ...state.dated, [event.body.task]: event.body.dueAt },
         duties: state.duties.map((duty) =>
-          duty.task === event.body.task ? redated(duty, event.body.dueAt, state.toldUntil) : duty,
+          duty.task === event.body.task ? redated(duty, event.body.dueAt, state.toldUntil, at) : duty,
         ),
       };
     case 'MilestonesReached':
@@ -154,8 +157,8 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
   }
 }
 
-function owed(duty: Duty): DutyState {
-  return { ...duty, status: 'owed', doneBy: null, late: false, missed: false };
+function owed(duty: Duty, since: number): DutyState {
+  return { ...duty, status: 'owed', doneBy: null, late: false, missed: false, since };
 }
 
 function sameDuty(a: { task: string; owner: string }, b: { task: string; owner: string }): boolean {
@@ -163,17 +166,18 @@ function sameDuty(a: { task: string; owner: string }, b: { task: string; owner: 
 }
 
 /** What was done stays done; a duty that the amendment leaves out is gone, and its history stays in the stream. */
-function amended({ duties, dated, toldUntil }: YearState, now: readonly Duty[]): DutyState[] {
+function amended({ duties, dated, toldUntil }: YearState, now: readonly Duty[], at: number): DutyState[] {
   return now.map((duty) => {
-    const known = duties.find((each) => sameDuty(each, duty)) ?? owed(duty);
-    return redated({ ...known, ...duty, dueAt: known.dueAt }, duty.dueAt ?? dated[duty.task] ?? null, toldUntil);
+    const known = duties.find((each) => sameDuty(each, duty)) ?? owed(duty, at);
+    return redated({ ...known, ...duty, dueAt: known.dueAt }, duty.dueAt ?? dated[duty.task] ?? null, toldUntil, at);
   });
 }
 
 /** A date that moved ahead of what was told is missed again only when it passes again. */
-function redated(duty: DutyState, dueAt: number | null, toldUntil: number): DutyState {
+function redated(duty: DutyState, dueAt: number | null, toldUntil: number, at: number): DutyState {
   const ahead = dueAt === null || dueAt > toldUntil;
-  return { ...duty, dueAt, missed: duty.missed && !ahead };
+  const isFirst = duty.status === 'owed' && duty.dueAt === null && dueAt !== null;
+  return { ...duty, dueAt, missed: duty.missed && !ahead, since: isFirst ? at : duty.since };
 }
 
 function onDuty(state: YearState, of: { task: string; owner: string }, change: Partial<DutyState>): DutyState[] {
@@ -236,12 +240,18 @@ function markDone(state: YearState, command: Of<'MarkTaskDone'>): Decision<YearE
   const own =
     duty.ownerKind === 'office'
       ? command.by.role === 'standingOffice'
-      : command.by.role !== 'standingOffice' && command.by.unit === duty.owner;
+      : speaksFor(command.by.role) === duty.ownerKind && command.by.unit === duty.owner;
   if (!own) return refuse('NOT_YOUR_UNIT', 'the lead marks its own task', { owner: duty.owner });
   if (duty.status !== 'owed')
     return refuse('OUT_OF_ORDER', 'award year', { task: duty.task, owner: duty.owner, state: duty.status });
   const late = isLate(command.receivedAt, duty.dueAt);
   return accept({ kind: 'TaskDone', body: { ...command.body, late } });
+}
+
+/** A cluster may bear the name of one of its units. */
+function speaksFor(role: Role): DutyState['ownerKind'] | null {
+  if (role === 'unitClerk' || role === 'unitHead') return 'unit';
+  return role === 'clusterHead' ? 'cluster' : null;
 }
 
 function settleDone(state: YearState, command: Of<'ConfirmTask'> | Of<'ReturnTask'>): Decision<never> | null {

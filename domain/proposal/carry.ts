@@ -49,6 +49,8 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
     case 'ReopenedFromAbove':
       // Taken back by what this level below has sent already, or by a level further up.
       return [{ ...to, kind: 'ReopenFromAbove', body: { returned: false } }];
+    case 'SupplementedFromBelow':
+      return [{ ...to, kind: 'AcknowledgeSupplement', body: {} }];
     case 'Reinstated':
       return [{ ...to, kind: 'ReopenFromAbove', body: { returned: event.body.to.state === 'returned' } }];
     case 'Rejected':
@@ -83,11 +85,11 @@ function toReceipt(state: ProposalState, event: Recorded<ProposalEvent>): Carrie
   if (event.kind === 'Supplemented') {
     return [{ ...to, kind: 'SupplementReceived', body: { proposal, evidence: event.body.evidence } }];
   }
-  if (event.kind === 'ActProposed' && event.body.act.kind === 'Withdraw') {
-    const { reason } = event.body.act.body;
-    return [{ ...to, kind: 'AskWithdrawal', body: { proposal, act: event.envelope.seq, reason } }];
-  }
-  return [];
+  // A level above that took its end back has forgotten what it was asked meanwhile.
+  const asks = event.kind === 'ActProposed' || event.kind === 'ReopenedFromAbove';
+  if (!asks || state.pendingAct?.act.kind !== 'Withdraw') return [];
+  const { seq: act, act: wish } = state.pendingAct;
+  return [{ ...to, kind: 'AskWithdrawal', body: { proposal, act, reason: wish.body.reason } }];
 }
 
 /** A line of a submission that cannot become a case is open again in its receipt, with the reason. */
@@ -122,6 +124,21 @@ export function listingsOfProposal(before: ProposalState, event: Recorded<Propos
         : [{ proposal, kind: before.listing.kind, list: before.listing.id, status: 'void' }];
     default:
       // Lines struck by the list itself were voided by the list, in its own transaction.
+      return [];
+  }
+}
+
+/** A list's claim on a case that no longer takes note of it is void: the list's people strike the line, or go on. */
+export function listingsOfRefusedProposal(proposal: string, command: ProposalCommand): readonly ListingChange[] {
+  switch (command.kind) {
+    case 'PutOnAgenda':
+      return [{ proposal, kind: 'session', list: command.body.session, status: 'void' }];
+    case 'ListOnDecision':
+      return [{ proposal, kind: 'decision', list: command.body.decision, status: 'void' }];
+    case 'ListOnSubmission':
+      return [{ proposal, kind: 'submission', list: command.body.submission, status: 'void' }];
+    default:
+      // No other act comes from a list that waits for the case.
       return [];
   }
 }

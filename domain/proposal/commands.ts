@@ -57,6 +57,7 @@ export type ProposalCommandBodies = {
   /** The level above has taken its end back: the case lives again there, `returned` where it waits for a supplement. */
   ReopenFromAbove: { returned: boolean };
   Supplement: { evidence: readonly EvidenceItem[] };
+  AcknowledgeSupplement: Empty;
   SupplementFromBelow: { evidence: readonly EvidenceItem[] };
   Withdraw: { reason: PrivateText };
   AskWithdrawalFromBelow: { act: number; reason: PrivateText };
@@ -86,6 +87,8 @@ export type NominateBody = {
   reason: PrivateText | null;
   /** Set where the round has no registration: the draft that becomes the proposal. */
   draft: string | null;
+  /** Of that draft, as the person saw it. */
+  rowVersion: number | null;
   letter: Paper | null;
   unitVote: Tally | null;
 };

@@ -76,6 +76,7 @@ const ACTS: Acts = {
   AnswerFromAbove: above.answerFromAbove,
   ReopenFromAbove: above.reopenFromAbove,
   Supplement: above.supplement,
+  AcknowledgeSupplement: above.acknowledgeSupplement,
   SupplementFromBelow: below.supplementFromBelow,
   AskWithdrawalFromBelow: below.askWithdrawalFromBelow,
   GrantWithdrawal: below.grantWithdrawal,
@@ -91,8 +92,10 @@ const ACTS: Acts = {
 /**
  * Changes when the same state, command and facts may give other events than before.
  * 2: what is received has come, and a return that is recorded is due on a day that is ahead.
+ * 3: what wakes a case brings the calendar in force; a wish stands through an end above; nobody begins a case by a draft
+ *    that they did not see; a case from below is no unit's; what is recorded has happened.
  */
-export const PROPOSAL_REVISION = 2;
+export const PROPOSAL_REVISION = 3;
 
 export function decideProposal(
   state: ProposalState,
@@ -127,16 +130,17 @@ function refuseByTable(state: ProposalState, command: Received<ProposalCommand>)
   return found.available ? null : refuse('NOT_AVAILABLE', `row ${found.row}`, place);
 }
 
-/** A clerk or head speaks for one unit only. */
+/** A clerk or head speaks for one unit only; and no unit of this level for a case of the level below, whatever its key. */
 function refuseOtherUnit(state: ProposalState, command: Received<ProposalCommand>): Decision<never> | null {
   const ofUnit = command.by.role === 'unitClerk' || command.by.role === 'unitHead';
-  if (!ofUnit || state.opened === null || state.opened.unit === command.by.unit) return null;
+  if (!ofUnit || state.opened === null) return null;
+  if (state.opened.origin !== 'below' && state.opened.unit === command.by.unit) return null;
   return refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: state.opened.unit });
 }
 
-/** What is frozen is what the clerk saw when they submitted it. */
+/** What is frozen is what the person saw when they sent it. */
 function refuseEditedDraft(command: Received<ProposalCommand>, { rowVersion }: ProposalFacts): Decision<never> | null {
-  if (command.kind !== 'Submit' && command.kind !== 'Resubmit') return null;
+  if (command.kind !== 'Submit' && command.kind !== 'Resubmit' && command.kind !== 'Nominate') return null;
   if (rowVersion === undefined || rowVersion === command.body.rowVersion) return null;
   return refuse('STALE', 'draft', { seen: command.body.rowVersion, changedAt: rowVersion });
 }

@@ -92,6 +92,7 @@ export type ProposalEventBodies = {
   AcknowledgedAbove: { on: LocalDate; marks: readonly Mark[] } & Moves;
   ReturnedFromAbove: { items: readonly ReturnItem[]; marks: readonly Mark[] } & Moves;
   Supplemented: { evidence: readonly EvidenceItem[] } & Moves;
+  SupplementAcknowledged: Moves;
   SupplementedFromBelow: { evidence: readonly EvidenceItem[] } & Moves;
   ReopenedFromAbove: Moves;
   WithdrawalAskedFromBelow: { act: number; reason: PrivateText };

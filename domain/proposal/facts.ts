@@ -11,6 +11,8 @@ export type OpeningFact = {
   achievement: string | null;
   dossier: Dossier;
   onePerson: boolean;
+  /** The office wrote the draft, in a round in which it proposes by itself. */
+  begunByOffice: boolean;
   /** Stream of the proposal that already holds this subject and title in this round. */
   claimedBy: string | null;
 };

@@ -294,6 +294,13 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     to: ['sentUp', 'returnedFromAbove'],
   }),
   row({ row: '20', command: 'SupplementFromBelow', from: ['returned'], who: ['outbox'], to: STEPS_THAT_RETURN }),
+  row({
+    row: '20',
+    command: 'AcknowledgeSupplement',
+    from: ['sentUp', 'returnedFromAbove'],
+    who: ['outbox'],
+    to: ['sentUp'],
+  }),
   row({ row: '20', command: 'Supplement', from: ['returnedFromAbove'], who: ['standingOffice'], to: ['sentUp'] }),
   row({ row: '22', command: 'Withdraw', from: BEFORE_TALLY, who: ['unitHead'], to: ['withdrawn', 'inStage'] }),
   row({

@@ -3,7 +3,7 @@ import type { Recorded } from '../stream.ts';
 import type { PrivateText } from '../text.ts';
 import type { LowerCase, SubjectRef, UpperCase } from './commands.ts';
 import type { Dossier, Mark, OpeningFacts, ProposalEvent, TwoPersonAct } from './events.ts';
-import type { PinnedRound, PinnedStage, Route } from './round.ts';
+import type { PinnedRound, Route } from './round.ts';
 import { isAbove, isOver, NOWHERE, type Position } from './states.ts';
 
 /** A list that holds the case: an agenda, a decision or a submission. */
@@ -52,7 +52,8 @@ export type ProposalState = {
   materialSeq: number;
   /** The latest receipt so far: an act that was received earlier and surfaces later finds the case at this instant. */
   lastReceivedAt: number;
-  pendingAct: { seq: number; act: TwoPersonAct; by: string; role: string } | null;
+  /** `by` is known in `org` only: another organisation may have a person of that name. */
+  pendingAct: { seq: number; act: TwoPersonAct; by: string; org: string; role: string } | null;
   /** Where a return left the case, to come back to the exact step; kept through a lapse and its reinstatement. */
   leftStep: Position | null;
   /** Where a lapse, a unit's own no or a refusal above left the case: what undoes the end brings it back there. */
@@ -68,6 +69,8 @@ export type ProposalState = {
   above: UpperCase | null;
   /** The level below asks for its case back by this act of its own; not yet answered. */
   withdrawalAsked: { act: number; reason: PrivateText } | null;
+  /** The latest such act that was declined: asked again on its way, it is not asked anew. */
+  wishDeclined: number;
   /** Everything that the auditor's list shows of this case. */
   marks: readonly Mark[];
   deadlinesMissed: number;
@@ -94,6 +97,7 @@ export const NO_PROPOSAL: ProposalState = {
   listing: null,
   above: null,
   withdrawalAsked: null,
+  wishDeclined: 0,
   marks: [],
   deadlinesMissed: 0,
   award: null,
@@ -105,13 +109,12 @@ export function evolveProposal(state: ProposalState, event: Recorded<ProposalEve
   return withProposers(detail(marked, event), proposersIn(state, event));
 }
 
-/** Who proposes or confirms by this event: of a two-person act, both. */
+/** Who proposes or confirms by this event: of a two-person act, both. Whoever takes a line from below proposes nothing. */
 function proposersIn(before: ProposalState, event: Recorded<ProposalEvent>): readonly string[] {
   switch (event.kind) {
     case 'Submitted':
     case 'SubmittedAgain':
     case 'Nominating':
-    case 'OpenedFromBelow':
     case 'Resubmitted':
     case 'Confirmed':
       return [event.envelope.actor];
@@ -164,9 +167,13 @@ function outlasts(to: Position): boolean {
   return !isOver(to.state) || to.state === 'withdrawn';
 }
 
-/** An act falls when the state moves; but a wish that another level has heard stands until that level answers (ADR 0007). */
+/**
+ * An act falls when the state moves; but a wish that another level has heard stands until that level answers (ADR 0007),
+ * also through an end above that is taken back.
+ */
 function isStillAsked({ pendingAct, above, position }: ProposalState, to: Position): boolean {
-  return pendingAct?.act.kind === 'Withdraw' && above !== null && isAbove(position.state) && isAbove(to.state);
+  const heard = (state: Position['state']) => isAbove(state) || state === 'refusedAbove';
+  return pendingAct?.act.kind === 'Withdraw' && above !== null && heard(position.state) && heard(to.state);
 }
 
 function withMarks(state: ProposalState, marks: readonly Mark[]): ProposalState {
@@ -219,7 +226,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'BlockLifted':
       return state;
     case 'ActProposed':
-      return { ...state, pendingAct: { seq: state.seq, act: event.body.act, by: actor, role: event.envelope.role } };
+      return { ...state, pendingAct: { seq: state.seq, act: event.body.act, by: actor, ...placeOf(event) } };
     case 'ActDeclined':
       return { ...state, pendingAct: null };
     case 'Nominated':
@@ -252,9 +259,9 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'WithdrawalAskedFromBelow':
       return { ...state, withdrawalAsked: event.body };
     case 'WithdrawalDeclined':
-      return { ...state, withdrawalAsked: null };
+      return { ...state, withdrawalAsked: null, wishDeclined: event.body.act };
     case 'Recalendared':
-      return recalendared(state, event.body.planVersion, event.body.stages, event.body.closesAt);
+      return withCalendar(state, event.body);
     case 'SentBack':
     case 'Accepted':
     case 'Rejected':
@@ -270,10 +277,15 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'Supplemented':
     case 'RefusedAbove':
     case 'ReopenedFromAbove':
+    case 'SupplementAcknowledged':
     case 'Withdrawn':
     case 'Reinstated':
       return state;
   }
+}
+
+function placeOf({ envelope }: Recorded<ProposalEvent>) {
+  return { org: envelope.actorOrg, role: envelope.role };
 }
 
 function opened(facts: OpeningFacts, origin: Origin, lower: LowerCase | null): Opened {
@@ -302,11 +314,9 @@ function missed(state: ProposalState, stage: string | null): ProposalState {
   return stage === null ? state : onStage(state, stage, { missed: true });
 }
 
-function recalendared(
+export function withCalendar(
   state: ProposalState,
-  planVersion: number,
-  stages: readonly PinnedStage[],
-  closesAt: number | null,
+  { planVersion, stages, closesAt }: Pick<PinnedRound, 'planVersion' | 'stages' | 'closesAt'>,
 ): ProposalState {
   if (state.opened === null) return state;
   const round: PinnedRound = { ...state.opened.round, planVersion, stages, closesAt };

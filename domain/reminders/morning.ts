@@ -3,7 +3,7 @@ import { addDays, dateOf, daysBetween, type LocalDate, startOfDay } from '../cal
 import type { WorkingCalendar } from '../calendar/working-days.ts';
 import type { PersonRole } from '../roles.ts';
 
-/** Something that somebody owes: one stage of a unit's proposals, one list, one task. No personal data. */
+/** Something that somebody owes: what came at one time of a stage of a unit's proposals, of lists, or a task. No personal data. */
 export type OwedThing = {
   kind: 'stage' | 'list' | 'task';
   /** Who owes it; `unit` where the role speaks for one. */
@@ -29,17 +29,20 @@ export type Asking = { asOf: number; lastAskedAt: number };
 
 /**
  * What there is to tell of one thing: that it is new, that its day comes nearer or has passed, by the plan's ladder; and
- * of what has no date, once a week that it still waits.
+ * of what has no date, or came when its ladder was over, once a week that it still waits.
  */
 export function tellingsOf(thing: OwedThing, asking: Asking, ladder: LadderSpec, calendar: WorkingCalendar): Telling[] {
   const firstAt = nextWorkingMorning(Math.max(thing.since, thing.opensAt ?? thing.since), calendar).at;
   const fresh: Telling[] = isTold(firstAt, asking) ? [{ thing, tells: 'owner', why: 'new', offset: 0 }] : [];
   if (thing.dueAt === null) return [...fresh, ...weeklyOf(thing, dateOf(firstAt), asking, calendar)];
   // A due instant is the end of its last day: the millisecond before it still belongs to that day.
-  const rungs = rungsOf(dateOf(thing.dueAt - 1), ladder, calendar)
-    .filter((rung) => rung.at > firstAt && isTold(rung.at, asking))
+  const rungs = rungsOf(dateOf(thing.dueAt - 1), ladder, calendar);
+  const isOver = rungs.length > 0 && rungs.every(({ at }) => at <= firstAt);
+  if (isOver) return [...fresh, ...weeklyOf(thing, dateOf(firstAt), asking, calendar)];
+  const climbing = rungs
+    .filter(({ at }) => at > firstAt && isTold(at, asking))
     .map((rung): Telling => ({ thing, tells: rung.tells, why: rung.kind, offset: rung.offset }));
-  return [...fresh, ...rungs];
+  return [...fresh, ...climbing];
 }
 
 function isTold(morningAt: number, { asOf, lastAskedAt }: Asking): boolean {
@@ -62,8 +65,24 @@ export function roleTold({ thing, tells }: Telling): { role: PersonRole; unit: s
     case 'owner':
       return { role: thing.role, unit: thing.unit };
     case 'head':
-      return thing.unit === null ? { role: 'councilChair', unit: null } : { role: 'unitHead', unit: thing.unit };
+      return hasUnitHead(thing) ? { role: 'unitHead', unit: thing.unit } : { role: 'councilChair', unit: null };
     case 'chair':
       return { role: 'councilChair', unit: null };
   }
+}
+
+/** An office has its head in the chair; so has the head of a cluster, whose cluster is no unit. */
+export function hasUnitHead({ role, unit }: OwedThing): boolean {
+  return unit !== null && role !== 'clusterHead';
+}
+
+/** As a digest says it: what differs only in when it came is one thing, since the last of it came. */
+export function gathered(things: readonly OwedThing[]): OwedThing[] {
+  const alike = Map.groupBy(things, (thing) => JSON.stringify({ ...thing, count: 0, since: 0 }));
+  return [...alike.values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const count = all.reduce((sum, each) => sum + each.count, 0);
+    return [{ ...first, count, since: Math.max(...all.map(({ since }) => since)) }];
+  });
 }

@@ -1,4 +1,5 @@
 import type { LocalDate } from '../calendar/local-date.ts';
+import { refuseAhead } from '../day-ahead.ts';
 import { type LineFact, type ListingChange, notAmong, refuseLines, repeatedIn } from '../listing.ts';
 import type { CouncilRegulation } from '../plan/plan.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
@@ -35,6 +36,7 @@ export type SessionEvent =
 export type SessionState = {
   seq: number;
   phase: 'none' | 'called' | 'entered' | 'closed';
+  heldOn: LocalDate | null;
   lines: readonly AgendaLine[];
   entered: { seq: number; by: string; lines: readonly EnteredLine[]; minutes: Paper } | null;
 };
@@ -60,9 +62,9 @@ export const SESSION_TABLE = {
 
 export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
   name: 'session',
-  // 2: each line is judged by the regulation of its own plan.
-  revision: 3,
-  initial: { seq: 0, phase: 'none', lines: [], entered: null },
+  // 3: each line is judged by the regulation of its own plan. 4: a result is entered once the session has been held.
+  revision: 4,
+  initial: { seq: 0, phase: 'none', heldOn: null, lines: [], entered: null },
   evolve,
   decide,
   carry,
@@ -72,7 +74,7 @@ function evolve(state: SessionState, event: Recorded<SessionEvent>): SessionStat
   const { seq, actor } = event.envelope;
   switch (event.kind) {
     case 'SessionCalled':
-      return { ...state, seq, phase: 'called', lines: event.body.lines };
+      return { ...state, seq, phase: 'called', heldOn: event.body.heldOn, lines: event.body.lines };
     case 'ResultEntered':
       return { ...state, seq, phase: 'entered', entered: { seq, by: actor, ...event.body } };
     case 'ResultDeclined':
@@ -115,6 +117,8 @@ function enter(
   command: Received<Extract<SessionCommand, { kind: 'EnterResult' }>>,
   facts: SessionFacts,
 ): Decision<SessionEvent> {
+  const ahead = refuseAhead(state.heldOn, command.receivedAt, 'row 14: a session that has been held');
+  if (ahead !== null) return ahead;
   const entered = command.body.lines.map((line) => line.proposal);
   const onAgenda = state.lines.map((line) => line.proposal);
   const missing = notAmong(new Set(entered), onAgenda);

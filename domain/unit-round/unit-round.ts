@@ -231,7 +231,7 @@ function carry(_state: UnitRoundState, event: Recorded<UnitRoundEvent>): readonl
     ...lines.map(({ proposal, title, reason }) => ({
       ...to(proposal),
       kind: 'Nominate',
-      body: { title, reason, draft: null, letter, unitVote },
+      body: { title, reason, draft: null, rowVersion: null, letter, unitVote },
     })),
     ...left.map(({ proposal, reason }) => ({ ...to(proposal), kind: 'NotNominate', body: { reason } })),
   ];

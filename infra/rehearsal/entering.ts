@@ -60,7 +60,7 @@ async function enter(
   if (saved.problem !== null || saved.body.id === undefined) return refused(done, person, 'SaveDraft', saved.problem);
   const { id, rowVersion = 1 } = saved.body;
   memory.rememberDraft(id, rowVersion);
-  const nominates = { title, reason: null, draft: id, letter: null, unitVote: null };
+  const nominates = { title, reason: null, draft: id, rowVersion, letter: null, unitVote: null };
   const command = registers
     ? { kind: 'Submit', body: { draft: id, rowVersion } }
     : { kind: 'Nominate', body: nominates };

@@ -44,12 +44,16 @@ const AT_ONCE = 8;
 
 /**
  * Acts on different cases meet nowhere and go together; those on one stream keep their order. What reaches cases by the
- * outbox goes last: on its way it would meet this person's own acts, whose basis it makes stale or not as it happens.
+ * outbox goes last, and with none of them: on its way it would meet this person's own acts, whose basis it makes stale or
+ * not as it happens.
  */
 export function inRounds(doings: readonly Doing[]): Doing[][] {
+  return [...asTheyMeet(doings.filter(isOfOneCase)), ...asTheyMeet(doings.filter((doing) => !isOfOneCase(doing)))];
+}
+
+function asTheyMeet(doings: readonly Doing[]): Doing[][] {
   const all: Doing[][] = [];
-  const [own, carried] = [doings.filter(isOfOneCase), doings.filter((doing) => !isOfOneCase(doing))];
-  for (const doing of [...own, ...carried]) {
+  for (const doing of doings) {
     const last = all.at(-1);
     const joins = last !== undefined && last.length < AT_ONCE && last.every(({ path }) => path !== doing.path);
     if (joins) last.push(doing);

@@ -1,4 +1,5 @@
 import type { ProposalEvent } from '../../domain/proposal/events.ts';
+import { missedDueBy } from '../../domain/proposal/missed-due.ts';
 import { stageOf } from '../../domain/proposal/round.ts';
 import type { ProposalState } from '../../domain/proposal/state.ts';
 import { isOver } from '../../domain/proposal/states.ts';
@@ -28,6 +29,7 @@ const COLUMNS = [
   'assumed',
   'opens_at',
   'due_at',
+  'missed_due_at',
   'printed',
   'on_missed',
   'waits_for',
@@ -48,14 +50,21 @@ const COLUMNS = [
 
 type Row = Record<(typeof COLUMNS)[number], unknown>;
 
-const KEPT_UNLESS_MOVED = `since = case when $${COLUMNS.length + 1} then excluded.since else proposal_board.since end`;
+/** What the state alone does not tell is kept, unless this step says otherwise. */
+const TOLD_BY_EVENTS = ['since', 'missed_due_at'];
 
 const UPSERT =
   statement(`insert into proposal_board (${COLUMNS.join(', ')}) values (${COLUMNS.map((_, index) => `$${index + 1}`).join(', ')})
   on conflict (org_id, id) do update set ${COLUMNS.slice(2)
-    .map((column) => (column === 'since' ? KEPT_UNLESS_MOVED : `${column} = excluded.${column}`))
+    .map((column) => `${column} = ${newValue(column)}`)
     .join(', ')}
   where proposal_board.seq < excluded.seq`);
+
+function newValue(column: string): string {
+  const flag = TOLD_BY_EVENTS.indexOf(column);
+  if (flag === -1) return `excluded.${column}`;
+  return `case when $${COLUMNS.length + 1 + flag} then excluded.${column} else proposal_board.${column} end`;
+}
 
 /** The proposal's row after these events. `since` is when it came to where it stands. */
 export async function showProposal(
@@ -65,8 +74,10 @@ export async function showProposal(
 ): Promise<void> {
   const last = changes.at(-1);
   if (last === undefined) return;
-  const row = rowOf(command.org, idOf(command.stream), last.after, command.at);
-  await db.query(UPSERT([...COLUMNS.map((column) => row[column]), changes.some(hasMoved)]));
+  const missed = changes.map(({ before, event }) => missedDueBy(before, event)).findLast((due) => due !== undefined);
+  const told = { since: command.at, missedDueAt: missed ?? null };
+  const row = rowOf(command.org, idOf(command.stream), last.after, told);
+  await db.query(UPSERT([...COLUMNS.map((column) => row[column]), changes.some(hasMoved), missed !== undefined]));
 }
 
 /** The same row from the whole stream. */
@@ -77,7 +88,12 @@ export function proposalRows(
   const last = commands.at(-1)?.at(-1);
   const moved = commands.findLast((changes) => changes.some(hasMoved));
   if (last === undefined || moved === undefined) return { table: 'proposal_board', rows: [] };
-  const row = rowOf(org, idOf(stream), last.after, moved[0].event.envelope.at);
+  const missed = commands.flat().map(({ before, event }) => missedDueBy(before, event));
+  const told = {
+    since: moved[0].event.envelope.at,
+    missedDueAt: missed.findLast((due) => due !== undefined) ?? null,
+  };
+  const row = rowOf(org, idOf(stream), last.after, told);
   return { table: 'proposal_board', rows: [{ ...row, award: last.after.award }] };
 }
 
@@ -85,7 +101,9 @@ function hasMoved({ before, after }: Change<ProposalState, ProposalEvent>): bool
   return before.position.state !== after.position.state || before.position.stage !== after.position.stage;
 }
 
-export function rowOf(org: string, id: string, state: ProposalState, since: number): Row {
+type ToldByEvents = { since: number; missedDueAt: number | null };
+
+export function rowOf(org: string, id: string, state: ProposalState, { since, missedDueAt }: ToldByEvents): Row {
   const { opened, position } = state;
   if (opened === null) throw new Error(`Proposal ${id} has no first event`);
   const stage = stageOf(opened.round, position.stage);
@@ -108,6 +126,7 @@ export function rowOf(org: string, id: string, state: ProposalState, since: numb
     assumed: stage?.assumed ?? false,
     opens_at: position.opensAt,
     due_at: position.dueAt,
+    missed_due_at: missedDueAt,
     printed: position.printed,
     on_missed: position.onMissed,
     waits_for: waitsFor(state),

@@ -28,9 +28,9 @@ export async function showYear(db: Queryable, command: CommandRow, state: YearSt
 async function showDuties(db: Queryable, command: CommandRow, state: YearState): Promise<void> {
   await db.query('delete from duty_board where org_id = $1 and stream = $2', [command.org, command.stream]);
   await db.query(
-    `insert into duty_board (org_id, stream, task, owner, owner_kind, due_at, printed, status, done_by, late, missed)
-     select $1, $2, task, owner, "ownerKind", "dueAt", printed, status, "doneBy", late, missed
-     from jsonb_to_recordset($3) as d(task text, owner text, "ownerKind" text, "dueAt" bigint, printed text, status text, "doneBy" text, late boolean, missed boolean)`,
+    `insert into duty_board (org_id, stream, task, owner, owner_kind, due_at, printed, status, done_by, late, missed, since)
+     select $1, $2, task, owner, "ownerKind", "dueAt", printed, status, "doneBy", late, missed, since
+     from jsonb_to_recordset($3) as d(task text, owner text, "ownerKind" text, "dueAt" bigint, printed text, status text, "doneBy" text, late boolean, missed boolean, since bigint)`,
     [command.org, command.stream, JSON.stringify(state.duties)],
   );
 }
@@ -68,7 +68,7 @@ function publishedIn(changes: CommandChanges<YearState, YearEvent>) {
 }
 
 function dutyRow(org: string, stream: string, duty: YearState['duties'][number]) {
-  const { task, owner, ownerKind, dueAt, printed, status, doneBy, late, missed } = duty;
+  const { task, owner, ownerKind, dueAt, printed, status, doneBy, late, missed, since } = duty;
   return {
     org_id: org,
     stream,
@@ -81,5 +81,6 @@ function dutyRow(org: string, stream: string, duty: YearState['duties'][number])
     done_by: doneBy,
     late,
     missed,
+    since,
   };
 }

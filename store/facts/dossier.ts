@@ -27,6 +27,19 @@ export async function lockDraft(db: Queryable, org: string, id: string): Promise
   return draft;
 }
 
+/** What was submitted upward is visible there: the level above takes the dossier that the sender's letter named. */
+export async function copyDossier(
+  db: Queryable,
+  from: { org: string; proposal: string; hash: string },
+  to: { org: string; proposal: string },
+): Promise<void> {
+  await db.query(
+    `insert into dossier_version (org_id, proposal, version, hash, content, salt)
+     select $4, $5, 1, hash, content, salt from dossier_version where org_id = $1 and proposal = $2 and hash = $3 on conflict do nothing`,
+    [from.org, from.proposal, from.hash, to.org, to.proposal],
+  );
+}
+
 /** Freezes the dossier as it stands, under the next version. The salt keeps a short text from being guessed by its hash. */
 export async function freezeDossier(db: Queryable, org: string, proposal: string, content: Json): Promise<Dossier> {
   const salt = newSalt();

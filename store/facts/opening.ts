@@ -1,5 +1,6 @@
 import type { OpeningFact } from '../../domain/proposal/facts.ts';
 import type { Queryable } from '../database.ts';
+import { wasBegunByOffice } from '../desk/drafts.ts';
 import { claim } from './claim.ts';
 import { freezeDossier, lockDraft } from './dossier.ts';
 import { isOnePerson } from './one-person.ts';
@@ -25,6 +26,7 @@ export async function openingFromDraft(
     achievement,
     dossier: await freezeDossier(db, org, draftId, draft.content),
     onePerson: await isOnePerson(db, org, plan, unit),
+    begunByOffice: await wasBegunByOffice(db, org, draftId),
     claimedBy: await claim(db, org, place),
   };
   return { opening, rowVersion: draft.row_version };

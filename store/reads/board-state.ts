@@ -11,6 +11,16 @@ export async function boardState(db: Queryable, org: string, id: string): Promis
   return found.rows[0]?.state ?? null;
 }
 
+/** The same of a draft: nobody begins what they cannot see. */
+export async function isDraftInSight(db: Queryable, sight: Sight, id: string): Promise<boolean> {
+  const given = parameters(sight.org, id);
+  const found = await db.query(
+    `select 1 from draft d where d.org_id = $1 and d.id = $2 and ${inSight(sight, 'd', given, 'null')}`,
+    given.values,
+  );
+  return found.rows.length > 0;
+}
+
 /** Whether a case is one that the reader may see, and so act upon. */
 export async function isInSight(db: Queryable, sight: Sight, id: string): Promise<boolean> {
   const given = parameters(sight.org, id);

@@ -25,6 +25,8 @@ export type BoardRow = {
   assumed: boolean;
   opensAt: number | null;
   dueAt: number | null;
+  /** The date that was missed where it stands; no timer acts for it any more. */
+  missedDueAt: number | null;
   printed: string | null;
   onMissed: string | null;
   overdue: boolean;
@@ -64,16 +66,19 @@ const DAY_MS = 86_400_000;
 /** What has no due date comes after everything that has one. */
 const NEVER = 9_000_000_000_000_000;
 
+/** The date in force, or the one that was missed: by either a case is overdue. */
+const DUE = 'coalesce(p.due_at, p.missed_due_at)';
+
 const ROWS = (asOf: string) => `
   select p.org_id, p.id, p.seq, p.material_seq as "materialSeq", d.code, p.plan, p.plan_version as "planVersion", p.round, p.unit, p.subject,
     p.subject_kind as "subjectKind", s.name as "subjectName", p.title, p.route, p.state, p.stage, p.stage_kind as "stageKind", p.stage_per as "stagePer",
-    p.assumed, p.opens_at as "opensAt", p.due_at as "dueAt", p.printed, p.on_missed as "onMissed", coalesce(p.due_at <= ${asOf}, false) as overdue,
+    p.assumed, p.opens_at as "opensAt", p.due_at as "dueAt", p.missed_due_at as "missedDueAt", p.printed, p.on_missed as "onMissed", coalesce(${DUE} <= ${asOf}, false) as overdue,
     p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct", p.pending_kind as "pendingKind", p.withdrawal_asked as "withdrawalAsked", p.since, p.marks, p.missed,
-    p.nominated, p.lower_org as "lowerOrg", p.award, coalesce(p.due_at, ${NEVER}) as place
+    p.nominated, p.lower_org as "lowerOrg", p.award, coalesce(${DUE}, ${NEVER}) as place
   from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject left join draft d on d.org_id = p.org_id and d.id = p.id
   union all
   select d.org_id, d.id, 0, 0, d.code, d.plan, y.plan_version, d.round, d.unit, d.subject, s.kind, s.name, d.title, null, 'none', null, null, null,
-    false, null, null, null, null, false, null, '{}'::text[], null, null, null::int, (extract(epoch from d.updated_at) * 1000)::bigint, '{}'::text[], 0,
+    false, null, null, null, null, null, false, null, '{}'::text[], null, null, null::int, (extract(epoch from d.updated_at) * 1000)::bigint, '{}'::text[], 0,
     false, null, null, ${NEVER}
   from draft d join subject s on s.org_id = d.org_id and s.id = d.subject join year_board y on y.org_id = d.org_id and y.plan = d.plan
   where not exists (select from proposal_board p where p.org_id = d.org_id and p.id = d.id)`;
@@ -89,7 +94,7 @@ export async function boardPage(
 ): Promise<(BoardRow & { place: number })[]> {
   const given = parameters(sight.org);
   const rows = ROWS(`${given.add(asOf)}::bigint`);
-  const wanted = [inSight(sight, 'b', given), ...conditions(filter, asOf, given)];
+  const wanted = [inSight(sight, 'b', given, 'b."lowerOrg"'), ...conditions(filter, asOf, given)];
   if (after !== null) wanted.push(`(b.place, b.id) > (${given.add(after.key)}::bigint, ${given.add(after.id)}::uuid)`);
   const found = await db.query<BoardRow & { place: number }>(
     `select b.* from (${rows}) b where b.org_id = $1 and ${wanted.join(' and ')} order by b.place, b.id limit ${given.add(limit)}`,
@@ -102,7 +107,7 @@ export async function boardRow(db: Queryable, sight: Sight, asOf: number, id: st
   const given = parameters(sight.org);
   const rows = ROWS(`${given.add(asOf)}::bigint`);
   const found = await db.query<BoardRow>(
-    `select b.* from (${rows}) b where b.org_id = $1 and b.id = ${given.add(id)} and ${inSight(sight, 'b', given)}`,
+    `select b.* from (${rows}) b where b.org_id = $1 and b.id = ${given.add(id)} and ${inSight(sight, 'b', given, 'b."lowerOrg"')}`,
     given.values,
   );
   return found.rows[0] ?? null;
@@ -114,7 +119,7 @@ function conditions(filter: BoardFilter, asOf: number, given: Parameters): strin
   return [
     ...equal.flatMap((name) => (filter[name] === undefined ? [] : [`b."${name}" = ${given.add(filter[name])}`])),
     ...(overdue === undefined ? [] : [`b.overdue = ${given.add(overdue)}`]),
-    ...(dueBefore === undefined ? [] : [`b."dueAt" < ${given.add(dueBefore)}`]),
+    ...(dueBefore === undefined ? [] : [`coalesce(b."dueAt", b."missedDueAt") < ${given.add(dueBefore)}`]),
     ...(stuckDays === undefined
       ? []
       : [`b."waitsFor" is not null and b.since <= ${given.add(asOf - stuckDays * DAY_MS)}`]),
@@ -147,7 +152,7 @@ export async function boardSummary(
   const given = parameters(sight.org);
   const rows = ROWS(`${given.add(asOf)}::bigint`);
   const stuckSince = given.add(asOf - STUCK_DAYS * DAY_MS);
-  const wanted = [inSight(sight, 'b', given), ...conditions(filter, asOf, given)];
+  const wanted = [inSight(sight, 'b', given, 'b."lowerOrg"'), ...conditions(filter, asOf, given)];
   const found = await db.query<BoardCount>(
     `select b.round, b.state, b.stage, count(*)::int as count, (count(*) filter (where b.overdue))::int as overdue,
        (count(*) filter (where b."waitsFor" is not null and b.since <= ${stuckSince}))::int as stuck

@@ -10,10 +10,18 @@ export function parameters(...values: unknown[]): Parameters {
   return { values, add: (value) => `$${values.push(value)}` };
 }
 
-/** SQL that is true for rows of the reader's units; `row` has columns org_id, plan and unit. */
-export function inSight({ unit, cluster }: Sight, row: string, given: Parameters): string {
-  if (unit !== null) return `${row}.unit = ${given.add(unit)}`;
-  if (cluster === null) return 'true';
-  return `exists (select from plan_version v, jsonb_array_elements(v.content -> 'units') u
-    where v.org_id = ${row}.org_id and v.plan = ${row}.plan and u ->> 'key' = ${row}.unit and u ->> 'cluster' = ${given.add(cluster)})`;
+/** SQL that is true for rows of the reader's units, by the plan in force; `row` has columns org_id, plan and unit. */
+export function inSight(
+  { unit, cluster }: Sight,
+  row: string,
+  given: Parameters,
+  lowerOrg = `${row}.lower_org`,
+): string {
+  if (unit === null && cluster === null) return 'true';
+  // A case from below bears its sender's name, which may be a unit's here too: no unit of this level reads its votes.
+  const own = `${lowerOrg} is null`;
+  if (unit !== null) return `${own} and ${row}.unit = ${given.add(unit)}`;
+  return `${own} and exists (select from year_board y join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version,
+      jsonb_array_elements(v.content -> 'units') u
+    where y.org_id = ${row}.org_id and y.plan = ${row}.plan and u ->> 'key' = ${row}.unit and u ->> 'cluster' = ${given.add(cluster)})`;
 }

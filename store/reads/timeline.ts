@@ -24,10 +24,10 @@ export type TimelineEvent = {
 type Row = { seq: number; kind: string; hash: string; text: string; recordedAt: number; name: string | null };
 
 const EVENTS = `select e.seq, e.kind, e.hash, e.text, (extract(epoch from e.recorded_at) * 1000)::bigint as "recordedAt", p.name
-  from event e left join person p on p.org_id = e.text::jsonb ->> 'actorOrg' and p.id = e.text::jsonb ->> 'actor'
+  from event e left join person p on p.org_id = e.org_id and p.org_id = e.text::jsonb ->> 'actorOrg' and p.id = e.text::jsonb ->> 'actor'
   where e.org_id = $1 and e.stream = $2 and e.seq > $3 order by e.seq limit $4`;
 
-/** A stream's events as the ledger holds them, with names and words joined from the desk. */
+/** A stream's events as the ledger holds them, with names and words from the desk; who people of another level are is its own. */
 export async function timelineOf(
   db: Queryable,
   org: string,

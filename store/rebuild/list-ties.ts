@@ -1,5 +1,7 @@
 import type { ListingChange, ListingStatus, ListKind } from '../../domain/listing.ts';
 import { standingOf } from '../../domain/listing-standing.ts';
+import { listingsOfRefusedProposal } from '../../domain/proposal/carry.ts';
+import type { ProposalCommand } from '../../domain/proposal/commands.ts';
 import { streamName } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
 import { readStream } from '../ledger/read-stream.ts';
@@ -27,8 +29,9 @@ export async function tiesDiffering(db: Queryable, list: StreamPlace, lock: bool
   const ties: Tie[] = [];
   for (const { proposal, kind } of claimed) {
     const its = await saidBy(db, { org: list.org, stream: streamName('proposal', proposal) });
+    const refused = await refusedBy(db, list.org, proposal);
     const status = standingOf(
-      [...own, ...its].filter((said) => said.proposal === proposal && said.list === list.stream),
+      [...own, ...its, ...refused].filter((said) => said.proposal === proposal && said.list === list.stream),
     );
     const now = shown.get(proposal) ?? null;
     if (now?.list === list.stream ? now.status === status : await isLater(db, list, now?.list ?? null)) continue;
@@ -44,6 +47,17 @@ async function saidBy(db: Queryable, { org, stream }: StreamPlace): Promise<read
     run: (step) =>
       commandsIn(step, stored).flatMap((changes) => changes.flatMap((each) => step.listings?.(each) ?? [])),
   });
+}
+
+const TAKE_NOTE = ['PutOnAgenda', 'ListOnDecision', 'ListOnSubmission'];
+
+/** A case that had moved before it took note of a list refused it, which lets it go; the command's row says so. */
+async function refusedBy(db: Queryable, org: string, proposal: string): Promise<ListingChange[]> {
+  const found = await db.query<ProposalCommand>(
+    `select kind, body from command where org_id = $1 and stream = $2 and kind = any($3) and outcome ->> 'ok' = 'false'`,
+    [org, streamName('proposal', proposal), TAKE_NOTE],
+  );
+  return found.rows.flatMap((command) => listingsOfRefusedProposal(proposal, command));
 }
 
 async function tiesShown(

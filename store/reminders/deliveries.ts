@@ -1,4 +1,4 @@
-import type { OwedThing } from '../../domain/reminders/morning.ts';
+import { gathered, hasUnitHead, type OwedThing } from '../../domain/reminders/morning.ts';
 import type { Queryable } from '../database.ts';
 import { owedThings } from './owed-things.ts';
 
@@ -26,14 +26,14 @@ export async function readDelivery(db: Queryable, org: string, id: string): Prom
 /** What this person still owes or, up the ladder, is told that others owe, under every plan: read again at sending. */
 export async function stillOwedBy(db: Queryable, { org, role, unit, asOf }: Delivery): Promise<OwedThing[]> {
   const things = await owedThings(db, org, asOf);
-  return things.filter((thing) => concerns(thing, role, unit, asOf));
+  return gathered(things.filter((thing) => concerns(thing, role, unit, asOf)));
 }
 
 /** A head hears of the unit's overdue things too, and the chair of everybody's. */
 function concerns(thing: OwedThing, role: string, unit: string | null, asOf: number): boolean {
   if (thing.role === role && thing.unit === unit) return true;
   const overdue = thing.dueAt !== null && thing.dueAt <= asOf;
-  return overdue && (role === 'councilChair' || (role === 'unitHead' && thing.unit === unit));
+  return overdue && (role === 'councilChair' || (role === 'unitHead' && thing.unit === unit && hasUnitHead(thing)));
 }
 
 /** The titles of the published plans, the older year first: in this order a digest tells what is owed under them. */

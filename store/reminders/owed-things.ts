@@ -4,10 +4,10 @@ import type { Queryable } from '../database.ts';
 import { ANSWERING, answersToBelow } from '../reads/owed/asked-back.ts';
 import { LIST_STEPS } from '../reads/owed/list-steps.ts';
 
-/** Everything that is owed in an organisation at an instant, under all of its plans, read from the board. */
+/** Everything that is owed in an organisation at an instant, under all of its plans, read from the board; by when it came. */
 export async function owedThings(db: Queryable, org: string, asOf: number): Promise<OwedThing[]> {
   const found = await db.query<OwedThing>(
-    `${STAGES} union all ${MISSED} union all ${WISHES} union all ${TASKS} union all ${LISTS} order by 1, 2, 3, 4, 5, 6`,
+    `${STAGES} union all ${MISSED} union all ${WISHES} union all ${TASKS} union all ${LISTS} order by 1, 2, 3, 4, 5, 6, 11`,
     [org, asOf, ANSWERERS, LIST_TURNS],
   );
   return found.rows;
@@ -26,19 +26,25 @@ const ANSWERERS = JSON.stringify(
 
 const LIST_TURNS = JSON.stringify(Object.entries(LIST_STEPS).map(([step, { role }]) => ({ step, role })));
 
-const COLUMNS = 'plan, round, what, count(*)::int as count, "opensAt", "dueAt", printed, max(since) as since';
+const COLUMNS = 'plan, round, what, count(*)::int as count, "opensAt", "dueAt", printed, since';
+
+/** A head of a cluster speaks for the cluster that the case's unit is in by the plan in force. */
+const CLUSTER = `(select u ->> 'cluster' from year_board y
+  join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version, jsonb_array_elements(v.content -> 'units') u
+  where y.org_id = p.org_id and y.plan = p.plan and u ->> 'key' = p.unit)`;
 
 /**
- * Cases that wait for somebody, one thing for each role, unit, round and stage. The level above is not reminded from
+ * Cases that wait for somebody, one thing for each role, unit, round, stage and time of coming: who
+ * comes later is told anew, and takes no rung of the ladder away from those who have waited. The level above is not reminded from
  * here, nor the level below of what was returned to it: the unit of its case has no people here.
  */
 const STAGES = `
   select 'stage' as kind, role, unit, ${COLUMNS} from (
-    select waits_for as role, case when waits_for in ('unitClerk', 'unitHead') then unit end as unit, plan, round,
-           case when state in ('inStage', 'handedIn') then stage else state end as what, opens_at as "opensAt", due_at as "dueAt", printed, since
-    from proposal_board where org_id = $1 and waits_for is not null and waits_for not in ('parentOffice', 'outbox')
+    select waits_for as role, case when waits_for in ('unitClerk', 'unitHead') then unit when waits_for = 'clusterHead' then ${CLUSTER} end as unit,
+           plan, round, case when state in ('inStage', 'handedIn') then stage else state end as what, opens_at as "opensAt", coalesce(due_at, missed_due_at) as "dueAt", printed, since
+    from proposal_board p where org_id = $1 and waits_for is not null and waits_for not in ('parentOffice', 'outbox')
       and (opens_at is null or opens_at <= $2) and (lower_org is null or waits_for not in ('unitClerk', 'unitHead'))
-  ) as waiting group by role, unit, plan, round, what, "opensAt", "dueAt", printed`;
+  ) as waiting group by role, unit, plan, round, what, "opensAt", "dueAt", printed, since`;
 
 /** What was missed and the case went on without: still owed by the unit. */
 const MISSED = `
@@ -49,7 +55,7 @@ const MISSED = `
       null::text as printed, 0::bigint as since
     from proposal_board p, unnest(p.still_owed) as owed
     where p.org_id = $1 and p.waits_for is not null and p.lower_org is null and not (p.state = 'inStage' and p.stage = owed)
-  ) as missed group by unit, plan, round, what, "opensAt", "dueAt", printed`;
+  ) as missed group by unit, plan, round, what, "opensAt", "dueAt", printed, since`;
 
 /** The level below asks for a case back; its answer has no date, and waits since it was asked. */
 const WISHES = `
@@ -60,13 +66,13 @@ const WISHES = `
     from proposal_board p join jsonb_to_recordset($3) as a(state text, role text, pending boolean)
       on a.state = p.state and a.pending = (p.pending_act is not null)
     where p.org_id = $1 and p.withdrawal_asked is not null
-  ) as asked group by role, plan, round, what, "opensAt", "dueAt", printed`;
+  ) as asked group by role, plan, round, what, "opensAt", "dueAt", printed, since`;
 
 const TASKS = `
   select 'task' as kind,
     case when status = 'done' or owner_kind = 'office' then 'standingOffice' when owner_kind = 'cluster' then 'clusterHead' else 'unitClerk' end as role,
     case when status = 'done' or owner_kind = 'office' then null else owner end as unit, y.plan, null::text as round, d.task as what, 1 as count,
-    null::bigint as "opensAt", d.due_at as "dueAt", d.printed, y.published_at as since
+    null::bigint as "opensAt", d.due_at as "dueAt", d.printed, d.since
   from duty_board d join year_board y on y.org_id = d.org_id and y.stream = d.stream
   where d.org_id = $1 and d.status <> 'confirmed' and d.due_at is not null`;
 
@@ -75,6 +81,6 @@ const LISTS = `
   select 'list' as kind,
     t.role,
     case when l.kind = 'unitRound' then l.state ->> 'unit' end as unit, case when l.kind = 'unitRound' then split_part(l.state ->> 'round', '/', 1) end as plan, null::text as round, l.kind || '/' || l.phase as what,
-    count(*)::int as count, null::bigint as "opensAt", null::bigint as "dueAt", null::text as printed, max(l.since) as since
+    count(*)::int as count, null::bigint as "opensAt", null::bigint as "dueAt", null::text as printed, l.since
   from list_board l join jsonb_to_recordset($4) as t(step text, role text) on t.step = l.kind || '/' || l.phase
-  where l.org_id = $1 group by l.kind, l.phase, t.role, unit, plan`;
+  where l.org_id = $1 group by l.kind, l.phase, t.role, unit, plan, l.since`;

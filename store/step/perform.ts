@@ -135,15 +135,20 @@ function foldOf(head: Known | null, state: unknown): Fold | null {
 
 /** A timer's refused act leaves nothing at all; anybody else's leaves its outcome, and what its sender must be told. */
 async function recordRefusal<S, C extends { kind: string }, E extends { kind: string }, F>(
-  { stream }: StreamStep<S, C, E, F>,
-  { tx, command }: StepContext,
+  step: StreamStep<S, C, E, F>,
+  context: StepContext,
   refusal: Refusal,
   { received, claimed }: { received: Received<C>; claimed: boolean },
 ): Promise<void> {
+  const { tx, command } = context;
   if (command.by.role === 'timer') return takeBackTimerCommand(tx);
   if (claimed) await tx.query('rollback to savepoint facts');
-  const carried = stream.carryRefusal?.(command.org, received, refusal) ?? [];
-  await together([writeOutcome(tx, command, { ok: false, refusal }), enqueueRefusal(tx, command, carried)]);
+  const carried = step.stream.carryRefusal?.(command.org, received, refusal) ?? [];
+  await together([
+    writeOutcome(tx, command, { ok: false, refusal }),
+    enqueueRefusal(tx, command, carried),
+    step.recordRefusal?.(context, received) ?? Promise.resolve(),
+  ]);
 }
 
 async function seal<S, C extends { kind: string }, E extends { kind: string }, F>(

@@ -51,6 +51,8 @@ export type StreamStep<S, C extends { kind: string }, E extends { kind: string }
   rows(place: { org: string; stream: string }, commands: readonly CommandChanges<S, E>[]): readonly TableRows[];
   /** What an event says of the rows that tie proposals to lists. */
   listings?(change: Change<S, E>): readonly ListingChange[];
+  /** What a refused act changes in such rows, in the same transaction; most change nothing. */
+  recordRefusal?(context: StepContext, command: Received<C>): Promise<void>;
   planVersion(state: S): string | null;
   rulePack(state: S): string | null;
   /** Nothing waits: no workflow need run until the next command. */

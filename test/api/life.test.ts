@@ -71,7 +71,7 @@ test('people who do only what the API says they owe bring every case to its awar
       state: 'granted',
       award: { decision: expect.stringMatching(/^decision\//), number: '111', on: '2021-11-30', authority: null },
     },
-    { state: 'granted', award: { decision: null, number: '9', on: '2021-12-20', authority: 'Thành phố' } },
+    { state: 'granted', award: { decision: null, number: '9', on: '2021-11-30', authority: 'Thành phố' } },
   ]);
 });
 

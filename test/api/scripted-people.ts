@@ -120,7 +120,7 @@ function requestFor(item: Owed, today: LocalDate): Send {
     case 'Appraise':
       return own({ finding: 'for', grounds: 'Đủ điều kiện', rule: 'thu-tuc-don-gian' });
     case 'CallSession':
-      return { url: '/v1/sessions', body: { meeting: 'meeting', heldOn: ON, proposals: ids } };
+      return { url: '/v1/sessions', body: { meeting: 'meeting', heldOn: today, proposals: ids } };
     case 'EnterResult':
       return list('sessions', 'EnterResult', { lines: ids.map(resultLine), minutes: paper });
     case 'ConfirmResult':
@@ -136,11 +136,11 @@ function requestFor(item: Owed, today: LocalDate): Send {
     case 'SignAndSend':
       return list('submissions', 'SignAndSend', { letter: paper });
     case 'AcknowledgeReceipt':
-      return list('receipts', 'AcknowledgeReceipt', { on: ON });
+      return list('receipts', 'AcknowledgeReceipt', { on: today });
     case 'TakeLines':
       return list('receipts', 'TakeLines', { proposals: ids, ...INTAKE });
     case 'AnswerFromAbove':
-      return own({ outcome: 'granted', number: '9', on: ON, authority: 'Thành phố', reported: true });
+      return own({ outcome: 'granted', number: '9', on: today, authority: 'Thành phố', reported: true });
     case 'Publish':
       return own({ stage: item.stage, from: '2021-12-01', to: '2021-12-31' });
     case 'CloseNotice':

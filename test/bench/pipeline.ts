@@ -52,7 +52,11 @@ function decisions(draft: string, today: LocalDate): [Role, string, Body][] {
     ['unitClerk', 'HandIn', { stage: 'half-year', evidence: report }],
     ['unitClerk', 'EnterScore', { stage: 'scoring', as: 'self', score: 95, reason: null }],
     ['standingOffice', 'EnterScore', { stage: 'scoring', as: 'verified', score: 93, reason: WORDS }],
-    ['unitClerk', 'Nominate', { title: 'LDTT', reason: null, draft: null, letter: null, unitVote: null }],
+    [
+      'unitClerk',
+      'Nominate',
+      { title: 'LDTT', reason: null, draft: null, rowVersion: null, letter: null, unitVote: null },
+    ],
     // Each decision so far was one event: the eighth is the nomination, which waits for the head.
     ['unitHead', 'ConfirmAct', { act: 8 }],
     ['standingOffice', 'Receive', { paperOn: today, filesOn: today }],

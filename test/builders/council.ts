@@ -23,9 +23,9 @@ export function councilOf(office: Office) {
     must,
     /** A case that waits for its council. */
     async ready(key: string, plan = 'test-plan'): Promise<string> {
-      const id = await draft(office, { plan, round: key });
+      const id = await draft(office, { plan, round: key, byOffice: true });
       const stream = streamName('proposal', id);
-      const body = { title: 'LDTT', reason: null, draft: id, letter: null, unitVote: null };
+      const body = { title: 'LDTT', reason: null, draft: id, rowVersion: 1, letter: null, unitVote: null };
       await must(stream, 'Nominate', body, person('standingOffice', 'proposer'));
       await must(stream, 'Receive', { paperOn: PAPER.on, filesOn: PAPER.on }, person('standingOffice'));
       const appraised = { finding: 'for', grounds: WORDS, rule: null };

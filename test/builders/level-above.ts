@@ -21,6 +21,13 @@ export async function openLevelAbove(on: Play): Promise<void> {
   ]);
   const plan = 'upper-plan';
   const rounds = [
+    // Decided yet another level up.
+    round({
+      key: 'further',
+      plan,
+      titles: [{ code: 'BK', route: 'above', subjects: ['person'] }],
+      stages: [stage('appraisal'), stage('submission')],
+    }),
     round({ key: 'narrow', plan, titles: [{ code: 'HCLD', route: 'here', subjects: ['person'] }] }),
     round({
       key: 'from-below',
@@ -86,7 +93,7 @@ export async function takes(
   on: Play,
   receipt: string,
   lines: readonly SentLine[],
-  into: 'from-below' | 'narrow' | 'left-out' = 'from-below',
+  into: 'from-below' | 'further' | 'narrow' | 'left-out' = 'from-below',
 ): Promise<void> {
   const body = { proposals: lines.map(({ lower }) => lower.id), plan: 'upper-plan', round: into };
   await must(on, { stream: receipt, kind: 'TakeLines', body, by: above('standingOffice') });

@@ -9,6 +9,7 @@ import type { Role } from '../../domain/roles.ts';
 import { type Actor, hasWorkflow } from '../../domain/stream.ts';
 import type { CommandRow } from '../../store/commands/command-row.ts';
 import { receiveCommand } from '../../store/commands/receive-command.ts';
+import { settleAtOnce } from '../../store/desk/settle-at-once.ts';
 import { commitment, derivedId, sha256 } from '../../store/hash.ts';
 import { perform } from '../../store/step/perform.ts';
 import type { StepDependencies } from '../../store/step/stream-step.ts';
@@ -107,11 +108,12 @@ export async function uploadPlan(
   published: PublishedPlan,
   rounds: readonly PinnedRound[],
   regulation: CouncilRegulation | null = null,
+  cluster = 'cluster-1',
 ): Promise<void> {
   const content = {
     title: `Kế hoạch thử ${published.plan}`,
     units: [
-      { key: UNIT, onePerson: false },
+      { key: UNIT, onePerson: false, cluster },
       { key: 'solo', onePerson: true },
     ],
     councilRegulation: regulation,
@@ -142,6 +144,7 @@ export async function draft(
     unit?: string;
     subject?: string;
     achievement?: string;
+    byOffice?: boolean;
   } = {},
 ): Promise<string> {
   drafted += 1;
@@ -153,6 +156,7 @@ export async function draft(
     unit = UNIT,
     subject = derivedId('subject', String(number)),
     achievement = null,
+    byOffice = false,
   } = change;
   const id = derivedId('draft', String(number));
   const salt = '00'.repeat(32);
@@ -165,7 +169,15 @@ export async function draft(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{"report":"Thành tích"}', 'unitClerk')`,
     [ORG, id, `T-${number}`, plan, key, unit, subject, title, achievement],
   );
+  if (byOffice) await saveAsOffice({ step, client: null }, id);
   return id;
+}
+
+/** Whose draft it is stands in the command by which it was begun. */
+async function saveAsOffice(office: Office, id: string): Promise<void> {
+  const by = person('standingOffice', 'drafter');
+  const saved = await receive(office, { stream: `proposal/${id}`, kind: 'SaveDraft', by, key: `save ${id}` });
+  await settleAtOnce(office.step.database, ORG, saved.id);
 }
 
 /** The commitment of no words in particular. */

@@ -110,7 +110,7 @@ export async function scores(proposal: Case): Promise<void> {
 
 /** The clerk nominates and the head confirms. */
 export async function nominates(proposal: Case, title = 'LDTT'): Promise<void> {
-  const body = { title, reason: WORDS, draft: null, letter: null, unitVote: null };
+  const body = { title, reason: WORDS, draft: null, rowVersion: null, letter: null, unitVote: null };
   const { seq } = await proposal.does('unitClerk', 'Nominate', body);
   await proposal.does('unitHead', 'ConfirmAct', { act: seq });
 }

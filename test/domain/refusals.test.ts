@@ -28,7 +28,7 @@ const strict = () =>
 
 const session = (lines: ReturnType<typeof line>[]) => new Story(SESSION, { lines });
 const call = (...proposals: string[]) =>
-  ({ kind: 'CallSession', body: { meeting: 'meeting', heldOn: '2021-12-20', proposals } }) as const;
+  ({ kind: 'CallSession', body: { meeting: 'meeting', heldOn: '2021-01-04', proposals } }) as const;
 const results = (...tallies: (typeof TALLY)[]) =>
   ({
     kind: 'EnterResult',
@@ -73,6 +73,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   HAND_IN_BY_UNIT: () => withStage('checkpoint', { per: 'unit' }).asks('HandIn'),
   DUE_IN_THE_PAST: () => caseIn('awaitingAcceptance').asks('Return', { body: { dueOn: '2021-01-01' } }),
   RECEIPT_DAY_AHEAD: () => caseIn('nominated').asks('Receive', { body: { filesOn: '2199-01-01' } }),
+  DAY_AHEAD: () => caseIn('handedIn/initiative').asks('RecogniseInitiative', { body: { on: '2199-01-01' } }),
   DEADLINE_MOVED: () => caseIn('awaitingHead').asks('DeadlinePassed', { body: { setBy: 7 } }),
   NO_ACT_PENDING: () => caseIn('inStage/nomination').asks('ConfirmAct'),
   ACT_ALREADY_PENDING: () => caseIn('inStage/nomination nominating').asks('Nominate'),

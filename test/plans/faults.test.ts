@@ -112,6 +112,9 @@ test('a row with one faulty field is still checked for the others', () => {
 test('a key, a row number or an evidence used twice is refused at the second one', () => {
   const second = '  - { key: cum-1, name: Cụm khác, source: { seed: mục 1 } }\nunits:';
   expect(told(edited(['units:', second]))).toEqual([expect.stringContaining('DUPLICATE clusters[1].key')]);
+  expect(told(edited(['- { key: cum-1,', '- { key: phong-a,'], ['cluster: cum-1', 'cluster: phong-a']))).toEqual([
+    expect.stringContaining('DUPLICATE clusters[0].key'),
+  ]);
   expect(told(edited(['- key: nomination', '- key: registration']))).toEqual([
     expect.stringContaining('DUPLICATE pipelines[0].stages[1].key'),
   ]);

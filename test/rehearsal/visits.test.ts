@@ -6,7 +6,7 @@ const onCase = (id: number, kind = 'EnterScore') => at(`/v1/proposals/${id}/comm
 const forUnit = at('/v1/unit-rounds/plan/annual/commands', 'HandInForUnit');
 
 test('what a person does to single cases goes before what the outbox carries to them', () => {
-  expect(inRounds([forUnit, onCase(1), onCase(2)]).flat()).toEqual([onCase(1), onCase(2), forUnit]);
+  expect(inRounds([forUnit, onCase(1), onCase(2)])).toEqual([[onCase(1), onCase(2)], [forUnit]]);
 });
 
 test('acts on one stream keep their order and never go together', () => {

@@ -2,10 +2,12 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { verifyExport } from '../../audit/verify.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Actor } from '../../domain/stream.ts';
+import type { CommandRow } from '../../store/commands/command-row.ts';
 import { exportLedger } from '../../store/ledger/export.ts';
+import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
 import { perform } from '../../store/step/perform.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { act, draft, ORG, openOffice, person, uploadPlan, WORDS } from '../builders/office.ts';
+import { act, bring, draft, ORG, openOffice, person, receive, UNIT, uploadPlan, WORDS } from '../builders/office.ts';
 import { newKey } from '../builders/play.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
 import { deliverAll, openStill } from './varied-run.ts';
@@ -25,10 +27,24 @@ const papersUntil = (dueAt: number, planVersion: number) =>
     ],
   });
 
+/** The second paper's date moves with the fourth version, the first's never. */
+const twoPapers = (planVersion: number) =>
+  round({
+    key: 'later',
+    planVersion,
+    stages: [
+      stage('registration'),
+      stage('checkpoint', { dueAt: START + DAY, onMissed: 'lapse', evidence: [], per: 'unit' }),
+      stage('checkpoint', { key: 'second', dueAt: START + (planVersion < 4 ? 3 : 90) * DAY, onMissed: 'lapse' }),
+      stage('nomination'),
+      stage('decision'),
+    ],
+  });
+
 beforeAll(async () => {
   db = await freshDatabase(inject('clusterUrl'));
   office = openStill(db.database);
-  ({ year } = await openOffice(office, [papersUntil(START + DAY, 1)]));
+  ({ year } = await openOffice(office, [papersUntil(START + DAY, 1), twoPapers(1)]));
 });
 afterAll(() => db?.close());
 
@@ -38,14 +54,19 @@ async function must(stream: string, kind: string, body: Json, by: Actor = person
   return outcome.seq;
 }
 
-/** A case whose papers never came. */
-async function lapsed(): Promise<string> {
-  const id = await draft(office);
+/** A case whose papers never came; or came in time, and were brought to it only after the lapse. */
+async function lapsed(
+  round = 'annual',
+  meanwhile: (stream: string) => Promise<unknown> = async () => undefined,
+): Promise<string> {
+  const id = await draft(office, { round });
   const stream = `proposal/${id}`;
   await must(stream, 'Submit', { draft: id, rowVersion: 1 }, person('unitClerk'));
   await must(stream, 'Confirm', {}, person('unitHead'));
   const setBy = await must(stream, 'Accept', {});
   const dueAt = START + DAY;
+  office.clock.now = dueAt - 1;
+  await meanwhile(stream);
   office.clock.now = dueAt;
   const timer = { kind: 'DeadlinePassed', dueAt, setBy, body: { dueAt, setBy } } as const;
   await perform(office.step, { org: ORG, stream, known: { seq: 0, hash: null }, act: { timer } });
@@ -62,7 +83,7 @@ async function amends(version: number, dueAt: number): Promise<void> {
     duties: [],
     milestones: [],
   };
-  await uploadPlan(office, published, [papersUntil(dueAt, version)]);
+  await uploadPlan(office, published, [papersUntil(dueAt, version), twoPapers(version)]);
   await must(year, 'AmendPlan', { plan: 'test-plan', version, reason: WORDS });
   await deliverAll(office);
 }
@@ -92,16 +113,37 @@ test('a case that lapsed before an amendment is reinstated under the date that t
   expect(await rowOf(id)).toMatchObject({ due_at: START + 50 * DAY, plan_version: 3 });
 });
 
+test('papers of a unit that came in time and reach the case after lapse and amendment bring it under the dates in force', async () => {
+  office.clock.now = START;
+  const body = { round: 'test-plan/later', stage: 'checkpoint', evidence: [], except: [] };
+  const stream = unitRoundStream(ORG, 'test-plan', 'later', UNIT);
+  const ask = { stream, kind: 'HandInForUnit', body, by: person('unitClerk'), key: newKey('HandInForUnit') };
+  const handedIn: CommandRow[] = [];
+  const id = await lapsed('later', async () => handedIn.push(await receive(office, ask)));
+  expect(await rowOf(id)).toMatchObject({ state: 'lapsed', plan_version: 3 });
+  await amends(4, START + 60 * DAY);
+  for (const command of handedIn) await bring(office, command);
+  await deliverAll(office);
+  expect(await rowOf(id)).toMatchObject({
+    state: 'inStage',
+    stage: 'second',
+    plan_version: 4,
+    due_at: START + 90 * DAY,
+  });
+});
+
 test('an amendment keeps the rounds that have cases or drafts, and may leave out the others', async () => {
-  const published = { plan: 'test-plan', version: 4, year: 2021, hash: 'v4', demo: false, duties: [], milestones: [] };
+  const published = { plan: 'test-plan', version: 5, year: 2021, hash: 'v5', demo: false, duties: [], milestones: [] };
   const amend = (version: number) => ({
     stream: year,
     kind: 'AmendPlan',
     body: { plan: 'test-plan', version, reason: WORDS },
   });
-  await uploadPlan(office, published, [round({ key: 'another', planVersion: 4 })]);
-  const refused = await act(office, { ...amend(4), by: person('standingOffice'), key: newKey('amend') });
-  expect(refused.outcome).toMatchObject({ refusal: { code: 'ROUND_HAS_CASES', facts: { rounds: ['annual'] } } });
+  await uploadPlan(office, published, [round({ key: 'another', planVersion: 5 })]);
+  const refused = await act(office, { ...amend(5), by: person('standingOffice'), key: newKey('amend') });
+  expect(refused.outcome).toMatchObject({
+    refusal: { code: 'ROUND_HAS_CASES', facts: { rounds: ['annual', 'later'] } },
+  });
 });
 
 test('the auditor finds nothing wrong with it', async () => {

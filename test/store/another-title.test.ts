@@ -47,7 +47,7 @@ async function registered(): Promise<string> {
 }
 
 const nominates = (id: string, title: string) => {
-  const body = { title, reason: WORDS, draft: null, letter: null, unitVote: null };
+  const body = { title, reason: WORDS, draft: null, rowVersion: null, letter: null, unitVote: null };
   return tells(id, 'Nominate', body, person('unitClerk'));
 };
 

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { updatesOf } from './migrated.ts';
 import {
   claimRows,
   dutyRows,
@@ -19,8 +19,6 @@ import { liveThrough, type VariedRun } from './varied-run.ts';
 
 const SEED = Number(process.env.SEED ?? 20210104);
 const STEPS = 2400;
-
-const MIGRATED = readFileSync(new URL('../../infra/migrations/0011_proposers.sql', import.meta.url), 'utf8');
 
 let db: TestDatabase;
 let run: VariedRun;
@@ -71,9 +69,19 @@ describe(`after a varied run (seed ${SEED}), a second fold of the ledger gives`,
       (await table('proposal_board')).map(({ id, proposers }) => [id, sorted(proposers)]).sort();
     const before = await shown();
     await db.database.query(`update proposal_board set proposers = '{}'`);
-    await db.database.query(MIGRATED.slice(MIGRATED.indexOf('update proposal_board')));
+    await db.database.query(updatesOf('0011_proposers'));
+    await db.database.query(updatesOf('0017_takers_propose_nothing'));
     expect(await shown()).toEqual(before);
     expect(new Set(before.map(([, proposers]) => (proposers as string[]).length)).size).toBeGreaterThan(2);
+  });
+
+  test('the date that each case has missed, in the words of the migration that put it on the board', async () => {
+    const shown = async () =>
+      Object.fromEntries((await table('proposal_board')).map((row) => [row.id, row.missed_due_at]));
+    const before = await shown();
+    await db.database.query('update proposal_board set missed_due_at = null');
+    await db.database.query(updatesOf('0015_missed_due'));
+    expect(await shown()).toEqual(before);
   });
 
   test.each(['session', 'decision', 'submission', 'receipt', 'unitRound'])(

@@ -43,6 +43,7 @@ const BODIES: Bodies = {
     title: dice.oneIn(6) ? 'LDTT' : title,
     reason: WORDS,
     draft: null,
+    rowVersion: null,
     letter: PAPER,
     unitVote: null,
   }),

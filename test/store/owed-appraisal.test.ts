@@ -47,9 +47,9 @@ test('whoever had a case reinstated appraises it, since another act than proposi
 });
 
 test('whoever of the office proposed a case is shown all that they may do with it, and that is not to appraise it', async () => {
-  const one = caseOf(on, await draft(office, { round: 'own' }));
+  const one = caseOf(on, await draft(office, { round: 'own', byOffice: true }));
   const proposer = person('standingOffice', 'proposer');
-  const body = { title: 'LDTT', reason: null, draft: one.id, letter: null, unitVote: null };
+  const body = { title: 'LDTT', reason: null, draft: one.id, rowVersion: 1, letter: null, unitVote: null };
   await one.does(proposer, 'Nominate', body);
   await one.does(proposer, 'Receive', received);
   expect(await owes('another', one.id)).toEqual(['Appraise', 'Return', 'Reject']);

@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { owedThings } from '../../store/reminders/owed-things.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { draft, ORG, openOffice, UNIT, WORDS } from '../builders/office.ts';
-import { type Case, caseOf, newId, type Play, play, submitted } from '../builders/play.ts';
+import { draft, ORG, openOffice, person, UNIT, uploadPlan, WORDS } from '../builders/office.ts';
+import { type Case, caseOf, must, newId, type Play, play, registered, submitted } from '../builders/play.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
 import { openStill } from './varied-run.ts';
 
 const TODAY = '2021-01-04';
 
+const SCORED = [stage('registration'), stage('clusterScoring'), stage('decision')];
+
 let db: TestDatabase;
 let office: ReturnType<typeof openStill>;
 let on: Play;
+let year: string;
 
 beforeAll(async () => {
   db = await freshDatabase(inject('clusterUrl'));
@@ -23,6 +26,8 @@ beforeAll(async () => {
     round({ key: 'further', stages: intake }),
     round({ key: 'mending', stages: intake }),
   ]);
+  const scored = round({ key: 'scored', plan: 'scored-plan', stages: SCORED });
+  ({ year } = await openOffice(office, [scored]));
 });
 beforeEach(() => {
   office.clock.now = START;
@@ -98,4 +103,30 @@ test('what was returned to the level below is told to nobody here, and what was 
   await own.does('unitHead', 'Confirm');
   await own.does('standingOffice', 'Return', back);
   expect(await told('own')).toEqual([{ role: 'unitClerk', unit: UNIT, what: 'returned', since: START }]);
+});
+
+test('a score to be verified is told to the head of the cluster that the unit is in by the plan in force', async () => {
+  const one = await registered(on, { plan: 'scored-plan', round: 'scored' });
+  await one.does('unitClerk', 'EnterScore', { stage: 'clusterScoring', as: 'self', score: 90, reason: null });
+  const verifies = (cluster: string) => [{ role: 'clusterHead', unit: cluster, what: 'clusterScoring', since: START }];
+  expect(await told('scored')).toEqual(verifies('cluster-1'));
+  const published = {
+    plan: 'scored-plan',
+    version: 2,
+    year: 2021,
+    hash: 'h2',
+    demo: false,
+    duties: [],
+    milestones: [],
+  };
+  const amended = round({ key: 'scored', plan: 'scored-plan', planVersion: 2, stages: SCORED });
+  await uploadPlan(office, published, [amended], null, 'cluster-2');
+  expect(await told('scored')).toEqual(verifies('cluster-1'));
+  await must(on, {
+    stream: year,
+    kind: 'AmendPlan',
+    body: { plan: 'scored-plan', version: 2, reason: WORDS },
+    by: person('standingOffice'),
+  });
+  expect(await told('scored')).toEqual(verifies('cluster-2'));
 });

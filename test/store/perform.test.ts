@@ -97,9 +97,9 @@ async function submitted(change: Parameters<typeof draft>[1] = {}): Promise<stri
 
 /** A case that waits for a decision. */
 async function passed(inRound = 'short'): Promise<string> {
-  const id = await draft(office, { round: inRound });
+  const id = await draft(office, { round: inRound, byOffice: true });
   const stream = `proposal/${id}`;
-  const nominate = { title: 'LDTT', reason: null, draft: id, letter: null, unitVote: null };
+  const nominate = { title: 'LDTT', reason: null, draft: id, rowVersion: 1, letter: null, unitVote: null };
   await act(office, { stream, kind: 'Nominate', body: nominate, by: person('standingOffice', 'proposer'), key: key() });
   await act(office, {
     stream,
@@ -609,7 +609,7 @@ describe('what is recorded', () => {
       commandId: command,
       index: 0,
       cause: null,
-      revision: 2,
+      revision: 3,
       actor: 'deputy',
       role: 'unitHead',
       actorOrg: ORG,

@@ -76,6 +76,7 @@ export function proposalRow(events: readonly Told[]): Row {
     assumed: stage?.assumed ?? false,
     opens_at: to.opensAt,
     due_at: to.dueAt,
+    missed_due_at: missedDue(events),
     printed: to.printed,
     on_missed: to.onMissed,
     waits_for: waitsFor(events, to, stage?.kind, pending),
@@ -104,6 +105,44 @@ export function proposalRow(events: readonly Told[]): Row {
   };
 }
 
+/** The date that was missed where the case stands: it has not moved since, and no other date was given. */
+function missedDue(events: readonly Told[]): number | null {
+  const moves = events.filter(({ body }) => 'to' in body);
+  const { to } = lastOf(moves).body;
+  if (to.dueAt !== null) return null;
+  const placeOf = ({ body }: Told) => `${body.to.state} ${body.to.stage}`;
+  const came = moves.findLastIndex(
+    (event, index) => index === 0 || placeOf(event) !== placeOf(moves[index - 1] ?? event),
+  );
+  const here = moves.slice(came);
+  const dated = here.findLastIndex(({ body }) => body.to.dueAt !== null);
+  const missed = here.slice(1).findLast(({ kind }, index) => kind === 'DeadlineMissed' && index + 1 > dated);
+  if (missed !== undefined) return undated(here, missed) ? null : missed.body.dueAt;
+  return dated === -1 ? returnedLate(moves, came) : null;
+}
+
+/** An amendment after it took away the date that the plan had printed. */
+function undated(here: readonly Told[], missed: Told): boolean {
+  return here.some(
+    ({ kind, seq, body }, index) =>
+      kind === 'Recalendared' &&
+      seq > missed.seq &&
+      here[index - 1]?.body.to.printed !== null &&
+      body.stages.find(({ key }: Body) => key === body.to.stage)?.dueAt === null,
+  );
+}
+
+/** Handed in after a miss and returned: overdue by the date that the stage had then. */
+function returnedLate(moves: readonly Told[], came: number): number | null {
+  const back = moves[came];
+  if (back?.kind !== 'EvidenceReturned') return null;
+  const before = moves.slice(0, came);
+  const ofStage = before.filter(({ body }) => body.stage === back.body.stage);
+  if (last(ofStage, 'DeadlineMissed', 'MissedDeadlineTakenBack')?.kind !== 'DeadlineMissed') return null;
+  const stages: readonly Body[] = last(before, 'Recalendared')?.body.stages ?? firstOf(moves).body.round.stages;
+  return stages.find(({ key }) => key === back.body.stage)?.dueAt ?? null;
+}
+
 /** When the stream last came to another place: the business time of the command that brought it there. */
 function since(events: readonly Told[], placeOf: (event: Told) => string | null, start: string): number {
   let place = start;
@@ -116,15 +155,7 @@ function since(events: readonly Told[], placeOf: (event: Told) => string | null,
   return at;
 }
 
-const PROPOSING = [
-  'Submitted',
-  'SubmittedAgain',
-  'Nominating',
-  'OpenedFromBelow',
-  'Resubmitted',
-  'Confirmed',
-  'Nominated',
-];
+const PROPOSING = ['Submitted', 'SubmittedAgain', 'Nominating', 'Resubmitted', 'Confirmed', 'Nominated'];
 
 /** Whoever submitted, nominated or confirmed; of a nomination in two acts, also whoever proposed it. */
 function proposersOf(events: readonly Told[]): string[] {
@@ -278,7 +309,7 @@ function listState(kind: string, events: readonly Told[]): Row {
   const { seq } = lastOf(events);
   const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''];
   const opening = firstOf(events).body;
-  if (kind === 'session') return { seq, phase, lines: opening.lines, entered: entryOf(events) };
+  if (kind === 'session') return { seq, phase, heldOn: opening.heldOn, lines: opening.lines, entered: entryOf(events) };
   if (kind === 'decision')
     return {
       seq,
@@ -385,28 +416,47 @@ export function dutyRows(events: readonly Told[]): Row[] {
   return plan.duties.map((duty: Body) => ({ org_id: org, stream, ...dutyRow(events, duty) }));
 }
 
-type Standing = { status: string; doneBy: string | null; late: boolean; missed: boolean; due: number | null };
+type Standing = {
+  status: string;
+  doneBy: string | null;
+  late: boolean;
+  missed: boolean;
+  due: number | null;
+  since: number;
+};
 
 /** One duty through the whole year: each event that speaks of it, in order. */
 function dutyRow(events: readonly Told[], duty: Body): Row {
-  let now: Standing = { status: 'owed', doneBy: null, late: false, missed: false, due: null };
+  const anew = (at: number): Standing => ({
+    status: 'owed',
+    doneBy: null,
+    late: false,
+    missed: false,
+    due: null,
+    since: at,
+  });
+  let now = anew(0);
+  let known = false;
   let told = 0;
   let datedTo: number | null = null;
   for (const event of events) {
     const { kind, body } = event;
     const here = body.task === duty.task && body.owner === duty.owner;
     const redate = (due: number | null) => {
-      now = { ...now, due, missed: now.missed && due !== null && due <= told };
+      const since = now.status === 'owed' && now.due === null && due !== null ? event.at : now.since;
+      now = { ...now, due, since, missed: now.missed && due !== null && due <= told };
     };
     if (kind === 'PlanPublished') {
       told = event.at;
-      now = { ...now, due: inPlan(body, duty)?.dueAt ?? null };
+      now = { ...anew(event.at), due: inPlan(body, duty)?.dueAt ?? null };
+      known = inPlan(body, duty) !== undefined;
     }
     if (kind === 'PlanAmended') {
       const planned = inPlan(body, duty);
       // A duty that an amendment leaves out is gone, and one that comes back begins anew.
-      if (planned === undefined) now = { status: 'owed', doneBy: null, late: false, missed: false, due: null };
-      else redate(planned.dueAt ?? datedTo);
+      if (planned !== undefined && !known) now = anew(event.at);
+      known = planned !== undefined;
+      if (planned !== undefined) redate(planned.dueAt ?? datedTo);
     }
     if (kind === 'TaskDated' && body.task === duty.task) {
       datedTo = body.dueAt;
@@ -416,6 +466,7 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
       now = { ...now, status: 'done', doneBy: event.actor, late: body.late, missed: now.missed && body.late };
     if (kind === 'TaskConfirmed' && here) now = { ...now, status: 'confirmed' };
     if (kind === 'TaskReturned' && here) now = { ...now, status: 'owed', doneBy: null };
+    if (['TaskDone', 'TaskConfirmed', 'TaskReturned'].includes(kind) && here) now = { ...now, since: event.at };
     if (kind === 'MilestonesReached') {
       told = body.at;
       if (body.missed.some((each: Body) => each.task === duty.task && each.owner === duty.owner))
@@ -433,6 +484,7 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
     done_by: now.doneBy,
     late: now.late,
     missed: now.missed,
+    since: now.since,
   };
 }
 
@@ -470,6 +522,12 @@ export function listingRows(events: readonly Told[]): Row[] {
       for (const each of ties.filter(({ proposal, status }) => proposal === me && status === 'listed'))
         each.status = 'void';
   }
+  // A case that was withdrawn before it took note of a list never does.
+  const withdrawn = new Set(
+    events.filter(({ kind }) => kind === 'Withdrawn').map(({ org, stream }) => `${org} ${idOf(stream)}`),
+  );
+  for (const each of ties)
+    if (each.status === 'claimed' && withdrawn.has(`${each.org} ${each.proposal}`)) each.status = 'void';
   return [...by(ties, ({ org, proposal, kind }) => `${org} ${proposal} ${kind}`).values()].flatMap((all) => {
     const { org, proposal, kind, list, status } = all.at(-1) ?? {};
     return [{ org_id: org, proposal, kind, list, status }];

@@ -178,8 +178,8 @@ class Run {
   }
 
   private async lapsing(): Promise<string> {
-    const id = await draft(this.office, { unit: 'ward-2', round: 'short' });
-    const nominate = { title: 'LDTT', reason: null, draft: id, letter: null, unitVote: null };
+    const id = await draft(this.office, { unit: 'ward-2', round: 'short', byOffice: true });
+    const nominate = { title: 'LDTT', reason: null, draft: id, rowVersion: 1, letter: null, unitVote: null };
     await this.surely(ORG, 'standingOffice', `proposal/${id}`, 'Nominate', nominate);
     return `proposal/${id}`;
   }
@@ -275,12 +275,14 @@ class Run {
     const subject = dice.oneIn(5) ? dice.pick(subjects) : undefined;
     const round = dice.pick(['annual', 'annual', 'annual', 'fast', 'fast', 'simple'] as const) ?? 'annual';
     const title = round === 'simple' || (round === 'annual' && dice.oneIn(2)) ? 'LDTT' : 'BK';
-    const id = await draft(this.office, { unit, round, title, ...(subject === undefined ? {} : { subject }) });
+    const byOffice = round !== 'annual' && dice.oneIn(2);
+    const chosen = subject === undefined ? {} : { subject };
+    const id = await draft(this.office, { unit, round, title, byOffice, ...chosen });
     if (subject === undefined) subjects.push(await this.subjectOf(id));
     const stream = `proposal/${id}`;
-    const nominate = { title, reason: null, draft: id, letter: null, unitVote: null };
+    const nominate = { title, reason: null, draft: id, rowVersion: 1, letter: null, unitVote: null };
     if (round === 'annual') await this.does(ORG, 'unitClerk', stream, 'Submit', { draft: id, rowVersion: 1 }, unit);
-    else if (dice.oneIn(2)) await this.does(ORG, 'standingOffice', stream, 'Nominate', nominate);
+    else if (byOffice) await this.does(ORG, 'standingOffice', stream, 'Nominate', nominate);
     else await this.does(ORG, 'unitClerk', stream, 'Nominate', nominate, unit);
   }
 
@@ -359,7 +361,7 @@ class Run {
     if (kind === 'session')
       await this.list(org, kind, 'councilSecretary', 'CallSession', wanted('readyForCouncil', null), {
         meeting: 'meeting',
-        heldOn: '2021-05-05',
+        heldOn: dateOf(this.office.clock.now),
       });
     else if (kind === 'decision')
       await this.list(org, kind, 'standingOffice', 'DraftDecision', wanted('passed', 'decision'), {

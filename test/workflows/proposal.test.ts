@@ -53,6 +53,7 @@ test('a proposal registered, checked, scored, nominated, passed and decided is g
     title: 'LDTT',
     reason: null,
     draft: null,
+    rowVersion: null,
     letter: null,
     unitVote: null,
   });
@@ -70,7 +71,7 @@ test('a proposal registered, checked, scored, nominated, passed and decided is g
   const session = await act(world, {
     stream: { begins: 'session' },
     kind: 'CallSession',
-    body: { meeting: 'meeting', heldOn: '2021-05-01', proposals: [id] },
+    body: { meeting: 'meeting', heldOn: '2021-01-04', proposals: [id] },
     by: person('councilSecretary'),
     key: `session ${id}`,
   });

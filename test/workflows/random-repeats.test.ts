@@ -48,7 +48,11 @@ function acts({ id }: Case, lastSeq: number): [Role, string, Json][] {
     ['unitHead', 'Confirm', {}],
     ['standingOffice', 'Accept', {}],
     ['unitClerk', 'HandIn', { stage: 'q1', evidence: report }],
-    ['unitClerk', 'Nominate', { title: 'LDTT', reason: null, draft: null, letter: null, unitVote: null }],
+    [
+      'unitClerk',
+      'Nominate',
+      { title: 'LDTT', reason: null, draft: null, rowVersion: null, letter: null, unitVote: null },
+    ],
     ['unitHead', 'ConfirmAct', { act: lastSeq }],
     ['standingOffice', 'Receive', { paperOn: day, filesOn: day }],
     ['unitHead', 'SendBack', { reason: WORDS }],

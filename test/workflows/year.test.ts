@@ -144,7 +144,7 @@ test('a review missed blocks the way until it is handed in or the block is lifte
 test('an initiative is recognised by its council and bound by the office, or refused, or missed', async () => {
   const { diligent, tardy, lapsing, returned, withdrawing, failing } = cases;
   for (const each of [diligent, lapsing, returned, withdrawing, failing]) await handsIn(each, 'initiative');
-  const recognised = { stage: 'initiative', scope: 'district', number: '7', on: dateOf(day(160)) };
+  const recognised = { stage: 'initiative', scope: 'district', number: '7', on: dateOf(world.now()) };
   await diligent.does('initiativeCouncil', 'RecogniseInitiative', recognised);
   await diligent.does('standingOffice', 'BindInitiative', { stage: 'initiative' });
   for (const each of [lapsing, returned, withdrawing, failing])

@@ -1,4 +1,5 @@
-import { endOfDay } from '../../calendar/local-date.ts';
+import { endOfDay, type LocalDate } from '../../calendar/local-date.ts';
+import { refuseAhead } from '../../day-ahead.ts';
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import type { Received } from '../../stream.ts';
 import { type Act, needed } from '../act.ts';
@@ -7,6 +8,7 @@ import { happened, type Mark, type ProposalEvent } from '../events.ts';
 import { stillAhead, withoutDue } from '../position.ts';
 import type { ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
+import { woken } from './waking.ts';
 
 /**
  * Row 19. The level above acts on its own streams and its acts are carried here; where it does not run the product
@@ -14,6 +16,7 @@ import type { Position } from '../states.ts';
  */
 export const acknowledge: Act<'Acknowledge'> = (state, command) =>
   refuseUnreported(state, command) ??
+  refuseReportedAhead(command, command.body.on) ??
   accept(happened('AcknowledgedAbove', { on: command.body.on, marks: reportedMarks(command), to: state.position }));
 
 export const returnFromAbove: Act<'ReturnFromAbove'> = (state, command) => {
@@ -47,9 +50,17 @@ function answered(
     );
   }
   const { number, on, authority } = command.body;
-  return accept(
-    happened('AwardGranted', { decision: null, number, on, authority, marks, to: withoutDue(position, 'granted') }),
+  return (
+    refuseReportedAhead(command, on) ??
+    accept(
+      happened('AwardGranted', { decision: null, number, on, authority, marks, to: withoutDue(position, 'granted') }),
+    )
   );
+}
+
+/** What a level that runs the product carries here it has decided upon itself; what is typed from its paper is looked at. */
+function refuseReportedAhead({ body, receivedAt }: Reported, on: LocalDate): Decision<never> | null {
+  return body.reported ? refuseAhead(on, receivedAt, 'row 19') : null;
 }
 
 type Reported = Received<{ kind: string; body: { reported: boolean } }>;
@@ -78,12 +89,21 @@ export const supplement: Act<'Supplement'> = (state, command) =>
   accept(happened('Supplemented', { evidence: command.body.evidence, to: withoutDue(state.position, 'sentUp') }));
 
 /**
+ * The level above has taken what was sent, perhaps while this case was told to wait for it again: it goes on above. Told
+ * each time, so that the last that is heard from above is how the case stands there.
+ */
+export const acknowledgeSupplement: Act<'AcknowledgeSupplement'> = (state) =>
+  accept(happened('SupplementAcknowledged', { to: withoutDue(state.position, 'sentUp') }));
+
+/**
  * The end above was undone. The case stands as it now stands above, which need not be where the end left it: a supplement
  * that crossed the end was never taken. A date that has passed meanwhile is not held against it.
  */
-export const reopenFromAbove: Act<'ReopenFromAbove'> = (state, command) => {
+export const reopenFromAbove: Act<'ReopenFromAbove'> = (state, command, facts) => {
   const step = needed(state.endedFrom ?? undefined, 'endedFrom');
   const stands = command.body.returned ? 'returnedFromAbove' : 'sentUp';
   const to = step.state === stands ? stillAhead(step, command.receivedAt) : withoutDue(step, stands);
-  return accept(happened('ReopenedFromAbove', { to }));
+  return accept<ProposalEvent>(
+    ...woken(state, happened('ReopenedFromAbove', { to }), facts, command.receivedAt).events,
+  );
 };

@@ -24,17 +24,21 @@ export const openFromBelow: Act<'OpenFromBelow'> = (_state, command, facts) => {
 export const supplementFromBelow: Act<'SupplementFromBelow'> = (state, command, facts) => {
   const own = refuseOwn(state);
   if (own !== null) return own;
-  const back = mendedLate(state, 'returned', command.receivedAt);
-  if (back !== null && !back.ok) return back;
+  const back = mendedLate(state, 'returned', facts, command.receivedAt);
+  if (!back.ok) return back;
   const step = needed(state.leftStep ?? undefined, 'leftStep');
-  const to = backTo(step, openedOf(state).round, facts, command.receivedAt);
+  const to = backTo(step, openedOf(back.state).round, facts, command.receivedAt);
   const supplemented = happened('SupplementedFromBelow', { evidence: command.body.evidence, to });
-  return accept<ProposalEvent>(...(back?.events ?? []), supplemented);
+  return accept<ProposalEvent>(...back.events, supplemented);
 };
 
 /** Row 22: the authority below asks for its case back. The wish changes nothing here until the office answers it. */
-export const askWithdrawalFromBelow: Act<'AskWithdrawalFromBelow'> = (state, command) =>
-  refuseOwn(state) ?? accept(happened('WithdrawalAskedFromBelow', command.body));
+export const askWithdrawalFromBelow: Act<'AskWithdrawalFromBelow'> = (state, command) => {
+  const { wishDeclined: known } = state;
+  const { act: asked } = command.body;
+  if (asked <= known) return refuse('OLDER_THAN_KNOWN', 'row 22: a wish that was declined', { known, asked });
+  return refuseOwn(state) ?? accept(happened('WithdrawalAskedFromBelow', command.body));
+};
 
 export const grantWithdrawal: Act<'GrantWithdrawal'> = (state, _command, facts) => {
   const asked = state.withdrawalAsked;

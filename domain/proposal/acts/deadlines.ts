@@ -89,7 +89,9 @@ export function amendmentOf(state: ProposalState, inForce: PinnedRound, now: num
 
 /** The pipeline stays as pinned: an amendment that adds, drops or turns about stages is for cases that begin later. */
 function amendedStage(pinned: PinnedStage, amended: readonly PinnedStage[]): PinnedStage {
-  return amended.find(({ key, kind }) => key === pinned.key && kind === pinned.kind) ?? pinned;
+  const amendment = amended.find(({ key, kind }) => key === pinned.key && kind === pinned.kind);
+  // So does the way: a case whose title is decided here would find no stage where another title's decision is.
+  return amendment === undefined ? pinned : { ...amendment, route: pinned.route };
 }
 
 /** Only a date that the plan gave moves: a return's own date, or a service clock, was given by somebody else. */

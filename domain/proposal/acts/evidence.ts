@@ -1,16 +1,19 @@
+import { refuseAhead } from '../../day-ahead.ts';
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import type { Received } from '../../stream.ts';
 import type { Act } from '../act.ts';
 import type { CommandOf } from '../commands.ts';
 import { type EventOf, happened, type Mark, type ProposalEvent } from '../events.ts';
+import type { ProposalFacts } from '../facts.ts';
 import { consequenceAt, HAND_IN_STAGES, positionAfter, withinState } from '../position.ts';
 import { type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, type ProposalState, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
 import { isLateFor } from './registration.ts';
+import { afterTakingBack } from './waking.ts';
 
 /** Row 7, and row 9 for a stage that was missed: late evidence is taken, marked, and moves nothing. */
-export const handIn: Act<'HandIn'> = (state, command) => {
+export const handIn: Act<'HandIn'> = (state, command, facts) => {
   const stage = owedStage(state, command.body.stage);
   if (stage === null || stage.kind === 'scoring' || stage.kind === 'clusterScoring')
     return notOwed(state, command.body.stage);
@@ -19,9 +22,10 @@ export const handIn: Act<'HandIn'> = (state, command) => {
   const takenBack = takeBackMissed(state, stage, command.receivedAt);
   if (state.position.state === 'lapsed' && takenBack === null) return notOwed(state, command.body.stage);
   const marks: readonly Mark[] = isLateFor(stage, command.receivedAt) ? ['late'] : [];
-  const to = afterHandIn(state, takenBack?.body.to ?? state.position, stage, command.receivedAt);
+  const back = afterTakingBack(state, takenBack, facts, command.receivedAt);
+  const to = afterHandIn(back.state, stage, command.receivedAt);
   const handed = happened('EvidenceHandedIn', { stage: stage.key, evidence: command.body.evidence, marks, to });
-  return takenBack === null ? accept<ProposalEvent>(handed) : accept<ProposalEvent>(takenBack, handed);
+  return accept<ProposalEvent>(...back.events, handed);
 };
 
 function refuseHandIn(stage: PinnedStage, command: Received<CommandOf<'HandIn'>>): Decision<never> | null {
@@ -72,8 +76,9 @@ export function takeBackMissed(
   return lapsedHere ? happened('MissedDeadlineTakenBack', { stage: stage.key, to: left }) : null;
 }
 
-function afterHandIn(state: ProposalState, here: Position, stage: PinnedStage, now: number): Position {
+function afterHandIn(state: ProposalState, stage: PinnedStage, now: number): Position {
   const { opened, round } = openedOf(state);
+  const here = state.position;
   if (here.stage !== stage.key || here.state !== 'inStage') return here;
   if (stage.acceptance === 'office' || stage.kind === 'initiative')
     return { ...withinState(here, 'handedIn'), dueAt: null, onMissed: null };
@@ -101,7 +106,9 @@ export const returnEvidence: Act<'ReturnEvidence'> = (state, command) => {
 };
 
 export const recogniseInitiative: Act<'RecogniseInitiative'> = (state, command) =>
-  refuseAppraised(state, command.body.stage) ?? accept(happened('InitiativeRecognised', command.body));
+  refuseAppraised(state, command.body.stage) ??
+  refuseAhead(command.body.on, command.receivedAt, 'row 8') ??
+  accept(happened('InitiativeRecognised', command.body));
 
 /** Refused: the case goes on, and may stand on the pack's other ground or be nominated for the lower title. */
 export const refuseInitiative: Act<'RefuseInitiative'> = (state, command) =>
@@ -136,7 +143,7 @@ function nextOf(state: ProposalState, now: number): Position {
 }
 
 /** Row 11: the unit scores itself, the office (in a cluster its head) verifies with a reason for each difference. */
-export const enterScore: Act<'EnterScore'> = (state, command) => {
+export const enterScore: Act<'EnterScore'> = (state, command, facts) => {
   const { round } = openedOf(state);
   const stage = stageOf(round, command.body.stage);
   if (stage === null || (stage.kind !== 'scoring' && stage.kind !== 'clusterScoring'))
@@ -144,13 +151,14 @@ export const enterScore: Act<'EnterScore'> = (state, command) => {
   if (stage.opensAt !== null && command.receivedAt < stage.opensAt) {
     return refuse('STAGE_NOT_OPEN', `plan: stage ${stage.key}`, { opensAt: stage.opensAt });
   }
-  return command.body.as === 'self' ? scoreOneself(state, stage, command) : verifyScore(state, stage, command);
+  return command.body.as === 'self' ? scoreOneself(state, stage, command, facts) : verifyScore(state, stage, command);
 };
 
 function scoreOneself(
   state: ProposalState,
   stage: PinnedStage,
   command: Received<CommandOf<'EnterScore'>>,
+  facts: ProposalFacts,
 ): Decision<ProposalEvent> {
   if (command.by.role !== 'unitClerk')
     return refuse('WRONG_ROLE', 'row 11: the unit scores itself', { allowed: ['unitClerk'] });
@@ -160,11 +168,12 @@ function scoreOneself(
   const takenBack = takeBackMissed(state, stage, command.receivedAt);
   if (state.position.state === 'lapsed' && takenBack === null) return notOwed(state, stage.key);
   const marks: readonly Mark[] = isLateFor(stage, command.receivedAt) ? ['late'] : [];
-  const here = takenBack?.body.to ?? state.position;
+  const back = afterTakingBack(state, takenBack, facts, command.receivedAt);
+  const here = back.state.position;
   const stands = here.stage === stage.key && here.state === 'inStage';
   const to = stands ? { ...withinState(here, 'handedIn'), dueAt: null, onMissed: null } : here;
   const entered = happened('ScoreEntered', { ...command.body, marks, to });
-  return takenBack === null ? accept<ProposalEvent>(entered) : accept<ProposalEvent>(takenBack, entered);
+  return accept<ProposalEvent>(...back.events, entered);
 }
 
 function verifyScore(

@@ -18,6 +18,7 @@ import {
   refuseUnpublished,
   refuseWindow,
 } from './registration.ts';
+import { afterTakingBack } from './waking.ts';
 
 type Nominate = Received<CommandOf<'Nominate'>>;
 
@@ -41,7 +42,8 @@ export function nominated(state: ProposalState, command: Nominate, facts: Propos
   const takenBack = takeBackMissed(state, stage, command.receivedAt);
   if (state.position.state === 'lapsed' && takenBack === null) return refuseLapsed();
   const route = titleIn(round, command.body.title)?.route ?? opened.route;
-  const to = positionAfter(round, stage.key, route, command.receivedAt);
+  const back = afterTakingBack(state, takenBack, facts, command.receivedAt);
+  const to = positionAfter(openedOf(back.state).round, stage.key, route, command.receivedAt);
   const { title: code, reason, letter, unitVote } = command.body;
   const body = {
     title: code,
@@ -52,7 +54,7 @@ export function nominated(state: ProposalState, command: Nominate, facts: Propos
     marks: marksAt(state, stage, command.receivedAt),
     to,
   };
-  return accept<ProposalEvent>(...(takenBack === null ? [] : [takenBack]), happened('Nominated', body));
+  return accept<ProposalEvent>(...back.events, happened('Nominated', body));
 }
 
 /** The table lets these acts through only where the case stands, or lapsed, in its nomination. */
@@ -116,13 +118,20 @@ function nominateUnregistered(command: Nominate, facts: ProposalFacts): Decision
     });
   }
   const stage = stageOfKind(round, 'nomination');
-  const no = refuseEntrance(command, opening, stage) ?? refuseOpening(opening);
+  const no = refuseOtherDraft(command, opening) ?? refuseEntrance(command, opening, stage) ?? refuseOpening(opening);
   if (no !== null) return no;
   const facts6 = openingFacts(opening, nominationMarks(stage, registers, command.receivedAt));
   const to = afterNominating(command, stage, facts6, command.receivedAt);
   return accept(
     happened('Nominating', { ...facts6, letter: command.body.letter, unitVote: command.body.unitVote, to }),
   );
+}
+
+/** A unit's draft is its own until it proposes it; and whoever proposes names what the draft is for. */
+function refuseOtherDraft({ by, body }: Nominate, opening: OpeningFact): Decision<never> | null {
+  if (by.role === 'standingOffice' && !opening.begunByOffice)
+    return refuse('NOT_YOUR_UNIT', 'row 6: a unit’s draft is its own', { unit: opening.unit });
+  return body.title === opening.title ? null : refuse('STALE', 'draft', { seen: body.title, drafted: opening.title });
 }
 
 /** A unit nominates its own, in the window of a nomination; an intake without one is the office's alone. */
@@ -165,9 +174,9 @@ function afterNominating(
   };
 }
 
-export const notNominate: Act<'NotNominate'> = (state, command) => {
+export const notNominate: Act<'NotNominate'> = (state, command, facts) => {
   const { opened } = openedOf(state);
-  if (command.by.role === 'outbox' || opened.onePerson) return notNominated(state, command);
+  if (command.by.role === 'outbox' || opened.onePerson) return notNominated(state, command, facts);
   const no = refuseNominationWindow(state, command.receivedAt);
   return no ?? propose(state, { kind: command.kind, body: command.body });
 };
@@ -175,6 +184,7 @@ export const notNominate: Act<'NotNominate'> = (state, command) => {
 export function notNominated(
   state: ProposalState,
   command: Received<CommandOf<'NotNominate'>>,
+  facts: ProposalFacts,
 ): Decision<ProposalEvent> {
   const no = refuseNominationWindow(state, command.receivedAt);
   if (no !== null) return no;
@@ -182,9 +192,10 @@ export function notNominated(
   const takenBack = takeBackMissed(state, stage, command.receivedAt);
   if (state.position.state === 'lapsed' && takenBack === null) return refuseLapsed();
   const marks = marksAt(state, stage, command.receivedAt);
-  const to = withoutDue(takenBack?.body.to ?? state.position, 'notNominated');
+  const back = afterTakingBack(state, takenBack, facts, command.receivedAt);
+  const to = withoutDue(back.state.position, 'notNominated');
   const said = happened('NotNominated', { reason: command.body.reason, marks, to });
-  return accept<ProposalEvent>(...(takenBack === null ? [] : [takenBack]), said);
+  return accept<ProposalEvent>(...back.events, said);
 }
 
 /** The first of the two commands of an act that another person confirms: it records the wish and changes no state. */

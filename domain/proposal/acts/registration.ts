@@ -9,6 +9,7 @@ import { consequenceOfMending, positionAfter, withinState, withoutDue, withServi
 import { type PinnedRound, type PinnedStage, stageOf, stageOfKind, titleIn } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
+import { type Woken, woken } from './waking.ts';
 
 /** Row 2: a unit registers a subject for a title; a dossier sent back is submitted again. */
 export const submit: Act<'Submit'> = (state, command, facts) => {
@@ -33,16 +34,16 @@ export const submit: Act<'Submit'> = (state, command, facts) => {
 
 /** In time as the first time; a return has a date of its own, and no window. */
 function submitAgain(state: ProposalState, facts: ProposalFacts, now: number): Decision<ProposalEvent> {
-  const back = mendedLate(state, 'sentBack', now);
-  if (back !== null && !back.ok) return back;
-  const { round } = openedOf(state);
+  const back = mendedLate(state, 'sentBack', facts, now);
+  if (!back.ok) return back;
+  const { round } = openedOf(back.state);
   const stage = state.leftStep === null ? entryOf(state) : null;
   const no = stage === null ? null : refuseWindow(stage, round, now);
   if (no !== null) return no;
   const marks = stage === null ? [] : lateMarks(stage, now);
-  const to = toTheHead(back?.to ?? state.position);
+  const to = toTheHead(back.state.position);
   const again = happened('SubmittedAgain', { dossier: needed(facts.dossier, 'dossier'), marks, to });
-  return accept<ProposalEvent>(...(back?.events ?? []), again);
+  return accept<ProposalEvent>(...back.events, again);
 }
 
 /** The stage by which the case came in: its window is that of the head's confirmation too. */
@@ -55,23 +56,23 @@ function toTheHead(position: Position): Position {
   return { ...position, state: 'awaitingHead', onMissed: position.dueAt === null ? null : 'escalate' };
 }
 
-type TakenBack = { ok: true; events: readonly ProposalEvent[]; to: Position };
-
 /**
  * A dossier that was mended in time, though it surfaces after the lapse: the lapse is taken back by an event of its
- * own. Null where the case has not lapsed.
+ * own. Where the case has not lapsed nothing happens.
  */
 export function mendedLate(
   state: ProposalState,
   asked: 'sentBack' | 'returned',
+  facts: ProposalFacts,
   receivedAt: number,
-): TakenBack | Extract<Decision<never>, { ok: false }> | null {
-  if (state.position.state !== 'lapsed') return null;
+): ({ ok: true } & Woken) | Extract<Decision<never>, { ok: false }> {
+  if (state.position.state !== 'lapsed') return { ok: true, events: [], state };
   const left = state.endedFrom;
   const inTime = left !== null && left.state === asked && left.dueAt !== null && receivedAt < left.dueAt;
   if (!inTime || left.stage === null)
     return refuse('OUT_OF_ORDER', 'deadlines: an earlier receipt that surfaces later', { state: 'lapsed', asked });
-  return { ok: true, events: [happened('MissedDeadlineTakenBack', { stage: left.stage, to: left })], to: left };
+  const back = happened('MissedDeadlineTakenBack', { stage: left.stage, to: left });
+  return { ok: true, ...woken(state, back, facts, receivedAt) };
 }
 
 /** A unit of one person has no second pair of eyes of its own: the office's acceptance is the next one up. */
@@ -230,13 +231,12 @@ export const reject: Act<'Reject'> = (state, command) =>
 
 /** Row 5: a supplement goes through the head again, unless the unit is one person. */
 export const resubmit: Act<'Resubmit'> = (state, command, facts) => {
-  if (openedOf(state).opened.origin === 'below') return refuse('OUT_OF_ORDER', 'row 20: mended by the level below', {});
-  const back = mendedLate(state, 'returned', command.receivedAt);
-  if (back !== null && !back.ok) return back;
-  const { opened, round } = openedOf(state);
+  const back = mendedLate(state, 'returned', facts, command.receivedAt);
+  if (!back.ok) return back;
+  const { opened, round } = openedOf(back.state);
   const dossier = needed(facts.dossier, 'dossier');
   // A return always records the step that it left.
   const step = needed(state.leftStep ?? undefined, 'leftStep');
-  const to = opened.onePerson ? backTo(step, round, facts, command.receivedAt) : toTheHead(back?.to ?? state.position);
-  return accept<ProposalEvent>(...(back?.events ?? []), happened('Resubmitted', { dossier, to }));
+  const to = opened.onePerson ? backTo(step, round, facts, command.receivedAt) : toTheHead(back.state.position);
+  return accept<ProposalEvent>(...back.events, happened('Resubmitted', { dossier, to }));
 };

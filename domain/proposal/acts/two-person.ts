@@ -1,6 +1,6 @@
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import type { Role } from '../../roles.ts';
-import type { Received } from '../../stream.ts';
+import type { Actor, Received } from '../../stream.ts';
 import type { PrivateText } from '../../text.ts';
 import { type Act, needed } from '../act.ts';
 import type { UpperCase } from '../commands.ts';
@@ -9,8 +9,8 @@ import type { ProposalFacts } from '../facts.ts';
 import { stillAhead, withoutDue } from '../position.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import { BEFORE_TALLY, isAbove, type Position } from '../states.ts';
-import { amendmentOf } from './deadlines.ts';
 import { nominated, notNominated, propose } from './nomination.ts';
+import { woken } from './waking.ts';
 
 /** Row 10: undone only from the ends that a lapse or a unit's own no made, only by two people, while the round lasts. */
 export const reinstate: Act<'Reinstate'> = (state, command, facts) =>
@@ -71,8 +71,13 @@ export function confirmersOf(state: Settled, act: { kind: TwoPersonAct['kind'] }
     case 'Reinstate':
       return ['standingOffice', 'councilChair'];
     case 'Withdraw':
-      return isAbove(state.position.state) && state.above !== null ? ['outbox'] : ['standingOffice'];
+      return isHeldAbove(state.position.state) && state.above !== null ? ['outbox'] : ['standingOffice'];
   }
+}
+
+/** An end above may be taken back, and a wish that was heard there stands meanwhile. */
+function isHeldAbove(state: Position['state']): boolean {
+  return isAbove(state) || state === 'refusedAbove';
 }
 
 export const confirmAct: Act<'ConfirmAct'> = (state, command, facts) => {
@@ -86,12 +91,16 @@ export const declineAct: Act<'DeclineAct'> = (state, command) => {
   return no ?? accept(happened('ActDeclined', command.body));
 };
 
-function refuseSettling(state: ProposalState, act: number, by: { id: string; role: Role }): Decision<never> | null {
+function refuseSettling(
+  state: ProposalState,
+  act: number,
+  by: Pick<Actor, 'id' | 'role' | 'org'>,
+): Decision<never> | null {
   const pending = state.pendingAct;
   if (pending === null || pending.seq !== act) return noSuchAct(act);
   const allowed = confirmersOf(state, pending.act);
   if (!allowed.includes(by.role)) return refuse('WRONG_ROLE', 'two-person acts', { allowed });
-  return pending.by === by.id ? refuse('SAME_PERSON', 'two-person acts', { act }) : null;
+  return pending.by === by.id && pending.org === by.org ? refuse('SAME_PERSON', 'two-person acts', { act }) : null;
 }
 
 function noSuchAct(act: number) {
@@ -108,7 +117,7 @@ function carryOut(
     case 'Nominate':
       return nominated(state, { ...command, ...act }, facts);
     case 'NotNominate':
-      return notNominated(state, { ...command, ...act });
+      return notNominated(state, { ...command, ...act }, facts);
     case 'Reinstate':
       return (
         refuseClosed(state, command.receivedAt, facts) ?? reinstated(state, act.body.reason, command.receivedAt, facts)
@@ -130,11 +139,9 @@ function reinstated(
   state: ProposalState,
   reason: PrivateText,
   now: number,
-  { round: inForce }: ProposalFacts,
+  facts: ProposalFacts,
 ): Decision<ProposalEvent> {
   const step = needed(state.endedFrom ?? undefined, 'endedFrom');
   const to = state.position.state === 'lapsed' ? { ...step, dueAt: null, onMissed: null } : stillAhead(step, now);
-  const back = happened('Reinstated', { reason, to });
-  const amendment = inForce === undefined ? null : amendmentOf({ ...state, position: to }, inForce, now);
-  return amendment === null ? accept<ProposalEvent>(back) : accept<ProposalEvent>(back, amendment);
+  return accept<ProposalEvent>(...woken(state, happened('Reinstated', { reason, to }), facts, now).events);
 }

@@ -94,7 +94,7 @@ function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
   const { reader, asOf } = context;
   const commands = settlingActs(waiting, reader.role).filter((act) => !isForAnother(act, waiting));
   if (commands.length === 0) return [];
-  const { id, unit, plan, round, stage, stageKind, opensAt, dueAt, printed } = waiting;
+  const { id, unit, plan, round, stage, stageKind, opensAt, dueAt, missed, printed } = waiting;
   const evidence = commands[0] === 'HandIn' ? [...(stageHere(waiting, context)?.evidence ?? [])] : [];
   const about = {
     unit,
@@ -104,6 +104,7 @@ function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
     stageKind,
     opensAt,
     dueAt,
+    missed,
     printed,
     evidence,
     proposals: [caseRef(waiting)],
@@ -124,7 +125,7 @@ function unitStages(cases: readonly WaitingCase[], mine: readonly WaitingCase[],
   const current = mine.flatMap((waiting) => {
     const stage = stageHere(waiting, context);
     return stage !== null && isUnitStage(stage, waiting)
-      ? [{ waiting, stage, missed: waiting.stillOwed.includes(stage.key) }]
+      ? [{ waiting, stage, missed: waiting.missed || waiting.stillOwed.includes(stage.key) }]
       : [];
   });
   const missed = cases.flatMap((waiting) => missedStages(waiting, context).filter(({ stage }) => isForUnit(stage)));
@@ -217,7 +218,19 @@ function nominations(mine: readonly WaitingCase[], { reader, asOf, proposedLists
     const { plan, round, unit, stage, stageKind, opensAt, dueAt, printed } = group[0];
     const stream = unitRoundStream(reader.sight.org, plan, round, unit);
     if (proposedLists.has(stream)) return [];
-    const about = { unit, plan, round, stage, stageKind, opensAt, dueAt, printed, proposals: group.map(caseRef) };
+    const missed = group.some((each) => each.missed);
+    const about = {
+      unit,
+      plan,
+      round,
+      stage,
+      stageKind,
+      opensAt,
+      dueAt,
+      missed,
+      printed,
+      proposals: group.map(caseRef),
+    };
     return [
       owed({ kind: 'unitList', ref: `${plan}/${round}`, role: reader.role, commands: ['ProposeList'], ...about }, asOf),
     ];

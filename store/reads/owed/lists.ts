@@ -1,3 +1,4 @@
+import { startOfDay } from '../../../domain/calendar/local-date.ts';
 import { isAskedHere, type ReceiptState } from '../../../domain/receipt/receipt.ts';
 import type { SessionState } from '../../../domain/session/session.ts';
 import { idOf } from '../../../domain/stream.ts';
@@ -28,7 +29,9 @@ export async function owedLists(db: Queryable, reader: Reader, asOf: number): Pr
   if (mine.length === 0) return [];
   const found = await db.query<OpenList>(OPEN_LISTS, [reader.sight.org, mine]);
   // A list whose lines are still on their way to it is nobody's turn yet.
-  const ready = found.rows.filter((list) => list.claimed.length === 0 && isMine(list, reader));
+  const ready = found.rows.filter(
+    (list) => list.claimed.length === 0 && hasBeenHeld(list, asOf) && isMine(list, reader),
+  );
   const cases = await caseRefs(db, reader.sight.org, ready.flatMap(linesOf));
   return ready.flatMap((list) => [...itemOf(list, reader, cases, asOf), ...withdrawals(list, reader, asOf)]);
 }
@@ -40,6 +43,13 @@ export async function proposedLists(db: Queryable, org: string): Promise<Set<str
     [org],
   );
   return new Set(found.rows.map(({ stream }) => stream));
+}
+
+/** The result of a session is owed from its day on. */
+function hasBeenHeld(list: OpenList, asOf: number): boolean {
+  if (list.kind !== 'session' || list.phase !== 'called') return true;
+  const { heldOn } = sessionOf(list);
+  return heldOn === null || startOfDay(heldOn) <= asOf;
 }
 
 function isMine(list: OpenList, reader: Reader): boolean {

@@ -19,7 +19,10 @@ export type WaitingCase = {
   stage: string | null;
   stageKind: StageKind | null;
   opensAt: number | null;
+  /** The date in force, or the one that was missed. */
   dueAt: number | null;
+  /** The consequence was drawn where it stands. */
+  missed: boolean;
   printed: string | null;
   waitsFor: string | null;
   stillOwed: string[];
@@ -43,7 +46,7 @@ const ON_PAPER = `p.state in ('sentUp', 'returnedFromAbove') and exists (
   where l.org_id = p.org_id and l.proposal = p.id and l.kind = 'submission' and jsonb_typeof(b.state -> 'above') = 'null')`;
 
 const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as "planVersion", p.round, p.title, p.state, p.stage, p.stage_kind as "stageKind",
-  p.opens_at as "opensAt", p.due_at as "dueAt", p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct",
+  p.opens_at as "opensAt", coalesce(p.due_at, p.missed_due_at) as "dueAt", p.missed_due_at is not null as missed, p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct",
   p.pending_kind as "pendingKind", p.withdrawal_asked as "withdrawalAsked",
   (select e.text::jsonb ->> 'actor' from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.seq = p.pending_act) as "pendingBy",
   exists (select from listing l where l.org_id = p.org_id and l.proposal = p.id and l.status <> 'void'

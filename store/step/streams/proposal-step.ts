@@ -2,18 +2,18 @@ import { dueAfter } from '../../../domain/calendar/deadline.ts';
 import { atTime } from '../../../domain/calendar/local-date.ts';
 import type { ListKind } from '../../../domain/listing.ts';
 import type { Term } from '../../../domain/plan/plan.ts';
-import { listingsOfProposal } from '../../../domain/proposal/carry.ts';
+import { listingsOfProposal, listingsOfRefusedProposal } from '../../../domain/proposal/carry.ts';
 import type { CommandOf, ProposalCommand } from '../../../domain/proposal/commands.ts';
 import type { ProposalEvent } from '../../../domain/proposal/events.ts';
 import type { OpeningFact, ProposalFacts, ServiceDue } from '../../../domain/proposal/facts.ts';
 import { PROPOSAL } from '../../../domain/proposal/proposal.ts';
 import { stageOf, stageOfKind } from '../../../domain/proposal/round.ts';
 import type { ProposalState } from '../../../domain/proposal/state.ts';
-import { isOver } from '../../../domain/proposal/states.ts';
+import { isEnd, isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { proposalRows, showProposal } from '../../board/proposal-board.ts';
 import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
-import { freezeDossier, lockDraft } from '../../facts/dossier.ts';
+import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
 import { changeListings, claimLines, holdsAll, listingFact } from '../../facts/listing.ts';
 import { openingFromDraft } from '../../facts/opening.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
@@ -29,6 +29,8 @@ export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalE
   rows: (place, commands) => [proposalRows(place, commands), claimRows(place, commands)],
   listings: ({ before, event }) => listingsOfProposal(before, event),
   retake,
+  recordRefusal: ({ tx, command }, refused) =>
+    changeListings(tx, command.org, listingsOfRefusedProposal(idOf(command.stream), refused)),
   planVersion: (state) =>
     state.opened === null ? null : `${state.opened.round.plan}@${state.opened.round.planVersion}`,
   rulePack: (state) => state.opened?.round.rulePack ?? null,
@@ -37,8 +39,16 @@ export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalE
 
 type WithoutDatabase = Omit<StepContext, 'tx'>;
 
-/** Named one by one: an act that is not here is asked about, which is never wrong. */
 function factsAlone(
+  context: WithoutDatabase,
+  state: ProposalState,
+  command: Received<ProposalCommand>,
+): ProposalFacts | null {
+  return isEnd(state.position.state) ? null : factsOnHand(context, state, command);
+}
+
+/** Named one by one: an act that is not here is asked about, which is never wrong. */
+function factsOnHand(
   context: WithoutDatabase,
   state: ProposalState,
   command: Received<ProposalCommand>,
@@ -61,6 +71,7 @@ function factsAlone(
     case 'PutOnAgenda':
     case 'RecordResult':
     case 'GrantAward':
+    case 'AcknowledgeSupplement':
     case 'AskWithdrawalFromBelow':
     case 'DeclineWithdrawal':
     case 'DeadlinePassed':
@@ -71,6 +82,16 @@ function factsAlone(
 }
 
 async function loadFacts(
+  context: StepContext,
+  state: ProposalState,
+  command: Received<ProposalCommand>,
+): Promise<ProposalFacts> {
+  const facts = factsOnHand(context, state, command) ?? (await factsOfAct(context, state, command));
+  // After an end nothing comes but what brings the case back: a counter-act, or an earlier receipt that surfaces now.
+  return isEnd(state.position.state) ? { ...facts, ...(await wakingFacts(context, state)) } : facts;
+}
+
+async function factsOfAct(
   context: StepContext,
   state: ProposalState,
   command: Received<ProposalCommand>,
@@ -90,8 +111,6 @@ async function loadFacts(
       return { listing: await listingOf(context, 'decision', command.body.decision) };
     case 'ListOnSubmission':
       return { listing: await listingOf(context, 'submission', command.body.submission) };
-    case 'Reinstate':
-      return wakingFacts(context, state);
     case 'ConfirmAct':
       return settlingFacts(context, state);
     case 'Withdraw':
@@ -152,6 +171,7 @@ async function openingFromBelow(
   if (round === null) return null;
   await copySubject(tx, body.lower.org, command.org, body.subject.id);
   const proposal = idOf(command.stream);
+  await copyDossier(tx, { ...body.lower, hash: body.dossier }, { org: command.org, proposal });
   const claimed = {
     plan: body.plan,
     round: body.round,
@@ -168,6 +188,7 @@ async function openingFromBelow(
     achievement: body.lower.proposal,
     dossier: { version: 1, hash: body.dossier },
     onePerson: false,
+    begunByOffice: false,
     claimedBy: await claim(tx, command.org, claimed),
   };
 }
@@ -189,7 +210,7 @@ async function heldFacts(context: StepContext, state: ProposalState): Promise<Pr
 async function settlingFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
   const act = state.pendingAct?.act;
   if (act?.kind === 'Nominate') return titleFacts(context, state, act.body.title, true);
-  return act?.kind === 'Reinstate' ? wakingFacts(context, state) : heldFacts(context, state);
+  return act?.kind === 'Reinstate' ? {} : heldFacts(context, state);
 }
 
 /** No amendment reaches a case that is over; with the year's row locked, one either is seen here or finds the case open. */

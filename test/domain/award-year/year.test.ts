@@ -137,6 +137,9 @@ test('the lead marks its own duty: the unit, the cluster’s head, the office', 
   expect(asks(done('closing', 'office'), 'standingOffice')).toEqual(['TaskDone']);
   expect(asks(done('pact', 'cluster-1'), ward1)).toBe('NOT_YOUR_UNIT');
   expect(asks(done('pact', 'cluster-1'), cluster)).toEqual(['TaskDone']);
+  // A cluster may bear a unit's name, and a unit a cluster's.
+  expect(asks(done('report', 'ward-1'), actor('clusterHead', { unit: 'ward-1' }))).toBe('NOT_YOUR_UNIT');
+  expect(asks(done('pact', 'cluster-1'), actor('unitClerk', { unit: 'cluster-1' }))).toBe('NOT_YOUR_UNIT');
   expect(asks(done('report', 'ward-9'), ward1)).toBe('TASK_UNKNOWN');
   expect(asks(done('report', 'ward-1'), 'unitHead')).toBe('WRONG_ROLE');
 });

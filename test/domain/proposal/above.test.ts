@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endOfDay } from '../../../domain/calendar/local-date.ts';
-import { Case, caseIn, LOWER, type Standing, short, UPPER } from '../../builders/case.ts';
+import { actor, Case, caseIn, LOWER, type Standing, short, UPPER } from '../../builders/case.ts';
 import { round, stage } from '../../builders/round.ts';
 
 test('a submission sends the case up, and no date runs against it there', () => {
@@ -132,8 +132,26 @@ test('a supplement that crossed an end above is asked for again when that end is
   expect(short(one.asks('Supplement'))).toEqual(['Supplemented → sentUp']);
 });
 
-test('nobody here mends a case from below', () => {
-  expect(short(caseIn('returned to below').asks('Resubmit'))).toBe('OUT_OF_ORDER');
+test('what is typed from the paper of a level above has happened; what a level above carries it has decided itself', () => {
+  const tomorrow = '2199-01-01' as never;
+  const granted = { outcome: 'granted', number: '1', on: tomorrow, authority: 'UBND' } as const;
+  const paper = caseIn('sentUp on paper');
+  expect(
+    short(paper.asks('AnswerFromAbove', { by: 'standingOffice', body: { ...granted, reported: true } as never })),
+  ).toBe('DAY_AHEAD');
+  expect(short(paper.asks('Acknowledge', { by: 'standingOffice', body: { on: tomorrow, reported: true } }))).toBe(
+    'DAY_AHEAD',
+  );
+  expect(short(caseIn('sentUp').asks('AnswerFromAbove', { body: { ...granted, reported: false } as never }))).toEqual([
+    'AwardGranted → granted',
+  ]);
+});
+
+test('no unit of this level mends a case from below or withdraws it, also when it bears the sender’s name', () => {
+  const one = caseIn('returned to below');
+  const unit = one.state.opened?.unit ?? '';
+  expect(short(one.asks('Resubmit', { by: { ...actor('unitClerk'), unit } }))).toBe('NOT_YOUR_UNIT');
+  expect(short(one.asks('Withdraw', { by: { ...actor('unitHead'), unit } }))).toBe('NOT_YOUR_UNIT');
 });
 
 test('a supplement from below brings the case to the exact step that returned it, its service clock new', () => {

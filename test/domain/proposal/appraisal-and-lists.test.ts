@@ -162,7 +162,11 @@ test('a council that votes only on titles decided above does not vote on one tha
     stage('submission', { route: 'above' }),
   ];
   const appraised = (title: string) =>
-    new Case(round({ stages }), { title }).does('Nominate').does('Confirm').does('Receive').asks('Appraise');
+    new Case(round({ stages }), { title })
+      .does('Nominate', { body: { title } })
+      .does('Confirm')
+      .does('Receive')
+      .asks('Appraise');
   expect(short(appraised('LDTT'))).toBe('RULE_REQUIRED');
   expect(short(appraised('BK'))).toEqual(['Appraised → readyForCouncil']);
 });

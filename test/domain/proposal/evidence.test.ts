@@ -229,7 +229,7 @@ test('the initiative council recognises once, and the office binds what was reco
   const one = at('initiative').does('HandIn');
   expect(waitsFor(one.state)).toBe('initiativeCouncil');
   expect(short(one.asks('BindInitiative'))).toBe('INITIATIVE_NOT_RECOGNISED');
-  one.does('RecogniseInitiative', { body: { scope: 'province', number: '7/SK', on: '2021-02-01' } });
+  one.does('RecogniseInitiative', { body: { scope: 'province', number: '7/SK', on: '2021-01-04' } });
   expect(one.place).toBe('handedIn');
   expect(waitsFor(one.state)).toBe('standingOffice');
   expect(short(one.asks('RecogniseInitiative'))).toBe('OUT_OF_ORDER');

@@ -89,6 +89,7 @@ const SPECIFICATION: readonly SpecRow[] = [
   // An end above that is undone there is undone here.
   specified('10, 19', 'ReopenFromAbove', 'O', 'refusedAbove', 'sentUp returnedFromAbove'),
   // "sentUp, at the step above that returned it": the case above goes on where it was.
+  specified('20', 'AcknowledgeSupplement', 'O', 'sentUp returnedFromAbove', 'sentUp'),
   specified('20', 'SupplementFromBelow', 'O', 'returned', 'nominated inAppraisal'),
   specified('20', 'Supplement', 'S', 'returnedFromAbove', 'sentUp'),
   specified('22', 'Withdraw', 'H', `${BEFORE_TALLY}`, 'withdrawn ='),
@@ -125,6 +126,13 @@ const SPECIFICATION: readonly SpecRow[] = [
 
 /** Cells that the table opens and the act itself still refuses, although its body fits: first match decides. */
 const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, code: string][] = [
+  // A case from below is no unit's of this level.
+  [
+    'Resubmit HandIn EnterScore Withdraw ConfirmAct DeclineAct',
+    'U H',
+    'returned to below,inAppraisal asked back,sentUp asked back',
+    'NOT_YOUR_UNIT',
+  ],
   // A hand-in answers a stage that asks for evidence and has not had it, and H hands in where the plan says so.
   ['HandIn', 'H', 'inStage/review inStage/initiative lapsed/initiative', 'WRONG_ROLE'],
   ['HandIn', 'H U O', 'inStage/checkpoint inStage/review inStage/initiative', ''],
@@ -172,7 +180,6 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'O', 'sentUp on paper,sentUp on paper withdrawing', 'WRONG_ROLE'],
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp on paper,sentUp on paper withdrawing', ''],
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp returnedFromAbove', 'WRONG_ROLE'],
-  ['Resubmit', 'U', 'returned to below', 'OUT_OF_ORDER'],
   // Only a case from below is mended, and asked back, from there.
   ['SupplementFromBelow', 'O', 'returned to below', ''],
   ['SupplementFromBelow', 'O', 'returned lapsed', 'OUT_OF_ORDER'],

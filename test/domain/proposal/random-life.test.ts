@@ -88,7 +88,7 @@ function told(one: Case, before: ProposalState, event: Recorded<ProposalEvent>):
 
 /** A wish that the level above has heard outlives its return and the supplement (ADR 0007). */
 function staysAsked(before: ProposalState, after: ProposalState): boolean {
-  const above = ['sentUp', 'returnedFromAbove'];
+  const above = ['sentUp', 'returnedFromAbove', 'refusedAbove'];
   return (
     before.above !== null &&
     before.pendingAct?.act.kind === 'Withdraw' &&
@@ -119,15 +119,7 @@ function lapsesFairly(one: Case, { position, opened, leftStep, seq }: ProposalSt
 }
 
 function proposersOf(one: Case, seq: number): string[] {
-  const proposing = [
-    'Submitted',
-    'SubmittedAgain',
-    'Nominating',
-    'OpenedFromBelow',
-    'Resubmitted',
-    'Confirmed',
-    'Nominated',
-  ];
+  const proposing = ['Submitted', 'SubmittedAgain', 'Nominating', 'Resubmitted', 'Confirmed', 'Nominated'];
   return one.events
     .filter(({ kind, envelope }) => proposing.includes(kind) && envelope.seq < seq)
     .map(({ envelope }) => envelope.actor);

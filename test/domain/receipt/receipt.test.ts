@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { endOfDay } from '../../../domain/calendar/local-date.ts';
-import { RECEIPT, type ReceiptCommand } from '../../../domain/receipt/receipt.ts';
+import { isAskedHere, RECEIPT, type ReceiptCommand } from '../../../domain/receipt/receipt.ts';
 import { LETTER, short, WORDS } from '../../builders/case.ts';
 import { Story } from '../story.ts';
 
@@ -150,6 +150,13 @@ test('a wish to withdraw stands through a return and its supplement until it is 
   expect(short(returned.asks(grant('a'), 'standingOffice'))).toEqual(['WithdrawalGranted']);
   returned.does(supplement('a'), 'outbox').does(grant('a'), 'standingOffice');
   expect(returned.carried()).toEqual([{ ...below('a'), kind: 'ConfirmAct', body: { act: 12 } }]);
+});
+
+test('a wish for a line that was returned is declined as well as granted', () => {
+  const returned = acknowledged().does(ask('a'), 'outbox').does(giveBack('a'), 'standingOffice');
+  const decline: ReceiptCommand = { kind: 'DeclineWithdrawal', body: { proposal: 'a', reason: WORDS } };
+  expect(isAskedHere(returned.state, 'a')).toBe(true);
+  expect(short(returned.asks(decline, 'standingOffice'))).toEqual(['WithdrawalDeclined']);
 });
 
 test('a supplement that crosses the grant of a withdrawal finds the line gone', () => {

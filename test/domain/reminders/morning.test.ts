@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultLadder } from '../../../domain/calendar/ladder.ts';
 import { addDays, atTime, type LocalDate, startOfDay } from '../../../domain/calendar/local-date.ts';
-import { type OwedThing, roleTold, tellingsOf } from '../../../domain/reminders/morning.ts';
+import { gathered, type OwedThing, roleTold, tellingsOf } from '../../../domain/reminders/morning.ts';
 import { calendar } from '../../plans/hoang-mai.ts';
 
 /** Came on Tuesday 5 January 2021 at noon; due at 00:00 of Friday 29 January, so Thursday the 28th is its last day. */
@@ -70,6 +70,15 @@ test('what has no date is told once a week that it still waits', () => {
   });
 });
 
+test('what came when its whole ladder was over is told once a week too', () => {
+  expect(year('2021-02-01', 40, { since: atTime('2021-02-18', '12:00') })).toEqual({
+    '2021-02-19': ['new 0 to owner'],
+    '2021-02-26': ['weekly 7 to owner'],
+    '2021-03-05': ['weekly 14 to owner'],
+    '2021-03-12': ['weekly 21 to owner'],
+  });
+});
+
 test('a week that ends on a day off is told on the working morning after it', () => {
   const since = atTime('2021-02-04', '12:00');
   expect(year('2021-02-05', 20, { dueAt: null, since })).toEqual({
@@ -84,12 +93,18 @@ test('nothing undated is told before it has come', () => {
   expect(told('2020-12-30', { dueAt: null })).toEqual([]);
 });
 
-test('the ladder means whoever owes, then the head of their unit, then the chair; an office’s head is the chair', () => {
+test('the ladder means whoever owes, then the head of their unit, then the chair; an office’s or a cluster’s head is the chair', () => {
   const roles = (of: OwedThing) =>
     (['owner', 'head', 'chair'] as const).map((tells) => roleTold({ thing: of, tells, why: 'after', offset: 1 }));
   expect(roles(thing)).toEqual([
     { role: 'unitClerk', unit: 'ward-1' },
     { role: 'unitHead', unit: 'ward-1' },
+    { role: 'councilChair', unit: null },
+  ]);
+  // Above the head of a cluster there is no head of a unit.
+  expect(roles({ ...thing, role: 'clusterHead', unit: 'cluster-1' })).toEqual([
+    { role: 'clusterHead', unit: 'cluster-1' },
+    { role: 'councilChair', unit: null },
     { role: 'councilChair', unit: null },
   ]);
   expect(roles({ ...thing, role: 'standingOffice', unit: null })).toEqual([
@@ -118,4 +133,11 @@ test('a thing that came on a day that was slept through is new, and no rung from
 test('of the weeks of an undated thing that were slept through, the last is told, once', () => {
   expect(told('2021-01-29', { dueAt: null }, '2021-01-08')).toEqual(['weekly 21 to owner']);
   expect(told('2021-01-29', { dueAt: null }, '2021-01-27')).toEqual([]);
+});
+
+test('what differs only in when it came is said once, with its whole number', () => {
+  const later = { ...thing, count: 2, since: thing.since + 1 };
+  const other = { ...thing, dueAt: null };
+  expect(gathered([thing, other, later])).toEqual([{ ...later, count: 5 }, other]);
+  expect(gathered([])).toEqual([]);
 });

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { startOfDay } from '../../../domain/calendar/local-date.ts';
 import { type EnteredLine, type RegulationFact, SESSION, sessionListings } from '../../../domain/session/session.ts';
 import { actor, LETTER, short, TALLY, WORDS } from '../../builders/case.ts';
 import { line, Story } from '../story.ts';
 
 const ready = (...ids: string[]) => ids.map((id) => line(id, { state: 'readyForCouncil', stageKind: 'council' }));
 const call = (...proposals: string[]) =>
-  ({ kind: 'CallSession', body: { meeting: 'meeting', heldOn: '2021-12-20', proposals } }) as const;
+  ({ kind: 'CallSession', body: { meeting: 'meeting', heldOn: '2021-01-04', proposals } }) as const;
 const enter = (...lines: EnteredLine[]) => ({ kind: 'EnterResult', body: { lines, minutes: LETTER } }) as const;
 const voted = (proposal: string, change: Partial<typeof TALLY> = {}): EnteredLine => ({
   proposal,
@@ -20,6 +21,13 @@ function called() {
 function entered() {
   return called().does(enter(voted('a'), voted('b', { for: 3, against: 8 })), 'councilSecretary');
 }
+
+test('a result is entered once the day of the session has come', () => {
+  const one = new Story(SESSION, { lines: ready('a') }).does(call('a'), 'councilSecretary');
+  const heldOn = startOfDay('2021-01-04');
+  expect(short(one.asks(enter(voted('a')), 'councilSecretary', { at: heldOn - 1 }))).toBe('DAY_AHEAD');
+  expect(short(one.asks(enter(voted('a')), 'councilSecretary', { at: heldOn }))).toEqual(['ResultEntered']);
+});
 
 test('a session takes cases that are ready and free, in the order asked, and tells each', () => {
   const one = called();
@@ -78,6 +86,12 @@ test('the secretary enters and the chair confirms: never one person, never anoth
   expect(short(one.asks(confirm, actor('councilChair', { id: 'councilSecretary' })))).toBe('SAME_PERSON');
   expect(short(one.asks({ kind: 'ConfirmResult', body: { act: 1 } }, 'councilChair'))).toBe('NO_ACT_PENDING');
   expect(short(one.asks(confirm, 'councilChair'))).toEqual(['ResultConfirmed']);
+});
+
+test('the chair’s confirmation asks again: an amendment may have made the council smaller meanwhile', () => {
+  const confirm = { kind: 'ConfirmResult', body: { act: 2 } } as const;
+  const regulations = [{ plan: 'p', planVersion: 2, regulation: { ...REGULATION, members: 9 }, proposals: ['a', 'b'] }];
+  expect(short(entered().asks(confirm, 'councilChair', { facts: { regulations } }))).toBe('TALLY_IMPOSSIBLE');
 });
 
 test('a result that the chair declines is entered again', () => {

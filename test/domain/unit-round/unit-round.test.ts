@@ -116,7 +116,7 @@ test('the head’s confirmation carries the list to every proposal under one let
   expect(one.carried()).toEqual([]);
   one.does(confirm(), 'unitHead');
   expect(one.last().body).toMatchObject({ proposedBy: 'unitClerk' });
-  const nominate = { title: 'LDTT', reason: null, draft: null, letter: LETTER, unitVote: TALLY };
+  const nominate = { title: 'LDTT', reason: null, draft: null, rowVersion: null, letter: LETTER, unitVote: TALLY };
   expect(one.carried()).toEqual([
     { org: 'office', stream: 'proposal/a', kind: 'Nominate', body: nominate },
     { org: 'office', stream: 'proposal/b', kind: 'Nominate', body: nominate },

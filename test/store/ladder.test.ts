@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { nextWorkingMorning } from '../../domain/calendar/ladder.ts';
+import type { Role } from '../../domain/roles.ts';
+import { boardPage } from '../../store/reads/board.ts';
+import { owedNow } from '../../store/reads/owed/owed-now.ts';
+import { queueDigests } from '../../store/reminders/queue-digests.ts';
+import { perform } from '../../store/step/perform.ts';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { ORG, openOffice, UNIT, WORDS } from '../builders/office.ts';
+import { type Case, handsIn, type Play, play, registered, submitted } from '../builders/play.ts';
+import { DAY, round, START, stage } from '../builders/round.ts';
+import { updatesOf } from './migrated.ts';
+import { openStill } from './varied-run.ts';
+
+let db: TestDatabase;
+let office: ReturnType<typeof openStill>;
+let on: Play;
+
+const DUE = START + 10 * DAY;
+const checkpoint = stage('checkpoint', { key: 'q1', dueAt: DUE, onMissed: 'block', acceptance: 'office' });
+
+beforeEach(async () => {
+  db = await freshDatabase(inject('clusterUrl'));
+  office = openStill(db.database);
+  on = play({ ...office, quiet: () => Promise.resolve() });
+  await openOffice(office, [
+    round({ key: 'waiting', stages: [stage('registration', { dueAt: DUE }), stage('decision')] }),
+    round({ key: 'scored', stages: [stage('registration'), stage('clusterScoring'), stage('decision')] }),
+    round({ key: 'blocked', stages: [stage('registration'), checkpoint, stage('appraisal'), stage('decision')] }),
+  ]);
+  await engage('clerk', 'unitClerk', UNIT);
+  await engage('head', 'unitHead', UNIT);
+  await engage('cluster head', 'clusterHead', 'cluster-1');
+  await engage('chair', 'councilChair', null);
+});
+afterEach(() => db?.close());
+
+async function engage(id: string, role: Role, unit: string | null): Promise<void> {
+  await db.database.query('insert into person (org_id, id, name, email, role, unit) values ($1, $2, $2, $3, $4, $5)', [
+    ORG,
+    id,
+    `${id}@vinh-danh.invalid`,
+    role,
+    unit,
+  ]);
+}
+
+/** Every working morning until then, one after another. */
+async function mornings(until: number): Promise<void> {
+  const next = (after: number) => nextWorkingMorning(after, office.step.calendar).at;
+  for (let asOf = next(office.clock.now); asOf <= until; asOf = next(asOf)) {
+    office.clock.now = asOf;
+    await queueDigests(db.database, office.step.calendar, { org: ORG, plan: 'test-plan', asOf });
+  }
+  office.clock.now = until;
+}
+
+/** Days after the due day on which each was told something. */
+async function toldAfterDue(): Promise<Record<string, string[]>> {
+  const found = await db.database.query<{ person: string; days: string[] }>(
+    `select person, array_agg(local_day::text order by local_day) as days from digest where local_day > '2021-01-14' group by person`,
+  );
+  return Object.fromEntries(found.rows.map(({ person, days }) => [person, days]));
+}
+
+/** The due instant passes, and the timer tells it as the workflow would. */
+async function duePasses({ id, stream }: Case): Promise<void> {
+  office.clock.now = Math.max(office.clock.now, DUE);
+  const found = await db.database.query<{ seq: number }>('select seq from proposal_board where id = $1', [id]);
+  const body = { dueAt: DUE, setBy: found.rows[0]?.seq ?? 0 };
+  const timer = { kind: 'DeadlinePassed', ...body, body };
+  await perform(office.step, { org: ORG, stream, known: null, act: { timer } });
+}
+
+async function owedBy(role: 'unitClerk' | 'unitHead') {
+  const reader = { id: role, role, unit: UNIT, sight: { org: ORG, unit: UNIT, cluster: null } };
+  const { items } = await owedNow(db.database, reader, office.clock.now, { after: null, limit: 9 });
+  return items.map(({ commands, dueAt, overdue, missed }) => ({ does: commands[0], dueAt, overdue, missed }));
+}
+
+async function overdue(): Promise<string[]> {
+  const sight = { org: ORG, unit: null, cluster: null };
+  const rows = await boardPage(db.database, sight, office.clock.now, { overdue: true }, null, 9);
+  return rows.map(({ id }) => id);
+}
+
+// The last day is Thursday 14 January 2021.
+test('a missed date that escalates climbs: the day after to the head who owes, then to the chair', async () => {
+  const one = await submitted(on, { round: 'waiting' });
+  await mornings(DUE - 1);
+  await duePasses(one);
+  await mornings(DUE + 30 * DAY);
+  expect(await toldAfterDue()).toEqual({ head: ['2021-01-15', '2021-01-19'], chair: ['2021-01-21'] });
+});
+
+test('a case that a missed stage blocks climbs: to the clerk, three working days after to the head, then to the chair', async () => {
+  const one = await registered(on, { round: 'blocked' });
+  await mornings(DUE - 1);
+  await duePasses(one);
+  await mornings(DUE + 30 * DAY);
+  expect(await toldAfterDue()).toEqual({ clerk: ['2021-01-15'], head: ['2021-01-19'], chair: ['2021-01-21'] });
+});
+
+test('what was missed and still waits is owed with its date, and the board finds it as overdue', async () => {
+  const [waiting, blocked] = [await submitted(on, { round: 'waiting' }), await registered(on, { round: 'blocked' })];
+  expect(await overdue()).toEqual([]);
+  await duePasses(waiting);
+  await duePasses(blocked);
+  const late = { dueAt: DUE, overdue: true, missed: true };
+  expect(await owedBy('unitHead')).toEqual([{ does: 'Confirm', ...late }]);
+  expect(await owedBy('unitClerk')).toEqual([{ does: 'HandIn', ...late }]);
+  expect((await overdue()).toSorted()).toEqual([waiting.id, blocked.id].toSorted());
+});
+
+test('once it is done nobody is told any more; once it is returned, it is overdue again', async () => {
+  const one = await registered(on, { round: 'blocked' });
+  await mornings(DUE - 1);
+  await duePasses(one);
+  await mornings(DUE + 2 * DAY);
+  await handsIn(one, 'q1');
+  expect(await overdue()).toEqual([]);
+  await mornings(DUE + 30 * DAY);
+  expect(await toldAfterDue()).toEqual({ clerk: ['2021-01-15'] });
+  await one.does('standingOffice', 'ReturnEvidence', { stage: 'q1', items: [] });
+  expect(await overdue()).toEqual([one.id]);
+  expect(await owedBy('unitClerk')).toEqual([{ does: 'HandIn', dueAt: DUE, overdue: true, missed: true }]);
+});
+
+test('the head of the unit’s cluster has a digest of the scores that wait to be verified', async () => {
+  const one = await registered(on, { round: 'scored' });
+  await mornings(DUE + 5 * DAY);
+  await one.does('unitClerk', 'EnterScore', { stage: 'clusterScoring', as: 'self', score: 90, reason: null });
+  await mornings(DUE + 8 * DAY);
+  expect((await toldAfterDue())['cluster head']).toEqual(['2021-01-20']);
+});
+
+test('for the cases that stood there before, the migration finds the same dates in the ledger', async () => {
+  const [waiting, back] = [await submitted(on, { round: 'waiting' }), await submitted(on, { round: 'waiting' })];
+  const [blocked, returned] = [await registered(on, { round: 'blocked' }), await registered(on, { round: 'blocked' })];
+  for (const one of [waiting, back, blocked, returned]) await duePasses(one);
+  await back.does('unitHead', 'SendBack', { reason: WORDS });
+  await handsIn(returned, 'q1');
+  await returned.does('standingOffice', 'ReturnEvidence', { stage: 'q1', items: [] });
+  const missed = async () => {
+    const found = await db.database.query<{ id: string; missed: number | null }>(
+      'select id, missed_due_at as missed from proposal_board',
+    );
+    return new Map(found.rows.map(({ id, missed: due }) => [id, due]));
+  };
+  const cases = [waiting, back, blocked, returned].map(({ id }) => id);
+  const before = await missed();
+  expect(cases.map((id) => before.get(id))).toEqual([DUE, null, DUE, DUE]);
+  await db.database.query('update proposal_board set missed_due_at = null');
+  await db.database.query(updatesOf('0015_missed_due'));
+  expect(await missed()).toEqual(before);
+});

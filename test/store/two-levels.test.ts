@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import {
+  above,
+  acknowledges,
+  draftsSubmission,
+  openLevelAbove,
+  type SentLine,
+  sendsUp,
+  takes,
+} from '../builders/level-above.ts';
+import { openOffice, person, WORDS } from '../builders/office.ts';
+import {
+  appraises,
+  type Case,
+  councilSays,
+  must,
+  newId,
+  nominates,
+  type Play,
+  play,
+  registered,
+} from '../builders/play.ts';
+import { round, stage } from '../builders/round.ts';
+import { deliverAll, openStill } from './varied-run.ts';
+
+let db: TestDatabase;
+let on: Play;
+
+beforeAll(async () => {
+  db = await freshDatabase(inject('clusterUrl'));
+  const office = openStill(db.database);
+  on = play({ ...office, quiet: () => deliverAll(office) });
+  await openLevelAbove(on);
+  const stages = [
+    stage('registration'),
+    stage('nomination'),
+    stage('appraisal'),
+    stage('council'),
+    stage('submission'),
+  ];
+  await openOffice(office, [round({ stages })]);
+});
+afterAll(() => db?.close());
+
+async function sent(count: number): Promise<{ receipt: string; lines: SentLine[] }> {
+  const cases: Case[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const one = await registered(on, { title: 'BK' });
+    await nominates(one, 'BK');
+    await appraises(on, one);
+    cases.push(one);
+  }
+  await councilSays(on, cases, 'passed');
+  const { submission, receipt, lines } = await draftsSubmission(on, cases);
+  await sendsUp(on, submission);
+  await acknowledges(on, receipt);
+  return { receipt, lines };
+}
+
+async function standing({ id }: Case) {
+  const found = await db.database.query<{ state: string; pending: number | null; proposers: string[] }>(
+    'select state, pending_act as pending, proposers from proposal_board where id = $1',
+    [id],
+  );
+  return found.rows[0];
+}
+
+test('a person of the level above who bears the name of one below answers what that one asked', async () => {
+  const { receipt, lines } = await sent(3);
+  const [open, taken, kept] = lines;
+  if (open === undefined || taken === undefined || kept === undefined) throw new Error('Nothing was sent');
+  for (const { lower } of lines) await lower.does(person('authorityHead', 'an-nguyen'), 'Withdraw', { reason: WORDS });
+  await on.quiet();
+  await takes(on, receipt, [taken]);
+  const by = above('standingOffice', 'an-nguyen');
+  await must(on, { stream: receipt, kind: 'GrantWithdrawal', body: { proposal: open.lower.id }, by });
+  await taken.upper.does(by, 'GrantWithdrawal');
+  await must(on, { stream: receipt, kind: 'DeclineWithdrawal', body: { proposal: kept.lower.id, reason: WORDS }, by });
+  await on.quiet();
+  expect(await standing(open.lower)).toMatchObject({ state: 'withdrawn' });
+  expect(await standing(taken.lower)).toMatchObject({ state: 'withdrawn' });
+  expect(await standing(kept.lower)).toMatchObject({ state: 'sentUp', pending: null });
+});
+
+test('what came from below goes further up by the letter of the office above, with the dossier that it came with', async () => {
+  const { receipt, lines } = await sent(1);
+  const [line] = lines;
+  if (line === undefined) throw new Error('Nothing was sent');
+  const { upper, lower } = line;
+  await takes(on, receipt, lines, 'further');
+  // Who takes a line proposes nothing, and may appraise it.
+  expect(await standing(upper)).toMatchObject({ state: 'nominated', proposers: [] });
+  await upper.does(above('standingOffice'), 'Receive', { paperOn: '2021-01-04', filesOn: '2021-01-04' });
+  await upper.does(above('standingOffice'), 'Appraise', { finding: 'for', grounds: WORDS, rule: 'test' });
+  const lower2 = { proposal: upper.id, upper: newId('further up') };
+  const { stream } = await must(on, {
+    stream: { begins: 'submission' },
+    kind: 'DraftSubmission',
+    body: { above: null, to: 'Trung ương', lines: [lower2] },
+    by: above('standingOffice'),
+  });
+  await on.quiet();
+  const letter = { number: '7/TTr', on: '2021-01-04', file: null };
+  await must(on, { stream, kind: 'SignAndSend', body: { letter }, by: above('authorityHead') });
+  await on.quiet();
+  expect(await standing(upper)).toMatchObject({ state: 'sentUp' });
+  const hashes = await db.database.query<{ hash: string }>(
+    'select distinct hash from dossier_version where proposal = any($1)',
+    [[upper.id, lower.id]],
+  );
+  expect(hashes.rows).toHaveLength(1);
+});
