@@ -216,7 +216,7 @@ test(
 );
 
 test(
-  'what a session did is lost with its rows, is told by the events that it caused, and cannot be taken for another act',
+  'what a session did is lost with its rows, and is told by the events that it caused',
   async () => {
     const [passed, other] = [await untilCouncil(), await untilCouncil()];
     await world.quiet();
