@@ -3,6 +3,7 @@ import { dateOf, startOfDay } from '../domain/calendar/local-date.ts';
 import type { WorkingCalendar } from '../domain/calendar/working-days.ts';
 import { businessNow, type Clock } from '../store/clock.ts';
 import type { Database } from '../store/database.ts';
+import { refuseInRecovery } from '../store/recovery/recovery-mode.ts';
 import { queueDigests } from '../store/reminders/queue-digests.ts';
 import type { AwardActivities } from './contract.ts';
 
@@ -23,6 +24,8 @@ export function createReminders({
       return { morning, waitMs: morning - now };
     },
     async queueDigests(morning) {
+      // On a record that is behind, people would be told of what they have done already.
+      await refuseInRecovery(database);
       // The timer of a morning fires late, too, where nobody was there to hear it.
       const asOf = tellableAt(morning.asOf, businessNow(clock), calendar);
       return asOf === null ? { queued: 0, ended: false } : queueDigests(database, calendar, { ...morning, asOf });

@@ -6,6 +6,7 @@ import { decisionRoutes } from './decisions/routes.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { guardDoors } from './doors.ts';
 import { healthRoutes } from './health.ts';
+import { refuseWritesInRecovery } from './in-recovery.ts';
 import { answerUnknownAddresses } from './methods.ts';
 import { describeApi } from './open-api.ts';
 import { operationRoutes } from './operations/routes.ts';
@@ -48,6 +49,7 @@ export async function buildApi(dependencies: ApiDependencies): Promise<FastifyIn
   readJsonOnly(app);
   answerUnknownAddresses(app);
   guardDoors(app, dependencies);
+  refuseWritesInRecovery(app, dependencies);
   await describeApi(app);
   for (const routes of NOUNS) routes(app, dependencies);
   return app;

@@ -349,7 +349,8 @@ export const problemByFault = {
   RECOVERY_NEEDED: {
     status: 503,
     title: 'The record is behind and must be recovered first',
-    whatToDo: 'Ask the operator to run the recovery; repeating with the same idempotency key is safe.',
+    whatToDo:
+      'Whoever runs this installation must run `npm run recover`, which brings back what the record has lost and opens it again; until then everything can be read and nothing is written. Repeating with the same idempotency key afterwards is safe.',
   },
   DEFECT: {
     status: 500,

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../domain/refusal.ts';
+import { InRecovery } from '../store/recovery/recovery-mode.ts';
 import { LedgerGap } from '../store/step/opened-stream.ts';
 import { isDatabaseAway } from './database-away.ts';
 import { Problem } from './problem.ts';
@@ -61,7 +62,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   const fault = FASTIFY_FAULTS[error.code];
   if (fault !== undefined) return sendProblem(request, reply, fault);
   if (isDatabaseAway(error)) return sendProblem(request, reply, 'DATABASE_AWAY');
-  if (error instanceof LedgerGap) return sendProblem(request, reply, 'RECOVERY_NEEDED');
+  if (error instanceof LedgerGap || error instanceof InRecovery) return sendProblem(request, reply, 'RECOVERY_NEEDED');
   request.log.error({ err: error }, 'defect');
   return sendProblem(request, reply, 'DEFECT');
 }

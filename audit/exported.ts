@@ -28,6 +28,8 @@ export type ExportedCommand = {
   receivedAt: number;
   at: number;
   outcome: CommandOutcome | null;
+  /** It came back with its events: who did it and how it ended are known, what was asked is not. */
+  recovered?: boolean;
 };
 
 export type ExportedLine = { event: ExportedEvent } | { command: ExportedCommand } | null;

@@ -168,7 +168,8 @@ function replayGroup(parts: Parts, known: StreamState): void {
   const events = wholeEvents(parts, known.group);
   known.group = [];
   compare(parts, events);
-  const replayed = events.length === 0 ? undefined : guard(tell, first, () => known.fold?.apply(events, command));
+  const asked = command?.recovered === true ? null : command;
+  const replayed = events.length === 0 ? undefined : guard(tell, first, () => known.fold?.apply(events, asked));
   // A stream that could not be read any further is left alone from here: what follows would be guesses.
   if (replayed === undefined) known.fold = null;
   for (const { seq, reason } of replayed?.reasons ?? []) tell({ ...troubleAt(first, reason), seq });

@@ -3,13 +3,16 @@ import { type NativeConnection, Worker } from '@temporalio/worker';
 import { createPerform } from '../activities/perform.ts';
 import { createReminders } from '../activities/reminders.ts';
 import { createSendMail, type MailTransport } from '../activities/send-mail.ts';
+import { recoveryNow } from '../store/recovery/recovery-mode.ts';
 import type { StepDependencies } from '../store/step/stream-step.ts';
 import { TASK_QUEUE } from '../workflows/messages.ts';
+import { type Beacon, startBeacon } from './beacon.ts';
 import { workflowBundle } from './bundle.ts';
 import { type Courier, startCourier } from './courier.ts';
 import { type DeliverJob, deliver } from './deliver.ts';
 import type { Log } from './log.ts';
 import { startReconciler } from './reconciler.ts';
+import { startNightly } from './reconciliation.ts';
 import { type StartRemindersJob, startReminders } from './start-reminders.ts';
 
 export type WorkerOptions = {
@@ -32,16 +35,20 @@ export type AwardWorker = {
 
 /** The composition root: one process's share of workflows, courier and reconciler. Any number may run side by side. */
 export async function startWorker(options: WorkerOptions): Promise<AwardWorker> {
+  // Before anything acts on the record: it may be an older copy of itself.
+  const beacon = await startBeacon(options.client, options.step.database, options.log);
   const worker = await createWorker(options);
   const running = worker.run();
   const loss = watch(worker, running);
   const courier = await startCouriers(options);
   const reconciler = await startReconciler(options.client, options.step.database, options.log);
+  const nightly = startNightly(options.client, options.step.database, options.log);
   return {
     lost: loss.lost,
     stop() {
       loss.unwatch();
-      return stopInOrder(worker, running, courier, reconciler);
+      nightly.stop();
+      return stopInOrder(worker, running, courier, reconciler, beacon);
     },
   };
 }
@@ -77,6 +84,7 @@ async function startCouriers({ step, ownerUrl, client, mail, log }: WorkerOption
   const sendMail = createSendMail({ database: step.database, calendar: step.calendar, clock: step.clock, mail });
   return startCourier({
     ownerUrl,
+    mayWork: async () => (await recoveryNow(step.database)) === null,
     concurrency: 6,
     log,
     tasks: {
@@ -93,9 +101,11 @@ async function stopInOrder(
   running: Promise<void>,
   courier: Courier,
   reconciler: { stop(): void },
+  beacon: Beacon,
 ): Promise<void> {
   reconciler.stop();
   await courier.stop();
+  await beacon.stop();
   // One that has failed may never say that it has come to its end.
   if (worker.getState() !== 'RUNNING') return;
   worker.shutdown();

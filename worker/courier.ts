@@ -12,6 +12,8 @@ export type CourierOptions = {
   ownerUrl: string;
   tasks: TaskList;
   concurrency: number;
+  /** Asked before each job; while it says no, none is begun. */
+  mayWork?(): Promise<boolean>;
   log: Log;
 };
 
@@ -30,7 +32,13 @@ const ENDS_WITHIN_MS = 12_000;
  * PostgreSQL forgets all locks when it restarts. Until a courier holds its name again it takes no job, which another
  * might free while it runs; and it frees nobody's, nor for a while after: the others are taking their names, too.
  */
-export async function startCourier({ ownerUrl, tasks, concurrency, log }: CourierOptions): Promise<Courier> {
+export async function startCourier({
+  ownerUrl,
+  tasks,
+  concurrency,
+  mayWork = async () => true,
+  log,
+}: CourierOptions): Promise<Courier> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: concurrency + 3 });
   const complain = (error: Error) => log(`courier: ${error.message}`);
   pool.on('error', complain);
@@ -50,14 +58,15 @@ export async function startCourier({ ownerUrl, tasks, concurrency, log }: Courie
     events,
     pollInterval: POLL_MS,
     logger: new Logger(() => () => undefined),
-    forbiddenFlags: () => onlyWhileNamed(names),
+    forbiddenFlags: () => onlyWhile(names, mayWork),
   });
   return { stop: () => stopAll(runner, sweeping, names, pool) };
 }
 
 /** Asked by the library before it takes a job, for flags to be left out; what is thrown puts the taking off. */
-function onlyWhileNamed(names: readonly CourierName[]): null {
+async function onlyWhile(names: readonly CourierName[], mayWork: () => Promise<boolean>): Promise<null> {
   if (!names.every((name) => name.isHeld())) throw new Error('The courier has no name to take jobs under');
+  if (!(await mayWork())) throw new Error('The installation waits to be recovered');
   return null;
 }
 

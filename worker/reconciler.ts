@@ -2,6 +2,7 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { forsakenCommands } from '../store/commands/unsettled.ts';
 import type { Database } from '../store/database.ts';
 import { type OpenStream, openStreams } from '../store/ledger/open-streams.ts';
+import { recoveryNow } from '../store/recovery/recovery-mode.ts';
 import { remindedPlans } from '../store/reminders/reminded-plans.ts';
 import { enqueueDeliveries } from '../store/step/outbox.ts';
 import { remindersIdOf, TASK_QUEUE, workflowIdOf, workflowTypeOf } from '../workflows/messages.ts';
@@ -17,9 +18,10 @@ const FORSAKEN_MS = 10_000;
 
 /** At start and every hour it starts each workflow that is missing; and no command stays forsaken. */
 export async function startReconciler(client: Client, database: Database, log: Log): Promise<Reconciler> {
-  await reconcile(client, database, log);
+  const inGoodTimes = async () => ((await recoveryNow(database)) === null ? reconcile(client, database, log) : 0);
+  await inGoodTimes();
   const complain = (error: unknown) => log(`reconciler: ${String(error)}`);
-  const hourly = setInterval(() => void reconcile(client, database, log).catch(complain), HOURLY_MS);
+  const hourly = setInterval(() => void inGoodTimes().catch(complain), HOURLY_MS);
   const sweeping = setInterval(() => void bringForsaken(database, log), SWEEP_MS);
   return {
     stop() {
@@ -46,7 +48,7 @@ export async function reconcile(client: Client, database: Database, log: Log): P
   return started;
 }
 
-async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+export async function isRunning(client: Client, workflowId: string): Promise<boolean> {
   try {
     const description = await client.workflow.getHandle(workflowId).describe();
     return description.status.name === 'RUNNING';
@@ -69,6 +71,7 @@ async function startWorkflow(client: Client, { org, stream }: OpenStream): Promi
 /** Its sender may have died between writing the row and sending it: the row alone is enough. */
 export async function bringForsaken(database: Database, log: Log): Promise<void> {
   try {
+    if ((await recoveryNow(database)) !== null) return;
     const forsaken = await forsakenCommands(database, FORSAKEN_MS, 100);
     await enqueueDeliveries(
       database,

@@ -22,6 +22,10 @@ export function remindersIdOf(org: string, plan: string): string {
   return `${org}/reminders/${plan}`;
 }
 
+/** One for the installation. */
+export const BEACON_ID = 'beacon';
+export const NOTE_SIGNAL = 'note';
+
 /** Names of the workflow functions, as they are registered. Permanent: running workflows carry them. */
 export const WORKFLOW_TYPES = {
   year: 'awardYearWorkflow',
@@ -29,6 +33,7 @@ export const WORKFLOW_TYPES = {
   decision: 'decisionWorkflow',
   submission: 'submissionWorkflow',
   reminders: 'remindersWorkflow',
+  beacon: 'beaconWorkflow',
 } as const;
 
 export function workflowTypeOf(stream: string): string {

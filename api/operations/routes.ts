@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { deliveriesOf, failedCommands } from '../../store/reads/operations.ts';
+import { reportsOf } from '../../store/reconciliation/reports.ts';
+import { recoveryNow } from '../../store/recovery/recovery-mode.ts';
 import type { App } from '../app-type.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { door, OPERATIONS, personOf } from '../doors.ts';
@@ -35,6 +37,21 @@ const failed = z.object({
   lastError: z.string().nullable(),
 });
 
+const report = z
+  .object({
+    at: z.int(),
+    streams: z.int(),
+    events: z.int(),
+    differences: z.int(),
+    found: z.array(z.object({ stream: z.string(), what: z.string() })).meta({ description: 'The first of them.' }),
+  })
+  .meta({ id: 'Reconciliation' });
+
+const recovery = z
+  .object({ since: z.int(), why: z.string() })
+  .nullable()
+  .meta({ description: 'While it is not null nothing is written: `npm run recover` opens the installation again.' });
+
 export function operationRoutes(app: App, { database }: ApiDependencies): void {
   app.get(
     '/v1/deliveries',
@@ -67,5 +84,25 @@ export function operationRoutes(app: App, { database }: ApiDependencies): void {
       const commands = await failedCommands(database, org, FAILED_AFTER_MS, 200);
       return { commands, deliveries: await deliveriesOf(database, org, 'failed', 200) };
     },
+  );
+
+  app.get(
+    '/v1/reconciliations',
+    {
+      ...door(OPERATIONS),
+      schema: {
+        summary: 'How ledger, board and workflows agreed, night by night, newest first',
+        tags: ['operations'],
+        querystring: z.strictObject({ limit }),
+        response: { 200: z.object({ recovery, items: z.array(report) }), ...problems },
+      },
+    },
+    async (request) => ({
+      recovery: await recoveryNow(database),
+      items: (await reportsOf(database, personOf(request).org, request.query.limit)).map((each) => ({
+        ...each,
+        found: [...each.found],
+      })),
+    }),
   );
 }

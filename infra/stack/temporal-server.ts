@@ -34,7 +34,7 @@ export async function startTemporalServer({
 }: TemporalServerOptions): Promise<TemporalServer> {
   mkdirSync(dirname(resolve(dbFile)), { recursive: true });
   const file = join(realpathSync(dirname(resolve(dbFile))), basename(dbFile));
-  await stopStale(file, log);
+  await stopStaleTemporal(file, log);
   const binary = await findTemporal('server', log);
   const server =
     binary.from === 'path'
@@ -49,7 +49,8 @@ export async function startTemporalServer({
 const pidFile = (file: string): string => `${file}.pid`;
 const logFile = (file: string): string => `${file}.log`;
 
-async function stopStale(file: string, log: Log): Promise<void> {
+/** Ends the server that a killed run left on this file. */
+export async function stopStaleTemporal(file: string, log: Log): Promise<void> {
   if (!existsSync(pidFile(file))) return;
   const pid = Number(readFileSync(pidFile(file), 'utf8'));
   if (commandLine(pid).includes(`--db-filename ${file} `)) {

@@ -1,6 +1,7 @@
 import { kindOf } from '../../domain/stream.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Queryable } from '../database.ts';
+import type { CommandChanges, TableRows } from '../step/stream-step.ts';
 
 /** A list's row: its phase and its folded state, which is small and read whole. */
 export async function showList(
@@ -16,4 +17,25 @@ export async function showList(
      where list_board.seq < excluded.seq`,
     [command.org, command.stream, kindOf(command.stream), state.seq, phase, JSON.stringify(state), command.at],
   );
+}
+
+/** The same row from the whole stream: `since` is the business time of the command that brought it to its phase. */
+export function listRows<S extends { seq: number }, E>(
+  { org, stream }: { org: string; stream: string },
+  commands: readonly CommandChanges<S, E>[],
+  phaseOf: (state: S) => string,
+): TableRows {
+  let shown: { phase: string; since: number; state: S } | null = null;
+  for (const changes of commands) {
+    const { after: state } = changes.at(-1) ?? changes[0];
+    const phase = phaseOf(state);
+    const since: number = shown?.phase === phase ? shown.since : changes[0].event.envelope.at;
+    shown = { phase, since, state };
+  }
+  if (shown === null) return { table: 'list_board', rows: [] };
+  const { phase, since, state } = shown;
+  return {
+    table: 'list_board',
+    rows: [{ org_id: org, stream, kind: kindOf(stream), seq: state.seq, phase, state, since }],
+  };
 }

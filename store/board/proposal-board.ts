@@ -8,7 +8,7 @@ import { idOf } from '../../domain/stream.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Queryable } from '../database.ts';
 import { statement } from '../statement.ts';
-import type { Change } from '../step/stream-step.ts';
+import type { Change, CommandChanges, TableRows } from '../step/stream-step.ts';
 
 const COLUMNS = [
   'org_id',
@@ -78,6 +78,23 @@ export async function showProposal(
   const told = { since: command.at, missedDueAt: missed ?? null };
   const row = rowOf(command.org, idOf(command.stream), last.after, told);
   await db.query(UPSERT([...COLUMNS.map((column) => row[column]), changes.some(hasMoved), missed !== undefined]));
+}
+
+/** The same row from the whole stream. */
+export function proposalRows(
+  { org, stream }: { org: string; stream: string },
+  commands: readonly CommandChanges<ProposalState, ProposalEvent>[],
+): TableRows {
+  const last = commands.at(-1)?.at(-1);
+  const moved = commands.findLast((changes) => changes.some(hasMoved));
+  if (last === undefined || moved === undefined) return { table: 'proposal_board', rows: [] };
+  const missed = commands.flat().map(({ before, event }) => missedDueBy(before, event));
+  const told = {
+    since: moved[0].event.envelope.at,
+    missedDueAt: missed.findLast((due) => due !== undefined) ?? null,
+  };
+  const row = rowOf(org, idOf(stream), last.after, told);
+  return { table: 'proposal_board', rows: [{ ...row, award: last.after.award }] };
 }
 
 function hasMoved({ before, after }: Change<ProposalState, ProposalEvent>): boolean {

@@ -65,14 +65,16 @@ export async function receiveCommand(db: Queryable, clock: Clock, incoming: Inco
   );
   const fresh = inserted.rows[0];
   if (fresh !== undefined) return { command: commandRow(fresh), repeated: false };
-  const known = await db.query<CommandRecord & { same_body: boolean }>(
-    `select ${COMMAND_COLUMNS}, body_hash = keyed($3) as same_body from command where org_id = $1 and id = $2`,
+  const known = await db.query<CommandRecord & { same_body: boolean; recovered: boolean }>(
+    `select ${COMMAND_COLUMNS}, body_hash = keyed($3) as same_body, recovered from command where org_id = $1 and id = $2`,
     [incoming.org, id, incoming.bodyHash],
   );
   const record = known.rows[0];
   if (record === undefined) throw new Error(`Command ${id} was neither inserted nor found`);
   const command = commandRow(record);
-  const same = record.same_body && command.kind === incoming.kind && command.stream === stream;
+  // What a recovered row was asked is lost; its id is that of this actor's key, and the stream is the same.
+  const asked = record.recovered || (record.same_body && command.kind === incoming.kind);
+  const same = asked && command.stream === stream;
   return same ? { command, repeated: true } : { conflict: command };
 }
 

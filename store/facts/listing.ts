@@ -68,3 +68,18 @@ export async function changeListings(db: Queryable, org: string, changes: readon
     [org, JSON.stringify(changes)],
   );
 }
+
+/** Whether a list holds each of these, in one of these ways. */
+export async function holdsAll(
+  db: Queryable,
+  org: string,
+  list: string,
+  proposals: readonly string[],
+  statuses: readonly ListingStatus[],
+): Promise<boolean> {
+  const found = await db.query(
+    'select from listing where org_id = $1 and list = $2 and proposal = any($3::uuid[]) and status = any($4)',
+    [org, list, [...proposals], [...statuses]],
+  );
+  return found.rows.length === new Set(proposals).size;
+}

@@ -26,3 +26,18 @@ export async function takeNumber(
   );
   return holder.rows[0]?.decision ?? decision;
 }
+
+/** The row of a number that is taken. */
+export function numberRow(org: string, { authority, register, year, number, decision }: Entry) {
+  return {
+    org_id: org,
+    authority_form: registerForm(authority),
+    register_form: registerForm(register),
+    local_year: year,
+    number_form: numberForm(number, register),
+    authority,
+    register,
+    number,
+    decision,
+  };
+}

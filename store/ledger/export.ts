@@ -9,7 +9,7 @@ const EXPORT = `
       'org', org_id, 'id', id, 'stream', stream, 'kind', kind, 'body', body,
       'by', json_build_object('id', actor, 'role', role, 'org', actor_org, 'unit', unit, 'actingFor', acting_for),
       'basis', basis, 'cause', case when cause_stream is not null then json_build_object('stream', cause_stream, 'seq', cause_seq) end,
-      'receivedAt', received_at, 'at', at, 'outcome', outcome)::text as line
+      'receivedAt', received_at, 'at', at, 'outcome', outcome, 'recovered', recovered)::text as line
     from command
     union all
     select org_id, stream, 1, seq, '', json_build_object(

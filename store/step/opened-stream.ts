@@ -3,6 +3,7 @@ import { COMMAND_COLUMNS, type CommandRecord } from '../commands/command-row.ts'
 import { type Transaction, together } from '../database.ts';
 import type { Head } from '../ledger/append.ts';
 import { lockHead, lockUnbegun, readStream, type StoredEvent } from '../ledger/read-stream.ts';
+import { refuseInRecovery } from '../recovery/recovery-mode.ts';
 import { statement } from '../statement.ts';
 import type { Fold } from './folds.ts';
 import type { TimerAct } from './timer-command.ts';
@@ -21,6 +22,9 @@ export type StepRequest = {
 
 /** The ledger is behind what a workflow has seen: it was set back, and nothing may be decided until it is recovered. */
 export class LedgerGap extends Error {}
+
+/** The ledger was set back and went on in another way, or was written anew: a person has to look. */
+export class LedgerFork extends LedgerGap {}
 
 // Not locked: whoever settles it has the stream's turn. One that locked it while it waits for its turn, on a stream that
 // has not begun, would stand in the way of whoever has the turn.
@@ -71,6 +75,7 @@ async function lockAndRead(
     lockHead(tx, org, stream),
     readStream(tx, org, stream, fold?.seq ?? 0),
     act !== null && 'command' in act ? readCommand(tx, org, act.command) : Promise.resolve(undefined),
+    refuseInRecovery(tx),
   ]);
   return { head, fold, stored, asked };
 }
@@ -90,7 +95,7 @@ export function refuseGap({ stream, known }: StepRequest, { head, fold, stored }
   if (known.seq > last) throw new LedgerGap(`GAP: ${stream} is known up to ${known.seq}, the ledger has ${last}`);
   const found = known.seq === fold?.seq ? fold : stored.find(({ seq }) => seq === known.seq);
   if (found?.hash !== known.hash)
-    throw new Error(`FORK: event ${known.seq} of ${stream} is not the one that was folded`);
+    throw new LedgerFork(`FORK: event ${known.seq} of ${stream} is not the one that was folded`);
 }
 
 /** What a caller hears when nothing happens: the head, and the events that it has not folded. */

@@ -32,7 +32,7 @@ export async function enqueueRefusal(db: Queryable, source: CommandRow, carried:
 
 async function enqueueRows(db: Queryable, rows: readonly CarriedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await db.query(
+  const written = await db.query(
     `insert into command (org_id, id, stream, kind, actor, role, actor_org, acting_for, body_hash, body, cause_stream, cause_seq, received_at, at)
      select org_id, id, stream, kind, actor, 'outbox', actor_org, acting_for, keyed(body_hash), body, cause_stream, cause_seq, received_at, at
      from jsonb_to_recordset($1) as r(org_id text, id uuid, stream text, kind text, actor text, actor_org text, acting_for text, body_hash text,
@@ -40,9 +40,27 @@ async function enqueueRows(db: Queryable, rows: readonly CarriedRow[]): Promise<
      on conflict do nothing`,
     [JSON.stringify(rows)],
   );
+  if (written.rowCount !== rows.length) await refuseOtherAct(db, rows);
   await enqueueDeliveries(
     db,
     rows.map(({ org_id, id }) => ({ org: org_id, command: id })),
+  );
+}
+
+/**
+ * An act of this id was carried before, by an event that stood in this very place and was lost when the record was set
+ * back. The same act is there already. Another one must not be taken for it: it would be lost in silence.
+ */
+async function refuseOtherAct(db: Queryable, rows: readonly CarriedRow[]): Promise<void> {
+  const other = await db.query<{ stream: string }>(
+    `select c.stream from command c join jsonb_to_recordset($1) as r(org_id text, id uuid, kind text, body jsonb)
+       on c.org_id = r.org_id and c.id = r.id where c.kind <> r.kind or c.body <> r.body limit 1`,
+    [JSON.stringify(rows)],
+  );
+  const stream = other.rows[0]?.stream;
+  if (stream === undefined) return;
+  throw new Error(
+    `An act that was lost stood in this place, and what it carried to ${stream} is known. Let its list go one step further, as by declining and entering it again, and do this then.`,
   );
 }
 

@@ -7,7 +7,9 @@ import { inBegunTransaction, type Transaction, together } from '../database.ts';
 import { appendAndSettle, dress, type Head, type Sealed } from '../ledger/append.ts';
 import { logOrigin } from '../ledger/log-origin.ts';
 import type { StoredEvent } from '../ledger/read-stream.ts';
+import { enterRecovery } from '../recovery/recovery-mode.ts';
 import { statement } from '../statement.ts';
+import { foldChanges } from './fold-changes.ts';
 import type { Fold } from './folds.ts';
 import {
   asTold,
@@ -21,7 +23,7 @@ import {
 } from './opened-stream.ts';
 import { enqueueCarried, enqueueRefusal } from './outbox.ts';
 import { stepFor } from './registry.ts';
-import type { Change, StepContext, StepDependencies, StreamStep } from './stream-step.ts';
+import type { StepContext, StepDependencies, StreamStep } from './stream-step.ts';
 import { insertTimerCommand, mayNotActYet, takeBackTimerCommand } from './timer-command.ts';
 import { type Told, told } from './told.ts';
 
@@ -37,15 +39,22 @@ export type StepAnswer =
  * 1. Nothing is decided on stale facts: every decision is made under the lock.
  * 2. Nothing is acknowledged that is not in the ledger: the outcome is written by the same commit.
  * 3. A repeat changes nothing: a settled row is only read.
+ * 4. Nothing at all happens while the installation is in recovery: it throws `InRecovery`.
  */
 export async function perform(dependencies: StepDependencies, request: StepRequest): Promise<StepAnswer> {
   const { org, stream } = request;
   const { answer, fold } = await inBegunTransaction(dependencies.database, (tx, begun) =>
     stepIn(tx, begun, dependencies, request),
-  );
+  ).catch((error: unknown) => notedGap(dependencies, error));
   // Only what was committed is kept.
   if (fold !== null) dependencies.folds?.keep(org, stream, fold);
   return answer;
+}
+
+/** The first that finds the ledger set back stops every writer, before more is decided on it. */
+async function notedGap({ database }: StepDependencies, error: unknown): Promise<never> {
+  if (error instanceof LedgerGap) await enterRecovery(database, error.message);
+  throw error;
 }
 
 type Stepped = { answer: StepAnswer; fold: Fold | null };
@@ -173,7 +182,7 @@ function lastOf<S, C extends { kind: string }, E extends { kind: string }, F>(
   before: S,
   sealed: readonly Sealed[],
 ): S {
-  return foldChanges(step, before, sealed).at(-1)?.after ?? before;
+  return foldChanges(step, before, textsOf(sealed)).at(-1)?.after ?? before;
 }
 
 type Outcome<S> = { opened: Opened; known: Known | null; before: S; sealed: readonly Sealed[] };
@@ -186,7 +195,7 @@ async function accepted<S, C extends { kind: string }, E extends { kind: string 
   const { tx, command } = context;
   const last = sealed.at(-1);
   if (last === undefined) throw new Error(`${command.kind} was accepted without an event`);
-  const changes = foldChanges(step, before, sealed);
+  const changes = foldChanges(step, before, textsOf(sealed));
   const after = changes.at(-1)?.after ?? before;
   const kinds = sealed.map(({ envelope }) => envelope.kind);
   const outcome: CommandOutcome = { ok: true, seq: last.envelope.seq, events: kinds };
@@ -196,6 +205,7 @@ async function accepted<S, C extends { kind: string }, E extends { kind: string 
   await together([
     appendAndSettle(tx, sealed, { over: step.isOver(after), outcome }),
     step.record(context, changes),
+    step.setInMotion?.(context, changes) ?? Promise.resolve(),
     enqueueCarried(tx, command, carried),
   ]);
   const head = { seq: last.envelope.seq, hash: last.hash };
@@ -206,21 +216,10 @@ async function accepted<S, C extends { kind: string }, E extends { kind: string 
   };
 }
 
+const textsOf = (sealed: readonly Sealed[]) => sealed.map(({ text }) => text);
+
 function storedAs({ envelope, hash, text }: Sealed): StoredEvent {
   return { seq: envelope.seq, hash, text };
-}
-
-function foldChanges<S, C extends { kind: string }, E extends { kind: string }, F>(
-  step: StreamStep<S, C, E, F>,
-  before: S,
-  sealed: readonly Sealed[],
-): Change<S, E>[] {
-  const changes: Change<S, E>[] = [];
-  for (const event of recordedIn<E>(sealed.map(({ text }) => text))) {
-    const state = changes.at(-1)?.after ?? before;
-    changes.push({ before: state, after: step.stream.evolve(state, event), event });
-  }
-  return changes;
 }
 
 const SETTLE = statement(

@@ -1,4 +1,5 @@
 import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
+import type { ListingChange } from '../../domain/listing.ts';
 import type { Received, Recorded, StreamKind } from '../../domain/stream.ts';
 import type { Clock } from '../clock.ts';
 import type { CommandRow } from '../commands/command-row.ts';
@@ -21,6 +22,15 @@ export type StepContext = { tx: Transaction; command: CommandRow; dependencies: 
 /** An event with the states around it, for the board and the lists that hang on it. */
 export type Change<S, E> = { before: S; after: S; event: Recorded<E> };
 
+/** Rows of one table that a stream alone says, as PostgreSQL's own JSON of them. */
+export type TableRows = {
+  table: 'proposal_board' | 'list_board' | 'year_board' | 'duty_board' | 'proposal_claim' | 'register_number';
+  rows: readonly Readonly<Record<string, unknown>>[];
+};
+
+/** What one command of a stream changed. */
+export type CommandChanges<S, E> = readonly [Change<S, E>, ...Change<S, E>[]];
+
 /** How one kind of stream takes part in a step: the facts it reads, and the rows that show what happened. */
 export type StreamStep<S, C extends { kind: string }, E extends { kind: string }, F> = {
   stream: StreamKind<S, C, E, F>;
@@ -30,6 +40,17 @@ export type StreamStep<S, C extends { kind: string }, E extends { kind: string }
   loadFacts(context: StepContext, state: S, command: Received<C>): Promise<F>;
   /** Updates the board and whatever else is rebuilt from events, in the same transaction. */
   record(context: StepContext, changes: readonly Change<S, E>[]): Promise<void>;
+  /** Queues what else these events set in motion, beside the acts that they carry. */
+  setInMotion?(context: StepContext, changes: readonly Change<S, E>[]): Promise<void>;
+  /**
+   * For an event that comes back without its decision: takes what was claimed while its facts were loaded. False where
+   * another still holds it, or where it stands on something that has not come back yet.
+   */
+  retake?(context: Pick<StepContext, 'tx' | 'command'>, change: Change<S, E>): Promise<boolean>;
+  /** Every row of the board that the stream alone says, from all of its commands: what `record` has left behind. */
+  rows(place: { org: string; stream: string }, commands: readonly CommandChanges<S, E>[]): readonly TableRows[];
+  /** What an event says of the rows that tie proposals to lists. */
+  listings?(change: Change<S, E>): readonly ListingChange[];
   /** What a refused act changes in such rows, in the same transaction; most change nothing. */
   recordRefusal?(context: StepContext, command: Received<C>): Promise<void>;
   planVersion(state: S): string | null;

@@ -20,6 +20,9 @@ export function atCommit(database: Database, instead: (client: pg.PoolClient) =>
     };
     return client;
   };
-  // A pool as far as a step uses it.
-  return new Proxy(database, { get: (target, name) => (name === 'connect' ? connect : Reflect.get(target, name)) });
+  // A pool's own query connects with a callback, and so asks the pool itself.
+  const query = database.query.bind(database);
+  return new Proxy(database, {
+    get: (target, name) => (name === 'connect' ? connect : name === 'query' ? query : Reflect.get(target, name)),
+  });
 }

@@ -46,10 +46,10 @@ async function killNow(pid: number): Promise<void> {
   while (commandLine(pid) !== '') await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-type Door = { address: string; cut(): void; close(): Promise<void> };
+export type Door = { address: string; cut(): void; close(): Promise<void> };
 
 /** One port that leads to wherever the server listens now. */
-async function openDoor(target: () => string): Promise<Door> {
+export async function openDoor(target: () => string): Promise<Door> {
   const open = new Set<Socket>();
   const keep = (socket: Socket) => {
     open.add(socket);

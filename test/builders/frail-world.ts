@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
+import { MOST_LINES } from '../../domain/ledger/parts.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import { DATABASE_CLOCK } from '../../store/clock.ts';
 import { openFolds } from '../../store/step/folds.ts';
@@ -35,11 +36,13 @@ export type FrailWorld = Office & {
 };
 
 export async function openFrailWorld(clusterUrl: string): Promise<FrailWorld> {
+  return openFrailWorldOver(await freshDatabase(clusterUrl));
+}
+
+/** Over a database that the test has made, which is closed with the world. */
+export async function openFrailWorldOver(test: TestDatabase, mostLines = MOST_LINES): Promise<FrailWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-frail-'));
-  const [test, temporal] = await Promise.all([
-    freshDatabase(clusterUrl),
-    startDevServer(join(folder, 'temporal.sqlite')),
-  ]);
+  const temporal = await startDevServer(join(folder, 'temporal.sqlite'));
   const connection = await NativeConnection.connect({ address: temporal.address });
   const client = new Client({ connection });
   const step = {
@@ -47,6 +50,7 @@ export async function openFrailWorld(clusterUrl: string): Promise<FrailWorld> {
     clock: DATABASE_CLOCK,
     calendar: workingCalendar(holidayTables),
     folds: openFolds(1_000),
+    mostLines,
   };
   let worker: ChildProcess | null = null;
   const killWorker = async () => {
@@ -61,7 +65,7 @@ export async function openFrailWorld(clusterUrl: string): Promise<FrailWorld> {
     temporal,
     async raiseWorker(death) {
       if (isAlive(worker)) return;
-      worker = await startWorkerProcess(test, temporal.address, folder, death);
+      worker = await startWorkerProcess(test, temporal.address, { folder, mostLines }, death);
     },
     killWorker,
     async workerDied() {
@@ -81,14 +85,21 @@ export async function openFrailWorld(clusterUrl: string): Promise<FrailWorld> {
 async function startWorkerProcess(
   { url }: TestDatabase,
   address: string,
-  folder: string,
+  { folder, mostLines }: { folder: string; mostLines: number },
   death?: Death,
 ): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('worker-process.ts', import.meta.url));
   const hooks = fileURLToPath(new URL('../../worker/promise-hooks.ts', import.meta.url));
   const mortal = death === undefined ? {} : { DIES_AT_COMMIT: String(death.commit), DIES: death.when };
   const child = spawn(process.execPath, ['--import', hooks, script], {
-    env: { PATH: process.env.PATH, DATABASE_URL: url, TEMPORAL_ADDRESS: address, CACHE_DIR: folder, ...mortal },
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: url,
+      TEMPORAL_ADDRESS: address,
+      CACHE_DIR: folder,
+      MOST_LINES: String(mostLines),
+      ...mortal,
+    },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   // A mortal worker may die of the first thing it finds to do, before it is ready.

@@ -9,7 +9,7 @@ import { openFolds } from '../../store/step/folds.ts';
 import { startWorker } from '../../worker/award-worker.ts';
 
 /** The product's worker as a process of its own, so that a test can end it as a power failure would. */
-const { DATABASE_URL = '', TEMPORAL_ADDRESS = '', CACHE_DIR = '', DIES_AT_COMMIT, DIES } = process.env;
+const { DATABASE_URL = '', TEMPORAL_ADDRESS = '', CACHE_DIR = '', DIES_AT_COMMIT, DIES, MOST_LINES } = process.env;
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -23,7 +23,13 @@ const database = openDatabase(DATABASE_URL, 12);
 if (DIES_AT_COMMIT !== undefined) dieAtCommit(database, Number(DIES_AT_COMMIT), DIES === 'before' ? 'before' : 'after');
 const connection = await NativeConnection.connect({ address: TEMPORAL_ADDRESS });
 await startWorker({
-  step: { database, clock: DATABASE_CLOCK, calendar: workingCalendar(holidayTables), folds: openFolds(1_000) },
+  step: {
+    database,
+    clock: DATABASE_CLOCK,
+    calendar: workingCalendar(holidayTables),
+    folds: openFolds(1_000),
+    ...(MOST_LINES === undefined ? {} : { mostLines: Number(MOST_LINES) }),
+  },
   ownerUrl: DATABASE_URL,
   connection,
   client: new Client({ connection }),

@@ -6,6 +6,7 @@ import type { Database } from '../../store/database.ts';
 import { type Folds, openFolds } from '../../store/step/folds.ts';
 import type { Known } from '../../store/step/opened-stream.ts';
 import { perform, type StepAnswer } from '../../store/step/perform.ts';
+import { opensAgain } from '../builders/as-owner.ts';
 import { atCommit } from '../builders/at-commit.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { draft, ORG, openOffice, person, receive, WORDS } from '../builders/office.ts';
@@ -97,7 +98,9 @@ test('a caller who has seen less than what was kept is told all the same, and on
     );
   expect(await load({ seq: 0, hash: null })).toBe(2);
   await expect(load({ seq: 3, hash: 'aa' })).rejects.toThrow('GAP');
+  await opensAgain(db.url);
   await expect(load({ seq: 2, hash: 'aa' })).rejects.toThrow('FORK');
+  await opensAgain(db.url);
 });
 
 test('a step that was not committed keeps nothing', async () => {

@@ -5,9 +5,11 @@ import type { CommandRow } from '../../store/commands/command-row.ts';
 import { commandId, receiveCommand } from '../../store/commands/receive-command.ts';
 import type { Database } from '../../store/database.ts';
 import { derivedId } from '../../store/hash.ts';
+import { InRecovery, recoveryNow } from '../../store/recovery/recovery-mode.ts';
 import { LedgerGap } from '../../store/step/opened-stream.ts';
 import { perform, type StepAnswer } from '../../store/step/perform.ts';
 import type { TimerAct } from '../../store/step/timer-command.ts';
+import { opensAgain } from '../builders/as-owner.ts';
 import { atCommit } from '../builders/at-commit.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { act, draft, ORG, openOffice, person, receive, WORDS } from '../builders/office.ts';
@@ -532,11 +534,26 @@ describe('a ledger that is behind', () => {
     const load = (known: { seq: number; hash: string | null }) =>
       perform(office.step, { org: ORG, stream, known, act: null });
     await expect(load({ seq: 2, hash: 'aa' })).rejects.toThrow(LedgerGap);
+    await opensAgain(db.url);
     await expect(load({ seq: 1, hash: 'aa' })).rejects.toThrow(/FORK/);
+    await opensAgain(db.url);
     await expect(
       perform(office.step, { org: ORG, stream, known: NOTHING_KNOWN, act: { command: derivedId('nobody') } }),
     ).rejects.toThrow(LedgerGap);
+    await opensAgain(db.url);
     expect(await load(NOTHING_KNOWN)).toMatchObject({ status: 'loaded', head: { seq: 1 } });
+  });
+
+  test('stops every step of every stream, until the recovery has ended', async () => {
+    const [behind, other] = [await submitted(), await submitted()];
+    const load = (id: string, known: { seq: number; hash: string | null }) =>
+      perform(office.step, { org: ORG, stream: `proposal/${id}`, known, act: null });
+    await expect(load(behind, { seq: 2, hash: 'aa' })).rejects.toThrow(LedgerGap);
+    await expect(load(other, NOTHING_KNOWN)).rejects.toThrow(InRecovery);
+    expect(await recoveryNow(db.database)).toMatchObject({ why: expect.stringContaining(`proposal/${behind}`) });
+    await expect(db.database.query('update recovery set ended_at = now()')).rejects.toThrow('permission denied');
+    await opensAgain(db.url);
+    expect(await load(other, NOTHING_KNOWN)).toMatchObject({ status: 'loaded' });
   });
 });
 

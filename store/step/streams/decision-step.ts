@@ -1,4 +1,4 @@
-import { yearOf } from '../../../domain/calendar/local-date.ts';
+import { type LocalDate, yearOf } from '../../../domain/calendar/local-date.ts';
 import {
   DECISION,
   type DecisionCommand,
@@ -7,10 +7,11 @@ import {
   type DecisionState,
   decisionListings,
 } from '../../../domain/decision/decision.ts';
+import { listRows } from '../../board/list-board.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
-import { takeNumber } from '../../facts/register-number.ts';
-import type { StreamStep } from '../stream-step.ts';
-import { recordList } from './record-list.ts';
+import { numberRow, takeNumber } from '../../facts/register-number.ts';
+import type { CommandChanges, StreamStep, TableRows } from '../stream-step.ts';
+import { recordList, retakeLines } from './record-list.ts';
 
 export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionEvent, DecisionFacts> = {
   stream: DECISION,
@@ -29,24 +30,42 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
             state.lines.map(({ proposal }) => proposal),
           ),
         };
-      case 'NumberDecision': {
-        const { number, on } = command.body;
-        const entry = {
-          authority: state.authority,
-          register: state.register,
-          year: yearOf(on),
-          number,
-          decision: stream,
-        };
-        return { numberTakenBy: await takeNumber(tx, org, entry) };
-      }
+      case 'NumberDecision':
+        return { numberTakenBy: await takeNumber(tx, org, entryOf(state, stream, command.body)) };
       case 'StrikeLine':
       case 'DeclineDecision':
         return {};
     }
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => decisionListings(event)),
+  rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase), numberRows(place, commands)],
+  listings: ({ event }) => decisionListings(event),
+  async retake(context, { after, event }) {
+    if (event.kind !== 'DecisionNumbered') return retakeLines(context, 'decision', decisionListings(event));
+    const { org, stream } = context.command;
+    return (await takeNumber(context.tx, org, entryOf(after, stream, event.body))) === null;
+  },
   planVersion: () => null,
   rulePack: () => null,
   isOver: ({ phase }) => phase === 'numbered' || phase === 'declined',
 };
+
+function entryOf(
+  { authority, register }: DecisionState,
+  decision: string,
+  { number, on }: { number: string; on: LocalDate },
+) {
+  return { authority, register, year: yearOf(on), number, decision };
+}
+
+function numberRows(
+  { org, stream }: { org: string; stream: string },
+  commands: readonly CommandChanges<DecisionState, DecisionEvent>[],
+): TableRows {
+  const rows = commands
+    .flat()
+    .flatMap(({ after, event }) =>
+      event.kind === 'DecisionNumbered' ? [numberRow(org, entryOf(after, stream, event.body))] : [],
+    );
+  return { table: 'register_number', rows };
+}

@@ -11,21 +11,24 @@ import { stageOf, stageOfKind } from '../../../domain/proposal/round.ts';
 import type { ProposalState } from '../../../domain/proposal/state.ts';
 import { isEnd, isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
-import { showProposal } from '../../board/proposal-board.ts';
+import { proposalRows, showProposal } from '../../board/proposal-board.ts';
 import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
 import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
-import { changeListings, listingFact } from '../../facts/listing.ts';
+import { changeListings, claimLines, holdsAll, listingFact } from '../../facts/listing.ts';
 import { openingFromDraft } from '../../facts/opening.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
 import { standingTally } from '../../facts/standing-tally.ts';
 import { copySubject } from '../../facts/subject.ts';
-import type { Change, StepContext, StreamStep } from '../stream-step.ts';
+import type { Change, CommandChanges, StepContext, StreamStep, TableRows } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
   stream: PROPOSAL,
   factsAlone,
   loadFacts,
   record,
+  rows: (place, commands) => [proposalRows(place, commands), claimRows(place, commands)],
+  listings: ({ before, event }) => listingsOfProposal(before, event),
+  retake,
   recordRefusal: ({ tx, command }, refused) =>
     changeListings(tx, command.org, listingsOfRefusedProposal(idOf(command.stream), refused)),
   planVersion: (state) =>
@@ -261,4 +264,35 @@ async function record(context: StepContext, changes: readonly Change<ProposalSta
   // A withdrawn case frees its place; every other end keeps it, since it can be undone by its counter-act.
   if (changes.some(({ event }) => event.kind === 'Withdrawn'))
     await releaseClaim(tx, command.org, idOf(command.stream));
+}
+
+/** Its place in the round, or the row that ties it to the list of which it took note. */
+async function retake(
+  { tx, command }: Pick<StepContext, 'tx' | 'command'>,
+  { before, after, event }: Change<ProposalState, ProposalEvent>,
+): Promise<boolean> {
+  const proposal = idOf(command.stream);
+  const { opened } = after;
+  if (opened !== null && opened.title !== before.opened?.title) {
+    const { round, subject, title, achievement } = opened;
+    const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement, proposal };
+    return (await claim(tx, command.org, place)) === null;
+  }
+  const [listing] = listingsOfProposal(before, event);
+  if (listing?.status !== 'listed') return true;
+  await claimLines(tx, command.org, listing.kind, listing.list, [proposal]);
+  return holdsAll(tx, command.org, listing.list, [proposal], ['claimed', 'listed']);
+}
+
+/** Its place by the title that it has come to; a withdrawn case has freed it. */
+function claimRows(
+  { org, stream }: { org: string; stream: string },
+  commands: readonly CommandChanges<ProposalState, ProposalEvent>[],
+): TableRows {
+  const opened = commands.at(-1)?.at(-1)?.after.opened ?? null;
+  const freed = commands.flat().some(({ event }) => event.kind === 'Withdrawn');
+  if (opened === null || freed) return { table: 'proposal_claim', rows: [] };
+  const { round, subject, title, achievement } = opened;
+  const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement: achievement ?? '' };
+  return { table: 'proposal_claim', rows: [{ org_id: org, ...place, proposal: idOf(stream) }] };
 }

@@ -5,7 +5,7 @@ import {
   type ReceiptEvent,
   type ReceiptState,
 } from '../../../domain/receipt/receipt.ts';
-import { showList } from '../../board/list-board.ts';
+import { listRows, showList } from '../../board/list-board.ts';
 import type { StreamStep } from '../stream-step.ts';
 
 export const RECEIPT_STEP: StreamStep<ReceiptState, ReceiptCommand, ReceiptEvent, Record<string, never>> = {
@@ -15,6 +15,7 @@ export const RECEIPT_STEP: StreamStep<ReceiptState, ReceiptCommand, ReceiptEvent
     const last = changes.at(-1);
     if (last !== undefined) await showList(tx, command, last.after, phaseOf(last.after));
   },
+  rows: (place, commands) => [listRows(place, commands, phaseOf)],
   planVersion: () => null,
   rulePack: () => null,
   isOver: () => true,

@@ -6,10 +6,11 @@ import {
   type SessionState,
   sessionListings,
 } from '../../../domain/session/session.ts';
+import { listRows } from '../../board/list-board.ts';
 import { councilRegulations } from '../../facts/council-regulation.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import type { StreamStep } from '../stream-step.ts';
-import { recordList } from './record-list.ts';
+import { recordList, retakeLines } from './record-list.ts';
 
 export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
   stream: SESSION,
@@ -23,6 +24,9 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
     return judges ? { regulations: await councilRegulations(tx, org, proposals) } : {};
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => sessionListings(event)),
+  rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase)],
+  listings: ({ event }) => sessionListings(event),
+  retake: (context, { event }) => retakeLines(context, 'session', sessionListings(event)),
   planVersion: () => null,
   rulePack: () => null,
   isOver: () => true,

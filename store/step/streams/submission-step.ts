@@ -9,11 +9,12 @@ import {
   type SubmissionState,
   submissionListings,
 } from '../../../domain/submission/submission.ts';
+import { listRows } from '../../board/list-board.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { linesToCopy } from '../../facts/submitted-copy.ts';
 import { sha256 } from '../../hash.ts';
 import type { StepContext, StreamStep } from '../stream-step.ts';
-import { recordList } from './record-list.ts';
+import { recordList, retakeLines } from './record-list.ts';
 
 export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, SubmissionEvent, SubmissionFacts> = {
   stream: SUBMISSION,
@@ -45,6 +46,9 @@ export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, Sub
     }
   },
   record: (context, changes) => recordList(context, changes, ({ after, event }) => submissionListings(event, after)),
+  rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase)],
+  listings: ({ after, event }) => submissionListings(event, after),
+  retake: (context, { after, event }) => retakeLines(context, 'submission', submissionListings(event, after)),
   planVersion: () => null,
   rulePack: () => null,
   isOver: ({ phase }) => phase === 'sent' || phase === 'notSigned',

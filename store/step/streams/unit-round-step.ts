@@ -6,7 +6,7 @@ import {
   type UnitRoundFacts,
   type UnitRoundState,
 } from '../../../domain/unit-round/unit-round.ts';
-import { showList } from '../../board/list-board.ts';
+import { listRows, showList } from '../../board/list-board.ts';
 import { isOnePerson } from '../../facts/one-person.ts';
 import { owingProposals } from '../../facts/owing.ts';
 import { roundInForce } from '../../facts/round.ts';
@@ -28,13 +28,17 @@ export const UNIT_ROUND_STEP: StreamStep<UnitRoundState, UnitRoundCommand, UnitR
   },
   async record({ tx, command }, changes) {
     const last = changes.at(-1);
-    if (last !== undefined)
-      await showList(tx, command, last.after, last.after.pending === null ? 'open' : 'listProposed');
+    if (last !== undefined) await showList(tx, command, last.after, phaseOf(last.after));
   },
+  rows: (place, commands) => [listRows(place, commands, phaseOf)],
   planVersion: () => null,
   rulePack: () => null,
   isOver: () => true,
 };
+
+function phaseOf({ pending }: UnitRoundState): string {
+  return pending === null ? 'open' : 'listProposed';
+}
 
 /** `place` is `plan/round`; a stage of null asks for the nomination. */
 async function factsFor({ tx, command }: StepContext, place: string, stage: string | null): Promise<UnitRoundFacts> {

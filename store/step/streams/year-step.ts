@@ -6,7 +6,7 @@ import {
   type YearFacts,
   type YearState,
 } from '../../../domain/award-year/year.ts';
-import { showYear } from '../../board/year-board.ts';
+import { showYear, yearRows } from '../../board/year-board.ts';
 import { publishedPlan, roundsLeftOut } from '../../facts/round.ts';
 import { enqueue } from '../outbox.ts';
 import { recalendarProposals } from '../recalendar.ts';
@@ -25,6 +25,9 @@ export const YEAR_STEP: StreamStep<YearState, YearCommand, YearEvent, YearFacts>
     const last = changes.at(-1);
     if (last === undefined) return;
     await showYear(tx, command, last.after);
+  },
+  rows: yearRows,
+  async setInMotion({ tx, command }, changes) {
     const published = changes.find(({ event }) => event.kind === 'PlanPublished');
     if (published?.after.published)
       await enqueue(tx, 'startReminders', [
