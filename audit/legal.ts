@@ -173,18 +173,28 @@ export const legalInReceipt: Legal<ReceiptState, ReceiptEvent> = (before, _after
 
 const UNIT_ROUND_EVENT_OF = {
   UnitHandedIn: ['HandInForUnit'],
+  TargetsProposed: ['RegisterTargets'],
+  TargetsDeclined: ['DeclineTargets'],
+  // A unit of one person registers at once.
+  TargetsRegistered: ['ConfirmTargets', 'RegisterTargets'],
   ListProposed: ['ProposeList'],
   // A unit of one person proposes and confirms at once.
   UnitNominated: ['ConfirmList', 'ProposeList'],
   ListDeclined: ['DeclineList'],
 } as const satisfies Record<UnitRoundEvent['kind'], readonly (keyof typeof UNIT_ROUND_TABLE)[]>;
 
+/** What a unit of one person proposes and confirms in one act, by the act that only proposes for every other unit. */
+const AT_ONCE: Partial<Record<UnitRoundEvent['kind'], keyof typeof UNIT_ROUND_TABLE>> = {
+  UnitNominated: 'ProposeList',
+  TargetsRegistered: 'RegisterTargets',
+};
+
 export const legalInUnitRound: Legal<UnitRoundState, UnitRoundEvent> = (before, _after, event) => {
   const pending = before.pending === null ? 'no' : 'yes';
   return UNIT_ROUND_EVENT_OF[event.kind].some((command) => {
     const row = UNIT_ROUND_TABLE[command];
-    const atOnce = event.kind === 'UnitNominated' && event.envelope.index > 0;
-    const inTurn = row.pending === 'either' || row.pending === pending || atOnce;
+    const inTurn =
+      AT_ONCE[event.kind] === command ? event.envelope.index > 0 : row.pending === 'either' || row.pending === pending;
     return inTurn && row.who.some((role) => role === event.envelope.role);
   });
 };

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { UnitRoundState } from '../../domain/unit-round/unit-round.ts';
 import type { Transaction } from '../../store/database.ts';
 import { owingProposals } from '../../store/facts/owing.ts';
 import { roundInForce } from '../../store/facts/round.ts';
 import { listOf } from '../../store/reads/lists.ts';
+import { targetsOf } from '../../store/reads/targets.ts';
 import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
 import type { App } from '../app-type.ts';
 import { commandsOf } from '../commands/bodies.ts';
@@ -18,12 +20,26 @@ import { unitRoundBodies } from './commands.ts';
 const params = z.strictObject({ plan: key, round: key });
 const unitRoundCommand = commandsOf(unitRoundBodies);
 
+/** The acts with which a unit may begin its part in a round. */
+const OPENING: readonly string[] = ['HandInForUnit', 'ProposeList', 'RegisterTargets'];
+
+const counted = { named: z.int(), nominated: z.int(), granted: z.int(), base: z.int().nullable() };
+const shownTarget = z
+  .union([
+    z.object({ title: z.string(), percent: z.int(), of: z.string(), ...counted }),
+    z.object({ title: z.string(), number: z.int(), ...counted }),
+  ])
+  .meta({
+    description: 'A target and what came of it; `base`: how many are proposed for the title of which it is a share.',
+  });
+
 const shown = z.object({
   stream: z.string(),
   unit: z.string(),
   seq: z.int(),
   phase: z.string(),
   state: z.unknown(),
+  targets: z.array(shownTarget),
   owing: z.array(z.object({ stage: z.string(), proposals: z.array(z.string()) })),
 });
 
@@ -50,7 +66,7 @@ export function unitRoundRoutes(app: App, dependencies: ApiDependencies): void {
         if ((await roundInForce(tx, org, plan, round)) === null) throw new Problem('NOT_FOUND');
       };
       // The step finds the round by this name; only the acts that open something need it.
-      const added = () => (kind === 'HandInForUnit' || kind === 'ProposeList' ? { round: `${plan}/${round}` } : {});
+      const added = () => (OPENING.includes(kind) ? { round: `${plan}/${round}` } : {});
       const stream = unitRoundStream(org, plan, round, unit ?? '');
       return takeCommand(dependencies, request, reply, { stream, kind, body, basis, begins: false, added, check });
     },
@@ -85,7 +101,10 @@ export function unitRoundRoutes(app: App, dependencies: ApiDependencies): void {
         })),
       );
       const { seq = 0, phase = 'none', state = null } = list ?? {};
-      return { stream, unit, seq, phase, state, owing: owing.filter(({ proposals }) => proposals.length > 0) };
+      // The board holds the fold of the stream as the step wrote it; what an older release folded knows no targets.
+      const { targets: registered = [] } = (state ?? {}) as Partial<UnitRoundState>;
+      const targets = await targetsOf(database, org, { plan, round: roundKey, unit }, registered);
+      return { stream, unit, seq, phase, state, targets, owing: owing.filter(({ proposals }) => proposals.length > 0) };
     },
   );
 }

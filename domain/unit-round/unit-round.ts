@@ -9,6 +9,7 @@ import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import { streamName } from '../stream.ts';
 import type { EvidenceItem, Paper, PrivateText } from '../text.ts';
 import type { Tally } from '../voting.ts';
+import { refuseTargets, type Target, withTargets } from './targets.ts';
 
 /**
  * A unit's part in an award round: the acts that are legally one for all of its proposals. A hand-in is one event
@@ -36,6 +37,9 @@ export type UnitRoundCommand =
         left: readonly { proposal: string; reason: PrivateText }[];
       };
     }
+  | { kind: 'RegisterTargets'; body: { round: string; targets: readonly Target[] } }
+  | { kind: 'ConfirmTargets'; body: { act: number } }
+  | { kind: 'DeclineTargets'; body: { act: number; reason: PrivateText } }
   | { kind: 'ConfirmList'; body: { act: number } }
   | { kind: 'DeclineList'; body: { act: number; reason: PrivateText } };
 
@@ -54,6 +58,9 @@ export type UnitRoundEvent =
       };
     }
   | { kind: 'ListProposed'; body: { unit: string; round: string; list: ProposedList } }
+  | { kind: 'TargetsProposed'; body: { unit: string; round: string; targets: readonly Target[] } }
+  | { kind: 'TargetsDeclined'; body: { act: number; reason: PrivateText } }
+  | { kind: 'TargetsRegistered'; body: { proposedBy: string; targets: readonly Target[] } }
   | { kind: 'ListDeclined'; body: { act: number; reason: PrivateText } }
   | { kind: 'UnitNominated'; body: { proposedBy: string; list: ProposedList } };
 
@@ -63,6 +70,8 @@ export type UnitRoundState = {
   /** `plan/round`. */
   round: string | null;
   pending: { seq: number; by: string; list: ProposedList } | null;
+  targets: readonly Target[];
+  targetsPending: { seq: number; by: string; targets: readonly Target[] } | null;
 };
 
 export type UnitRoundFacts = {
@@ -74,6 +83,9 @@ export type UnitRoundFacts = {
 
 export const UNIT_ROUND_TABLE = {
   HandInForUnit: { pending: 'either', who: ['unitClerk', 'unitHead'] },
+  RegisterTargets: { pending: 'either', who: ['unitClerk'] },
+  ConfirmTargets: { pending: 'either', who: ['unitHead'] },
+  DeclineTargets: { pending: 'either', who: ['unitHead'] },
   ProposeList: { pending: 'no', who: ['unitClerk'] },
   ConfirmList: { pending: 'yes', who: ['unitHead'] },
   DeclineList: { pending: 'yes', who: ['unitHead'] },
@@ -82,7 +94,7 @@ export const UNIT_ROUND_TABLE = {
 export const UNIT_ROUND: StreamKind<UnitRoundState, UnitRoundCommand, UnitRoundEvent, UnitRoundFacts> = {
   name: 'unitRound',
   revision: 1,
-  initial: { seq: 0, unit: null, round: null, pending: null },
+  initial: { seq: 0, unit: null, round: null, pending: null, targets: [], targetsPending: null },
   evolve,
   decide,
   carry,
@@ -101,6 +113,14 @@ function evolve(state: UnitRoundState, event: Recorded<UnitRoundEvent>): UnitRou
         round: event.body.round,
         pending: { seq, by: actor, list: event.body.list },
       };
+    case 'TargetsProposed': {
+      const { unit, round, targets } = event.body;
+      return { ...state, seq, unit, round, targetsPending: { seq, by: actor, targets } };
+    }
+    case 'TargetsDeclined':
+      return { ...state, seq, targetsPending: null };
+    case 'TargetsRegistered':
+      return { ...state, seq, targets: withTargets(state.targets, event.body.targets), targetsPending: null };
     case 'ListDeclined':
     case 'UnitNominated':
       return { ...state, seq, pending: null };
@@ -126,6 +146,12 @@ function decide(
       return proposeList(command, facts);
     case 'ConfirmList':
       return confirmList(state, command, facts);
+    case 'RegisterTargets':
+      return registerTargets(state, command, facts);
+    case 'ConfirmTargets':
+      return confirmTargets(state, command, facts);
+    case 'DeclineTargets':
+      return settlesAct(state.targetsPending, command) ?? accept({ kind: 'TargetsDeclined', body: command.body });
     case 'DeclineList':
       return settles(state, command) ?? accept({ kind: 'ListDeclined', body: command.body });
   }
@@ -195,10 +221,48 @@ function proposeList(command: Of<'ProposeList'>, facts: UnitRoundFacts): Decisio
   return facts.onePerson === true ? accept<UnitRoundEvent>(proposed, confirmed) : accept<UnitRoundEvent>(proposed);
 }
 
+function registerTargets(
+  state: UnitRoundState,
+  command: Of<'RegisterTargets'>,
+  facts: UnitRoundFacts,
+): Decision<UnitRoundEvent> {
+  if (state.targetsPending !== null)
+    return refuse('ACT_ALREADY_PENDING', 'two-person acts', { act: state.targetsPending.seq });
+  const { round, targets } = command.body;
+  const no = refuseTargets(loaded(facts).round, targets, command.receivedAt);
+  if (no !== null) return no;
+  const proposed: UnitRoundEvent = { kind: 'TargetsProposed', body: { unit: unitOf(command), round, targets } };
+  const registered: UnitRoundEvent = { kind: 'TargetsRegistered', body: { proposedBy: command.by.id, targets } };
+  return facts.onePerson === true ? accept<UnitRoundEvent>(proposed, registered) : accept<UnitRoundEvent>(proposed);
+}
+
+/** Registered by this act, so it too must come in the window. */
+function confirmTargets(
+  state: UnitRoundState,
+  command: Of<'ConfirmTargets'>,
+  facts: UnitRoundFacts,
+): Decision<UnitRoundEvent> {
+  const { targetsPending: pending } = state;
+  const no = settlesAct(pending, command);
+  if (no !== null || pending === null) return no ?? refuse('NO_ACT_PENDING', 'two-person acts', {});
+  const { by, targets } = pending;
+  return (
+    refuseTargets(loaded(facts).round, targets, command.receivedAt) ??
+    accept({ kind: 'TargetsRegistered', body: { proposedBy: by, targets } })
+  );
+}
+
 function settles(state: UnitRoundState, command: Of<'ConfirmList'> | Of<'DeclineList'>): Decision<never> | null {
-  if (state.pending === null || state.pending.seq !== command.body.act)
-    return refuse('NO_ACT_PENDING', 'two-person acts', { act: command.body.act });
-  return state.pending.by === command.by.id ? refuse('SAME_PERSON', 'row 11a', { act: command.body.act }) : null;
+  return settlesAct(state.pending, command);
+}
+
+function settlesAct(
+  pending: { seq: number; by: string } | null,
+  { body, by }: { body: { act: number }; by: { id: string } },
+): Decision<never> | null {
+  if (pending === null || pending.seq !== body.act)
+    return refuse('NO_ACT_PENDING', 'two-person acts', { act: body.act });
+  return pending.by === by.id ? refuse('SAME_PERSON', 'row 11a', { act: body.act }) : null;
 }
 
 /** The list is nominated by this act, so it too must come in the window. */

@@ -267,9 +267,6 @@ const PHASE: Readonly<Record<string, string>> = {
   SubmissionNotSigned: 'notSigned',
   SubmissionReceived: 'received',
   ReceiptAcknowledged: 'acknowledged',
-  ListProposed: 'listProposed',
-  ListDeclined: 'open',
-  UnitNominated: 'open',
 };
 
 export function listRow(events: readonly Told[]): Row {
@@ -296,6 +293,7 @@ function phasePerCommand(events: readonly Told[], shown: (upTo: number) => strin
 }
 
 function shownPhase(kind: string, events: readonly Told[]): string {
+  if (kind === 'unitRound') return unitRoundPhase(events);
   const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''] ?? 'open';
   if (kind !== 'receipt' || phase !== 'acknowledged') return phase;
   const asked = Object.keys(askedOf(events));
@@ -303,6 +301,12 @@ function shownPhase(kind: string, events: readonly Told[]): string {
     ([proposal, status]) => status === 'open' || (status === 'returned' && asked.includes(proposal)),
   );
   return open ? phase : 'settled';
+}
+
+function unitRoundPhase(events: readonly Told[]): string {
+  if (last(events, 'ListProposed', 'ListDeclined', 'UnitNominated')?.kind === 'ListProposed') return 'listProposed';
+  const targets = last(events, 'TargetsProposed', 'TargetsDeclined', 'TargetsRegistered');
+  return targets?.kind === 'TargetsProposed' ? 'targetsProposed' : 'open';
 }
 
 function listState(kind: string, events: readonly Told[]): Row {
@@ -378,7 +382,18 @@ function unitRoundState(events: readonly Told[]): Row {
   const pending = last(events, 'ListProposed', 'ListDeclined', 'UnitNominated');
   const waits =
     pending?.kind === 'ListProposed' ? { seq: pending.seq, by: pending.actor, list: pending.body.list } : null;
-  return { seq: lastOf(events).seq, unit: named?.unit ?? null, round: named?.round ?? null, pending: waits };
+  const asked = last(events, 'TargetsProposed', 'TargetsDeclined', 'TargetsRegistered');
+  const targetsPending =
+    asked?.kind === 'TargetsProposed' ? { seq: asked.seq, by: asked.actor, targets: asked.body.targets } : null;
+  const { seq } = lastOf(events);
+  const place = { unit: named?.unit ?? null, round: named?.round ?? null };
+  return { seq, ...place, pending: waits, targets: registeredTargets(events), targetsPending };
+}
+
+function registeredTargets(events: readonly Told[]): Body[] {
+  const all: Body[] = events.flatMap(({ kind, body }) => (kind === 'TargetsRegistered' ? [body.targets] : []));
+  const flat: Body[] = all.flat();
+  return flat.filter(({ title }, index) => !flat.slice(index + 1).some((later) => later.title === title));
 }
 
 export function yearRow(events: readonly Told[]): Row {

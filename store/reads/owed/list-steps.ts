@@ -12,5 +12,6 @@ export const LIST_STEPS: Readonly<Record<string, { role: TokenlessRole; commands
   },
   'receipt/received': { role: 'standingOffice', commands: ['AcknowledgeReceipt'] },
   'receipt/acknowledged': { role: 'standingOffice', commands: ['TakeLines', 'ReturnLines', 'RefuseLine'] },
+  'unitRound/targetsProposed': { role: 'unitHead', commands: ['ConfirmTargets', 'DeclineTargets'] },
   'unitRound/listProposed': { role: 'unitHead', commands: ['ConfirmList', 'DeclineList'] },
 };

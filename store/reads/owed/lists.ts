@@ -53,14 +53,19 @@ function hasBeenHeld(list: OpenList, asOf: number): boolean {
 }
 
 function isMine(list: OpenList, reader: Reader): boolean {
-  if (list.kind === 'unitRound')
-    return unitRoundOf(list).unit === reader.unit && unitRoundOf(list).pending?.by !== reader.id;
+  if (list.kind === 'unitRound') return unitRoundOf(list).unit === reader.unit && waitingIn(list)?.by !== reader.id;
   return list.phase !== 'entered' || sessionOf(list).entered?.by !== reader.id;
 }
 
 // The board holds the fold of each kind of stream as the step wrote it.
 const sessionOf = ({ state }: OpenList) => state as SessionState;
 const unitRoundOf = ({ state }: OpenList) => state as UnitRoundState;
+/** What waits for the unit's head: its list, or its targets. */
+function waitingIn(list: OpenList): { seq: number; by: string } | null {
+  const { pending, targetsPending } = unitRoundOf(list);
+  return pending ?? targetsPending;
+}
+
 const receiptOf = ({ state }: OpenList) => state as ReceiptState;
 const linedOf = ({ state }: OpenList) => state as { lines: readonly { proposal: string }[] };
 
@@ -83,18 +88,23 @@ function itemOf(list: OpenList, reader: Reader, cases: ReadonlyMap<string, CaseR
   const { stream, kind, phase } = list;
   // The lines of a receipt are the lower level's cases, which the board here does not have.
   const proposals = kind === 'receipt' ? copiedLines(list, lines) : lines.flatMap((id) => cases.get(id) ?? []);
-  const { plan, round } = placeOf(proposals);
+  const { plan, round } = kind === 'unitRound' ? placeIn(unitRoundOf(list)) : placeOf(proposals);
   const unit = kind === 'unitRound' ? reader.unit : null;
   const about = { plan, round, unit, act: actOf(list), list: { kind, phase, stream }, proposals, blocked: list.left };
   const commands = list.left.length === 0 ? step.commands : step.commands.toReversed();
   return [owed({ kind: 'list', ref: idOf(stream), role: reader.role, commands, ...about }, asOf)];
 }
 
-/** Of a list whose cases are all of one round; a unit's list always is. */
+/** Of a list whose cases are all of one round. */
 function placeOf(cases: readonly CaseRef[]): { plan: string | null; round: string | null } {
   const [first] = cases;
   const same = first !== undefined && cases.every(({ plan, round }) => plan === first.plan && round === first.round);
   return same && first.plan !== null ? { plan: first.plan, round: first.round } : { plan: null, round: null };
+}
+
+function placeIn({ round: place }: UnitRoundState): { plan: string | null; round: string | null } {
+  const [plan = null, round = null] = place?.split('/') ?? [];
+  return { plan, round };
 }
 
 function copiedLines(list: OpenList, open: readonly string[]): CaseRef[] {
@@ -115,7 +125,7 @@ function copiedLines(list: OpenList, open: readonly string[]): CaseRef[] {
 }
 
 function actOf(list: OpenList): number | null {
-  if (list.kind === 'unitRound') return unitRoundOf(list).pending?.seq ?? null;
+  if (list.kind === 'unitRound') return waitingIn(list)?.seq ?? null;
   return list.kind === 'session' ? (sessionOf(list).entered?.seq ?? null) : null;
 }
 

@@ -19,10 +19,13 @@ export const UNIT_ROUND_STEP: StreamStep<UnitRoundState, UnitRoundCommand, UnitR
       case 'HandInForUnit':
         return factsFor(context, command.body.round, command.body.stage);
       case 'ProposeList':
+      case 'RegisterTargets':
         return factsFor(context, command.body.round, null);
       case 'ConfirmList':
+      case 'ConfirmTargets':
         return state.round === null ? {} : factsFor(context, state.round, null);
       case 'DeclineList':
+      case 'DeclineTargets':
         return {};
     }
   },
@@ -36,8 +39,10 @@ export const UNIT_ROUND_STEP: StreamStep<UnitRoundState, UnitRoundCommand, UnitR
   isOver: () => true,
 };
 
-function phaseOf({ pending }: UnitRoundState): string {
-  return pending === null ? 'open' : 'listProposed';
+/** What waits for the head; of the two the list, which has more behind it. */
+function phaseOf({ pending, targetsPending }: UnitRoundState): string {
+  if (pending !== null) return 'listProposed';
+  return targetsPending === null ? 'open' : 'targetsProposed';
 }
 
 /** `place` is `plan/round`; a stage of null asks for the nomination. */
