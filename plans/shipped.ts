@@ -3,18 +3,32 @@ import { join } from 'node:path';
 
 export type ShippedPlan = { file: string; text: string };
 
-/** The one that a first start opens as a demo year. */
-const DEMO = 'hoang-mai-2021.yaml';
+/** The one that is shown first, with a person of each role to be. */
+const FIRST = 'hoang-mai-2021';
 
-/** The plans of which a first start makes demo years; each more would make it longer. */
+/** The plans of which a first start makes demo years: each locality's once, as it stands after its amendments. */
 export function demoPlans(): ShippedPlan[] {
-  return shippedPlans().filter(({ file }) => file === DEMO);
+  const latest = Map.groupBy(shippedPlans(), ({ file }) => localityOf(file));
+  const plans = [...latest.values()].flatMap((versions) => versions.toSorted(byVersion).slice(-1));
+  return plans.toSorted((a, b) => Number(localityOf(b.file) === FIRST) - Number(localityOf(a.file) === FIRST));
 }
 
-/** The plans that come with the product, amendments among them: every YAML file beside this one. */
+/** The plans that come with the product, amendments among them (`x.v2.yaml`): every YAML file beside this one. */
 export function shippedPlans(): ShippedPlan[] {
   return readdirSync(import.meta.dirname)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
     .map((file) => ({ file, text: readFileSync(join(import.meta.dirname, file), 'utf8') }));
+}
+
+function localityOf(file: string): string {
+  return file.slice(0, file.indexOf('.'));
+}
+
+function byVersion(a: ShippedPlan, b: ShippedPlan): number {
+  return versionOf(a) - versionOf(b);
+}
+
+function versionOf({ file }: ShippedPlan): number {
+  return Number(/\.v(\d+)\.yaml$/.exec(file)?.[1] ?? 1);
 }

@@ -16,6 +16,8 @@ export function shiftPlan(plan: Plan, days: number): Plan {
   return {
     ...shifted,
     key: plan.moved === null ? `${plan.key}-demo` : plan.key,
+    // A demo year is a plan of its own, made from the last version of the other.
+    version: plan.moved === null ? 1 : plan.version,
     title: plan.moved === null ? `${plan.title} (năm minh họa)` : plan.title,
     year: yearOf(addDays(`${moved.fromYear}-01-01`, moved.days)),
     moved,

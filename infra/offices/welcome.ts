@@ -17,7 +17,11 @@ export async function welcome({ apiUrl, inboxUrl, tokenKey, demos }: WelcomeOpti
     `OpenAPI 3.1         ${apiUrl}/openapi.json`,
     ...(inboxUrl === undefined ? [] : [`Caught mail         ${inboxUrl}`]),
   ];
-  const parts = await Promise.all(demos.map((demo) => ofDemo(apiUrl, tokenKey, demo)));
+  const [first, ...others] = demos;
+  const parts = await Promise.all([
+    ...(first === undefined ? [] : [ofDemo(apiUrl, tokenKey, first)]),
+    ...others.map((demo) => ofAnother(tokenKey, demo)),
+  ]);
   return [...doors, ...parts.flat(), '', 'Ctrl-C stops everything in order.', ''].join('\n');
 }
 
@@ -36,6 +40,13 @@ async function ofDemo(apiUrl: string, tokenKey: Uint8Array, { own }: SetUp): Pro
       ? []
       : ['', 'Try:', `  curl -s -H 'Authorization: Bearer ${office.token}' ${apiUrl}/v1/rounds`]),
   ];
+}
+
+/** One to try with is enough to begin; whoever looks further is the standing office of that place. */
+async function ofAnother(tokenKey: Uint8Array, { own }: SetUp): Promise<string[]> {
+  const office = own.players.find(({ role }) => role === 'standingOffice');
+  const token = office === undefined ? [] : [`  standingOffice     ${await signDevelopmentToken(tokenKey, office)}`];
+  return ['', `Demo year ${own.plan} of ${own.org}`, ...token];
 }
 
 function firstOfEachRole(players: readonly Player[]): Player[] {
