@@ -20,6 +20,7 @@ import { brokenInvariants } from './invariants.ts';
 import { openMemory } from './memory.ts';
 import { newcomersOf } from './newcomers.ts';
 import { type Figures, figures, lastOfEachQuarter, reportText, type Snapshot, snapshot } from './report.ts';
+import { seedFindings, seedText } from './seed-facts.ts';
 import { playYear, type YearPlayed } from './year.ts';
 
 export type RehearsalOptions = {
@@ -137,11 +138,12 @@ async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed>
   });
   const found = await figures(product.step.database);
   const broken = await brokenInvariants(product.step.database, stage.logOrigin, mails.messages());
+  const seed = await seedFindings(product.step.database, options.plan);
   return {
-    report: reportText(played, lastOfEachQuarter(snapshots), found, mails.messages()),
+    report: `${reportText(played, lastOfEachQuarter(snapshots), found, mails.messages())}${seedText(seed)}`,
     figures: found,
     played,
-    broken,
+    broken: [...broken, ...seed.broken],
   };
 }
 
