@@ -209,7 +209,8 @@ export const problemByRefusal = {
   NUMBER_DAY_IMPOSSIBLE: {
     status: 409,
     title: 'Not a day on which this number can be given',
-    whatToDo: 'Send the day in the register: from the day of the signature on, and at the latest today.',
+    whatToDo:
+      'Send the day in the register: from the day of the signature on, for a counter-decision from the day of the award on, and at the latest today.',
   },
   STAGE_NOT_OVER: {
     status: 409,
@@ -225,6 +226,11 @@ export const problemByRefusal = {
     status: 409,
     title: 'Before the award was granted',
     whatToDo: 'Mend the day: nothing is handed out before the day of the decision, which is facts.grantedOn.',
+  },
+  NOTHING_TO_RECOVER: {
+    status: 409,
+    title: 'Nothing to recover under this number',
+    whatToDo: 'Read the revocation in the timeline and name one of the things in it that has not come back yet.',
   },
   OLDER_THAN_KNOWN: {
     status: 409,

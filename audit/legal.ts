@@ -87,6 +87,9 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Redecided: ['Redecide'],
   DeadlineExtended: ['Extend'],
   ConferralRecorded: ['RecordConferral'],
+  AwardCorrected: ['Correct'],
+  AwardRevoked: ['Revoke'],
+  RecoveryRecorded: ['RecordRecovery'],
   // A case that comes back from an end takes the amendments that were made meanwhile.
   Recalendared: ['Recalendar', 'ConfirmAct', 'Redecide'],
 };
@@ -98,6 +101,8 @@ const STAYING: readonly ProposalEventKind[] = [
   'AcknowledgedAbove',
   'NoticePublished',
   'OpinionRequested',
+  'AwardCorrected',
+  'RecoveryRecorded',
 ];
 
 /** The table's rows name every place that a case may come to; some events take it there from one place only. */

@@ -27,6 +27,8 @@ const answerFromAbove = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('refused'), reason: privateText.nullable().default(null), reported }),
 ]);
 
+const counterDecision = { number: line(100), on: localDate, reason: privateText, reported };
+
 const rowVersion = z.int('Send a whole number.').min(1).max(1_000_000_000);
 
 /**
@@ -101,8 +103,12 @@ export const proposalBodies = {
     items: z.array(line(200)).max(60).default([]),
     cash: count(1_000_000_000_000).nullable().default(null).meta({ description: 'In whole đồng, as typed.' }),
   }),
-  Correct: emptyBody,
-  Revoke: emptyBody,
+  Correct: z.strictObject({ ...counterDecision, corrected: privateText }),
+  Revoke: z.strictObject(counterDecision),
+  RecordRecovery: z.strictObject({
+    item: z.int('Send a whole number.').min(1).max(100).meta({ description: 'Its place in AwardRevoked, from 1.' }),
+    on: localDate,
+  }),
   Rehome: emptyBody,
   AmendSubject: emptyBody,
   Extend: z.strictObject({ stage, dueOn: localDate, reason: privateText, document: paper.nullable().default(null) }),

@@ -71,8 +71,9 @@ export type ProposalCommandBodies = {
   Hold: Empty;
   Release: Empty;
   RecordConferral: Conferral;
-  Correct: Empty;
-  Revoke: Empty;
+  Correct: CounterDecision & { corrected: PrivateText };
+  Revoke: CounterDecision;
+  RecordRecovery: { item: number; on: LocalDate };
   Rehome: Empty;
   AmendSubject: Empty;
   Extend: Extension;
@@ -82,6 +83,9 @@ export type ProposalCommandBodies = {
   /** `stage`: where the case goes on; null where the decision stands. */
   Redecide: { complaint: Paper; grounds: PrivateText; stage: string | null };
 };
+
+/** The paper that undoes an award or mends its wording: of the authority's own register, or as the level above wrote it. */
+export type CounterDecision = { number: string; on: LocalDate; reason: PrivateText; reported: boolean };
 
 /** Of one deadline of one case, with the paper by which it was granted, if there is one. */
 export type Extension = { stage: string; dueOn: LocalDate; reason: PrivateText; document: Paper | null };

@@ -5,6 +5,7 @@ import * as above from './acts/above.ts';
 import * as appraisal from './acts/appraisal.ts';
 import * as below from './acts/below.ts';
 import * as conferral from './acts/conferral.ts';
+import * as counterDecision from './acts/counter-decision.ts';
 import * as deadlines from './acts/deadlines.ts';
 import * as evidence from './acts/evidence.ts';
 import * as extension from './acts/extension.ts';
@@ -21,7 +22,7 @@ import { findRow } from './life-table.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
 
-type LaterKind = 'Hold' | 'Release' | 'Correct' | 'Revoke' | 'Rehome' | 'AmendSubject' | 'CorrectEntry' | 'Import';
+type LaterKind = 'Hold' | 'Release' | 'Rehome' | 'AmendSubject' | 'CorrectEntry' | 'Import';
 
 type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
 
@@ -82,6 +83,9 @@ const ACTS: Acts = {
   Redecide: secondLook.redecide,
   Extend: extension.extend,
   RecordConferral: conferral.recordConferral,
+  Correct: counterDecision.correct,
+  Revoke: counterDecision.revoke,
+  RecordRecovery: counterDecision.recordRecovery,
 };
 
 /**

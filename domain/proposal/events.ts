@@ -106,8 +106,29 @@ export type ProposalEventBodies = {
   Redecided: { complaint: Paper; grounds: PrivateText; stage: string } & Moves;
   DeadlineExtended: { stage: string; dueAt: number; reason: PrivateText; document: Paper | null } & Moves;
   ConferralRecorded: Conferral & Moves;
+  AwardCorrected: CounterPaper & { corrected: PrivateText } & Moves;
+  AwardRevoked: CounterPaper & { recover: readonly Recoverable[] } & Moves;
+  /** `item` counts from 1 in what the revocation says is to be recovered. */
+  RecoveryRecorded: { item: number; on: LocalDate } & Moves;
   Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
 };
+
+/**
+ * A counter-decision as it stands in its register. `decision` is the award's own and null for one from above, whose
+ * register is not ours.
+ */
+export type CounterPaper = {
+  number: string;
+  on: LocalDate;
+  decision: string | null;
+  authority: string | null;
+  register: string | null;
+  reason: PrivateText;
+  marks: readonly Mark[];
+};
+
+/** What was handed out and has to come back. */
+export type Recoverable = { kind: 'item'; name: string } | { kind: 'cash'; amount: number };
 
 export type ProposalEventKind = keyof ProposalEventBodies;
 

@@ -37,6 +37,8 @@ const COMPLAINED_OF: readonly ProposalStateName[] = [
   'refusedAbove',
 ];
 const STEPS_THAT_RETURN: readonly ProposalStateName[] = ['awaitingAcceptance', 'nominated', 'inAppraisal'];
+/** Who decided undoes it; for an award from above that level itself, or the office by its paper. */
+const UNDOING: readonly Role[] = ['authorityHead', 'standingOffice', 'outbox'];
 const BEGUN = PROPOSAL_STATES.filter((state) => state !== 'none');
 /** Any case that has begun and has not ended. */
 const NOT_ENDED: readonly ProposalStateName[] = [...LIVE_STATES, ...RESTS];
@@ -364,8 +366,9 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   later('21', 'Hold', NOT_ENDED, ['standingOffice']),
   later('21', 'Release', NOT_ENDED, ['standingOffice']),
   row({ row: '23', command: 'RecordConferral', from: ['granted'], who: ['standingOffice'], to: ['conferred'] }),
-  later('24', 'Correct', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
-  later('24', 'Revoke', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
+  row({ row: '24', command: 'Correct', from: RESTS, who: UNDOING, to: RESTS }),
+  row({ row: '24', command: 'Revoke', from: RESTS, who: UNDOING, to: ['revoked'] }),
+  row({ row: '24', command: 'RecordRecovery', from: ['revoked'], who: ['standingOffice'], to: ['revoked'] }),
   later('25', 'Rehome', BEGUN, ['standingOffice']),
   later('26', 'AmendSubject', NOT_ENDED, ['standingOffice']),
   row({ row: '27', command: 'Extend', from: LIVE_STATES, who: ['standingOffice'], to: LIVE_STATES }),

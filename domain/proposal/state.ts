@@ -2,7 +2,7 @@ import type { LocalDate } from '../calendar/local-date.ts';
 import type { Recorded } from '../stream.ts';
 import type { PrivateText } from '../text.ts';
 import type { Conferral, LowerCase, SubjectRef, UpperCase } from './commands.ts';
-import type { Dossier, Mark, OpeningFacts, ProposalEvent, TwoPersonAct } from './events.ts';
+import type { Dossier, Mark, OpeningFacts, ProposalEvent, Recoverable, TwoPersonAct } from './events.ts';
 import type { PinnedRound, Route } from './round.ts';
 import { isAbove, isOver, NOWHERE, type Position } from './states.ts';
 
@@ -76,6 +76,8 @@ export type ProposalState = {
   deadlinesMissed: number;
   award: { decision: string | null; number: string; on: LocalDate; authority: string | null } | null;
   conferral: Conferral | null;
+  /** What a revocation asks back, in the order in which it names it. */
+  recovery: readonly (Recoverable & { recoveredOn: LocalDate | null })[];
   /** A stage that was over and is open again, and where the case comes back to after it. */
   reopened: { stage: string; back: Position } | null;
   /** Deadlines that were extended for this case alone, by stage. */
@@ -107,6 +109,7 @@ export const NO_PROPOSAL: ProposalState = {
   deadlinesMissed: 0,
   award: null,
   conferral: null,
+  recovery: [],
   reopened: null,
   extended: {},
 };
@@ -244,6 +247,10 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       const { on, place, items, cash } = event.body;
       return { ...state, conferral: { on, place, items, cash } };
     }
+    case 'AwardRevoked':
+      return { ...state, recovery: event.body.recover.map((each) => ({ ...each, recoveredOn: null })) };
+    case 'RecoveryRecorded':
+      return withRecovery(state, event.body);
     case 'BlockLifted':
       return state;
     case 'ActProposed':
@@ -283,6 +290,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...state, withdrawalAsked: null, wishDeclined: event.body.act };
     case 'Recalendared':
       return withCalendar(state, event.body);
+    case 'AwardCorrected':
     case 'SentBack':
     case 'Accepted':
     case 'Rejected':
@@ -342,6 +350,11 @@ function withExtension(state: ProposalState, key: string, dueAt: number): Propos
   const stages = round.stages.map((stage) => (stage.key === key ? { ...stage, dueAt, provisional: false } : stage));
   const extended = { ...state.extended, [key]: dueAt };
   return { ...state, extended, opened: { ...state.opened, round: { ...round, stages } } };
+}
+
+function withRecovery(state: ProposalState, { item, on }: { item: number; on: LocalDate }): ProposalState {
+  const recovery = state.recovery.map((each, index) => (index === item - 1 ? { ...each, recoveredOn: on } : each));
+  return { ...state, recovery };
 }
 
 export function withCalendar(

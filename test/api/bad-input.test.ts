@@ -423,13 +423,10 @@ describe('what the rules refuse', () => {
     },
   );
 
-  test.each(['Correct', 'Revoke', 'Import'])(
-    'an act of a later release is known, and out of order before its time: %s',
-    async (kind) => {
-      const { id } = await submitted(api);
-      expectProblem(await act(api.as(office), id, kind, {}, { seq: 1 }), { status: 409, code: 'OUT_OF_ORDER' });
-    },
-  );
+  test.each(['Import'])('an act of a later release is known, and out of order before its time: %s', async (kind) => {
+    const { id } = await submitted(api);
+    expectProblem(await act(api.as(office), id, kind, {}, { seq: 1 }), { status: 409, code: 'OUT_OF_ORDER' });
+  });
 
   test('a nomination that begins a case must name its draft', async () => {
     const { id } = await draft(api);

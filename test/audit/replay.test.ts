@@ -195,6 +195,49 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
   {
+    name: 'a counter-decision under the number of a decision',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () => {
+      const counter = place('AwardRevoked', ({ org, body }) => org === 'test-office' && body.register !== null);
+      const one = place('DecisionNumbered', ({ org }) => org === 'test-office');
+      const { number, on } = (envelopeOf(one.row) as Forged).body;
+      return changed(
+        counter,
+        inBody((body) => Object.assign(body, { number, on })),
+      );
+    },
+  },
+  {
+    name: 'two counter-decisions of different days under one number',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () => {
+      const { org, body: revoked } = envelopeOf(
+        place('AwardRevoked', ({ body }) => body.register !== null).row,
+      ) as Forged;
+      const corrected = place(
+        'AwardCorrected',
+        ({ body, ...envelope }) => envelope.org === org && body.register !== null,
+      );
+      const on = `${String(revoked.on).slice(0, 4)}-01-01`;
+      return changed(
+        corrected,
+        inBody((body) => Object.assign(body, { number: revoked.number, on })),
+      );
+    },
+  },
+  {
+    name: 'a counter-decision said to stand in another register',
+    reason: 'counterElsewhere',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('AwardCorrected', ({ body }) => body.register !== null),
+        inBody((body) => Object.assign(body, { register: 'NQ-HĐND' })),
+      ),
+  },
+  {
     name: 'a case put on an agenda while it is on one',
     reason: 'twoLists',
     withCommands: false,
@@ -243,7 +286,10 @@ const FORGERIES: readonly Forgery[] = [
     withCommands: false,
     forge: () =>
       changed(
-        place('ResultEntered', ({ body }) => 'tally' in body.lines[0]),
+        place(
+          'ResultEntered',
+          ({ body, seq }, rows) => 'tally' in body.lines[0] && rows[seq]?.kind === 'ResultConfirmed',
+        ),
         inBody((body) => (body.lines[0].tally.for = 99)),
       ),
   },

@@ -54,7 +54,7 @@ const year = () =>
 
 /** The smallest story that ends in each no. A code that no decider says any more, or a new one, does not compile or fails. */
 const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
-  NOT_AVAILABLE: () => caseIn('granted').asks('Revoke'),
+  NOT_AVAILABLE: () => caseIn('granted').asks('Rehome'),
   OUT_OF_ORDER: () => caseIn('granted').asks('Confirm'),
   WRONG_ROLE: () => caseIn('awaitingHead').asks('Confirm', { by: 'standingOffice' }),
   NOT_YOUR_UNIT: () => caseIn('awaitingHead').asks('Confirm', { by: actor('unitHead', { unit: 'ward-2' }) }),
@@ -101,9 +101,9 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
     signed().asks({ ...number, body: { ...number.body, on: '2021-01-05' } }, 'standingOffice'),
   NUMBER_BEFORE_SIGNATURE: () => drafted().asks(number, 'standingOffice'),
   STAGE_NOT_OVER: () => caseIn('nominated').asks('Reopen', { body: { stage: 'nowhere' } }),
-  NO_LATER_DEADLINE: () =>
-    withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' as never } }),
-  CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' as never } }),
+  NO_LATER_DEADLINE: () => withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' } }),
+  CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' } }),
+  NOTHING_TO_RECOVER: () => caseIn('revoked').asks('RecordRecovery'),
   OLDER_THAN_KNOWN: () => caseIn('nominated').asks('Recalendar', { facts: { round: round() } }),
   TASK_UNKNOWN: () => year().asks({ kind: 'ConfirmTask', body: { task: 'x', owner: 'office' } }, 'standingOffice'),
   AMENDMENT_OF_OTHER_VERSION: () =>

@@ -233,6 +233,37 @@ class Run {
     await this.timers();
     await deliverAll(this.office);
     await this.callBack();
+    await this.counterActs();
+  }
+
+  /** Some awards are corrected, some handed out and revoked, some by one paper; what comes back is recorded. */
+  private async counterActs(): Promise<void> {
+    const on = dateOf(this.office.clock.now);
+    const granted = (await this.cases()).filter(({ state }) => state === 'granted');
+    for (const [index, { org, id }] of granted.entries()) {
+      const stream = `proposal/${id}`;
+      const { decision, number } = await this.awardOf(org, id);
+      const by = decision === null ? 'standingOffice' : 'authorityHead';
+      const paper = { number: '900', on, reason: WORDS, reported: decision === null };
+      const words = { ...paper, corrected: WORDS };
+      if (index % 4 === 1) await this.does(org, by, stream, 'Correct', { ...words, number: String(900 + index) });
+      // The number of the decision itself, which is taken.
+      if (index % 4 === 2) await this.does(org, by, stream, 'Correct', { ...words, number });
+      if (index % 4 !== 3) continue;
+      await this.does(org, 'standingOffice', stream, 'RecordConferral', HANDED_OUT(on));
+      await this.does(org, by, stream, 'Revoke', paper);
+      await deliverAll(this.office);
+      await this.does(org, 'standingOffice', stream, 'RecordRecovery', { item: 1, on });
+    }
+    await deliverAll(this.office);
+  }
+
+  private async awardOf(org: string, id: string): Promise<{ decision: string | null; number: string }> {
+    const found = await this.office.step.database.query<{ decision: string | null; number: string }>(
+      `select award ->> 'decision' as decision, award ->> 'number' as number from proposal_board where org_id = $1 and id = $2`,
+      [org, id],
+    );
+    return found.rows[0] ?? { decision: null, number: '' };
   }
 
   async seen(): Promise<{ kinds: Set<string>; refusals: Set<string> }> {
@@ -602,6 +633,8 @@ function seemsToFit(kind: ProposalCommandKind, { stageKind, stillOwed, dueAt, st
   if (kind === 'RecordComment') return dueAt !== null;
   return kind !== 'CloseNotice' || (dueAt !== null && dueAt <= now);
 }
+
+const HANDED_OUT = (on: string): Json => ({ on, place: 'Hội trường', items: ['Bằng'], cash: 500_000 });
 
 const CLOSED = ['closed', 'numbered', 'declined', 'sent', 'notSigned', 'settled'];
 

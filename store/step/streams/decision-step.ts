@@ -36,7 +36,7 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
           register: state.register,
           year: yearOf(on),
           number,
-          decision: stream,
+          paper: stream,
         };
         return { numberTakenBy: await takeNumber(tx, org, entry) };
       }

@@ -13,6 +13,7 @@ import { isEnd, isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { showProposal } from '../../board/proposal-board.ts';
 import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
+import { counterFact } from '../../facts/counter-decision.ts';
 import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
 import { changeListings, listingFact } from '../../facts/listing.ts';
 import { openingFromDraft } from '../../facts/opening.ts';
@@ -113,6 +114,9 @@ async function factsOfAct(
     case 'Withdraw':
     case 'GrantWithdrawal':
       return heldFacts(context, state);
+    case 'Correct':
+    case 'Revoke':
+      return counterFacts(context, state, command);
     case 'Recalendar':
       return recalendarFacts(context, state);
     default:
@@ -202,6 +206,16 @@ async function heldFacts(context: StepContext, state: ProposalState): Promise<Pr
   const onAgenda = position.state === 'readyForCouncil' || position.state === 'onAgenda';
   const { tx, command } = context;
   return onAgenda ? { tallyStandsIn: await standingTally(tx, command.org, idOf(command.stream)) } : {};
+}
+
+/** Of an award from above the register is not ours. */
+async function counterFacts(
+  { tx, command: { org } }: StepContext,
+  { award }: ProposalState,
+  { body }: Received<CommandOf<'Correct' | 'Revoke'>>,
+): Promise<ProposalFacts> {
+  const decision = award?.decision ?? null;
+  return decision === null ? {} : { counter: await counterFact(tx, org, decision, body) };
 }
 
 async function settlingFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {

@@ -80,6 +80,8 @@ test('a case waits for somebody wherever it is neither over nor unbegun', () => 
     'sentUp on paper withdrawing': 'standingOffice',
     returnedFromAbove: 'standingOffice',
     granted: null,
+    'granted above': null,
+    'granted on paper': null,
     conferred: null,
     rejected: null,
     'lapsed/initiative': null,
@@ -91,6 +93,7 @@ test('a case waits for somebody wherever it is neither over nor unbegun', () => 
     declined: null,
     refusedAbove: null,
     revoked: null,
+    'revoked recovering': 'standingOffice',
   });
   expect(STANDINGS.map((standing) => caseIn(standing).place)).toEqual(STANDINGS.map(stateOf));
 });

@@ -113,8 +113,10 @@ const SPECIFICATION: readonly SpecRow[] = [
   laterRelease('21', 'Hold', 'S', NOT_ENDED),
   laterRelease('21', 'Release', 'S', NOT_ENDED),
   specified('23', 'RecordConferral', 'S', 'granted', 'conferred'),
-  laterRelease('24', 'Correct', 'A S', 'granted conferred'),
-  laterRelease('24', 'Revoke', 'A S', 'granted conferred'),
+  // "A of the deciding authority; for an award from above S records its act": or it is carried from there.
+  specified('24', 'Correct', 'A S O', 'granted conferred', '='),
+  specified('24', 'Revoke', 'A S O', 'granted conferred', 'revoked'),
+  specified('24', 'RecordRecovery', 'S', 'revoked', '='),
   laterRelease('25', 'Rehome', 'S', `${NOT_ENDED} ${ENDS}`),
   laterRelease('26', 'AmendSubject', 'S', NOT_ENDED),
   // At rest nothing is due that could be extended.
@@ -187,6 +189,14 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'O', 'sentUp on paper,sentUp on paper withdrawing', 'WRONG_ROLE'],
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp on paper,sentUp on paper withdrawing', ''],
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp returnedFromAbove', 'WRONG_ROLE'],
+  // Who decided undoes it: the authority here, or the level above by itself or by its paper.
+  ['Correct Revoke', 'O', 'granted above', ''],
+  ['Correct Revoke', 'A S', 'granted above', 'WRONG_ROLE'],
+  ['Correct Revoke', 'S', 'granted on paper', ''],
+  ['Correct Revoke', 'A O', 'granted on paper', 'WRONG_ROLE'],
+  ['Correct Revoke', 'S O', 'granted conferred', 'WRONG_ROLE'],
+  ['RecordRecovery', 'S', 'revoked recovering', ''],
+  ['RecordRecovery', 'S', 'revoked', 'NOTHING_TO_RECOVER'],
   // Only a case from below is mended, and asked back, from there.
   ['SupplementFromBelow', 'O', 'returned to below', ''],
   ['SupplementFromBelow', 'O', 'returned lapsed', 'OUT_OF_ORDER'],
@@ -323,7 +333,13 @@ test('a screen offers what is available to the role where the case stands, and n
     'DeclineAct',
   ]);
   expect(commandsFor('lapsed', 'initiative', 'unitClerk')).toEqual([]);
-  expect(commandsFor('granted', 'decision', 'standingOffice')).toEqual(['ConfirmAct', 'DeclineAct', 'RecordConferral']);
+  expect(commandsFor('granted', 'decision', 'standingOffice')).toEqual([
+    'ConfirmAct',
+    'DeclineAct',
+    'RecordConferral',
+    'Correct',
+    'Revoke',
+  ]);
   expect(commandsFor('handedIn', 'initiative', 'initiativeCouncil')).toEqual([
     'RecogniseInitiative',
     'RefuseInitiative',

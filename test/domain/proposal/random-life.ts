@@ -172,6 +172,8 @@ const ODDS: Partial<Record<ProposalCommandKind, number>> = {
   DeclineSubmission: 9,
   DeclineAct: 9,
   Recalendar: 9,
+  Correct: 3,
+  Revoke: 9,
   DeadlinePassed: 3,
 };
 
