@@ -217,6 +217,11 @@ export const problemByRefusal = {
     title: 'This stage cannot be opened again',
     whatToDo: 'Name a stage before the one in facts.current in which something is handed in or asked.',
   },
+  STAGE_NOT_IMPORTABLE: {
+    status: 409,
+    title: 'No case is imported at this stage',
+    whatToDo: 'Name a stage of the round on the way of this title, after the registration and before the conferral.',
+  },
   NO_LATER_DEADLINE: {
     status: 409,
     title: 'This is no extension',

@@ -24,6 +24,8 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   SubmittedAgain: ['Submit'],
   Nominating: ['Nominate'],
   OpenedFromBelow: ['OpenFromBelow'],
+  Imported: ['Import'],
+  ImportConfirmed: ['ConfirmAct'],
   SupplementAcknowledged: ['AcknowledgeSupplement'],
   SupplementedFromBelow: ['SupplementFromBelow'],
   WithdrawalAskedFromBelow: ['AskWithdrawalFromBelow'],
@@ -80,7 +82,8 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Supplemented: ['Supplement'],
   RefusedAbove: ['AnswerFromAbove'],
   ReopenedFromAbove: ['ReopenFromAbove'],
-  Withdrawn: ['Withdraw', 'ConfirmAct', 'GrantWithdrawal'],
+  // Of an import that the second person declines nothing is left.
+  Withdrawn: ['Withdraw', 'ConfirmAct', 'DeclineAct', 'GrantWithdrawal'],
   Reinstated: ['ConfirmAct'],
   StageReopened: ['ConfirmAct'],
   ComplaintDismissed: ['Redecide'],

@@ -114,7 +114,7 @@ export const proposalBodies = {
   Extend: z.strictObject({ stage, dueOn: localDate, reason: privateText, document: paper.nullable().default(null) }),
   CorrectEntry: emptyBody,
   Reopen: z.strictObject({ stage, reason: privateText }),
-  Import: emptyBody,
+  Import: z.strictObject({ draft: uuid, rowVersion, stage, references: z.array(paper).min(1).max(60) }),
   Redecide: z.strictObject({ complaint: paper, grounds: privateText, stage: stage.nullable() }),
 };
 

@@ -79,7 +79,7 @@ export type ProposalCommandBodies = {
   Extend: Extension;
   CorrectEntry: Empty;
   Reopen: { stage: string; reason: PrivateText };
-  Import: Empty;
+  Import: { draft: string; rowVersion: number; stage: string; references: readonly Paper[] };
   /** `stage`: where the case goes on; null where the decision stands. */
   Redecide: { complaint: Paper; grounds: PrivateText; stage: string | null };
 };

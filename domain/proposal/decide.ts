@@ -9,6 +9,7 @@ import * as counterDecision from './acts/counter-decision.ts';
 import * as deadlines from './acts/deadlines.ts';
 import * as evidence from './acts/evidence.ts';
 import * as extension from './acts/extension.ts';
+import * as importing from './acts/importing.ts';
 import * as lists from './acts/lists.ts';
 import * as nomination from './acts/nomination.ts';
 import * as opinions from './acts/opinions.ts';
@@ -22,7 +23,7 @@ import { findRow } from './life-table.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
 
-type LaterKind = 'Hold' | 'Release' | 'Rehome' | 'AmendSubject' | 'CorrectEntry' | 'Import';
+type LaterKind = 'Hold' | 'Release' | 'Rehome' | 'AmendSubject' | 'CorrectEntry';
 
 type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
 
@@ -80,6 +81,7 @@ const ACTS: Acts = {
   DeadlinePassed: deadlines.deadlinePassed,
   Recalendar: deadlines.recalendar,
   Reopen: secondLook.reopen,
+  Import: importing.importCase,
   Redecide: secondLook.redecide,
   Extend: extension.extend,
   RecordConferral: conferral.recordConferral,
@@ -137,9 +139,11 @@ function refuseOtherUnit(state: ProposalState, command: Received<ProposalCommand
   return refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: state.opened.unit });
 }
 
+const FREEZING: readonly ProposalCommandKind[] = ['Submit', 'Resubmit', 'Nominate', 'Import'];
+
 /** What is frozen is what the person saw when they sent it. */
 function refuseEditedDraft(command: Received<ProposalCommand>, { rowVersion }: ProposalFacts): Decision<never> | null {
-  if (command.kind !== 'Submit' && command.kind !== 'Resubmit' && command.kind !== 'Nominate') return null;
+  if (!FREEZING.includes(command.kind) || !('rowVersion' in command.body)) return null;
   if (rowVersion === undefined || rowVersion === command.body.rowVersion) return null;
   return refuse('STALE', 'draft', { seen: command.body.rowVersion, changedAt: rowVersion });
 }

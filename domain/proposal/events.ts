@@ -9,7 +9,14 @@ import type { Position } from './states.ts';
 export type Dossier = { version: number; hash: string };
 
 /** Why an event is marked for the auditor's list. */
-export type Mark = 'late' | 'one person' | 'unregistered' | 'no council' | 'threshold undetermined' | 'reported';
+export type Mark =
+  | 'late'
+  | 'one person'
+  | 'unregistered'
+  | 'no council'
+  | 'threshold undetermined'
+  | 'reported'
+  | 'imported';
 
 /** Every event that moves the case carries where to; the fold copies it and never computes. */
 type Moves = { to: Position };
@@ -32,6 +39,10 @@ export type ProposalEventBodies = {
   SubmittedAgain: { dossier: Dossier; marks: readonly Mark[] } & Moves;
   Nominating: OpeningFacts & { letter: Paper | null; unitVote: Tally | null } & Moves;
   OpenedFromBelow: OpeningFacts & { lower: LowerCase } & Moves;
+  /** What an office did on paper before it began here; its place is reached when a second person confirms it. */
+  Imported: OpeningFacts & { act: Extract<TwoPersonAct, { kind: 'Import' }> } & Moves;
+  /** Whether it was nominated, and voted upon, on paper. */
+  ImportConfirmed: { nominated: boolean; tallied: boolean } & Moves;
   Confirmed: { marks: readonly Mark[] } & Moves;
   SentBack: { reason: PrivateText } & Moves;
   Accepted: Moves;
@@ -139,7 +150,7 @@ export type EventOf<K extends ProposalEventKind> = Extract<ProposalEvent, { kind
 /** Acts that another person must confirm; they change no state until then, and fall when the state moves. */
 export type TwoPersonAct = Extract<
   ProposalCommand,
-  { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'Reopen' | 'Withdraw' }
+  { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'Reopen' | 'Withdraw' | 'Import' }
 >;
 
 /** An event by its kind, with the body of that kind. */

@@ -42,6 +42,8 @@ const UNDOING: readonly Role[] = ['authorityHead', 'standingOffice', 'outbox'];
 const BEGUN = PROPOSAL_STATES.filter((state) => state !== 'none');
 /** Any case that has begun and has not ended. */
 const NOT_ENDED: readonly ProposalStateName[] = [...LIVE_STATES, ...RESTS];
+/** Whatever waits for somebody has the calendar in force. */
+const AMENDED: readonly ProposalStateName[] = ['importing', ...LIVE_STATES];
 /** The rows of the counter-act that the section on deadlines names: an earlier receipt surfaces after the lapse. */
 const EARLIER_RECEIPT = 'deadlines';
 
@@ -355,7 +357,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     who: ['unitHead', 'standingOffice', 'councilChair', 'outbox'],
     to: BEGUN,
   }),
-  row({ row: 'amendment', command: 'Recalendar', from: LIVE_STATES, who: ['outbox'], to: LIVE_STATES }),
+  row({ row: 'amendment', command: 'Recalendar', from: AMENDED, who: ['outbox'], to: AMENDED }),
   earlierReceipt('Submit', ['unitClerk'], ['awaitingHead']),
   earlierReceipt('Resubmit', ['unitClerk'], ['awaitingHead', ...STEPS_THAT_RETURN]),
   earlierReceipt('SupplementFromBelow', ['outbox'], STEPS_THAT_RETURN),
@@ -381,7 +383,14 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     to: BEFORE_COUNCIL,
     confirmedBy: ['standingOffice', 'councilChair'],
   }),
-  later('30', 'Import', ['none'], ['standingOffice'], ['standingOffice', 'councilChair']),
+  row({
+    row: '30',
+    command: 'Import',
+    from: ['none'],
+    who: ['standingOffice'],
+    to: ['importing'],
+    confirmedBy: ['standingOffice', 'councilChair'],
+  }),
   row({
     row: '31',
     command: 'Redecide',

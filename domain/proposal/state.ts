@@ -2,7 +2,7 @@ import type { LocalDate } from '../calendar/local-date.ts';
 import type { Recorded } from '../stream.ts';
 import type { PrivateText } from '../text.ts';
 import type { Conferral, LowerCase, SubjectRef, UpperCase } from './commands.ts';
-import type { Dossier, Mark, OpeningFacts, ProposalEvent, Recoverable, TwoPersonAct } from './events.ts';
+import type { Dossier, EventOf, Mark, OpeningFacts, ProposalEvent, Recoverable, TwoPersonAct } from './events.ts';
 import type { PinnedRound, Route } from './round.ts';
 import { isAbove, isOver, NOWHERE, type Position } from './states.ts';
 
@@ -36,7 +36,7 @@ export const UNTOUCHED: StageRecord = {
   opinion: null,
 };
 
-export type Origin = 'registration' | 'nomination' | 'below';
+export type Origin = 'registration' | 'nomination' | 'below' | 'import';
 
 /** The opening facts, folded; present from the first event on. */
 export type Opened = Omit<OpeningFacts, 'marks'> & { origin: Origin; lower: LowerCase | null };
@@ -204,6 +204,12 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...state, opened: opened(event.body, 'nomination', null), submittedBy: actor };
     case 'OpenedFromBelow':
       return { ...state, opened: opened(event.body, 'below', event.body.lower), submittedBy: actor };
+    case 'Imported':
+      return { ...state, opened: opened(event.body, 'import', null), pendingAct: pendingAt(state, event) };
+    case 'ImportConfirmed': {
+      const { nominated, tallied } = event.body;
+      return { ...state, nominated: state.nominated || nominated, tallied };
+    }
     case 'Resubmitted':
       return { ...withDossier(state, event.body.dossier), submittedBy: actor, leftStep: keepsReturn(state) };
     case 'SubmittedAgain':
@@ -254,7 +260,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'BlockLifted':
       return state;
     case 'ActProposed':
-      return { ...state, pendingAct: { seq: state.seq, act: event.body.act, by: actor, ...placeOf(event) } };
+      return { ...state, pendingAct: pendingAt(state, event) };
     case 'ActDeclined':
       return { ...state, pendingAct: null };
     case 'Nominated':
@@ -314,8 +320,8 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
   }
 }
 
-function placeOf({ envelope }: Recorded<ProposalEvent>) {
-  return { org: envelope.actorOrg, role: envelope.role };
+function pendingAt({ seq }: ProposalState, { body, envelope }: Recorded<EventOf<'ActProposed' | 'Imported'>>) {
+  return { seq, act: body.act, by: envelope.actor, org: envelope.actorOrg, role: envelope.role };
 }
 
 function opened(facts: OpeningFacts, origin: Origin, lower: LowerCase | null): Opened {

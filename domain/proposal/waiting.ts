@@ -19,6 +19,7 @@ const byList = (role: Role): Waiting => waiting(role);
 
 const IN_STATE: Readonly<Record<Exclude<ProposalStateName, 'inStage' | 'handedIn'>, Waiting>> = {
   none: NOBODY,
+  importing: waiting('standingOffice', 'ConfirmAct', 'DeclineAct'),
   awaitingHead: waiting('unitHead', 'Confirm', 'SendBack'),
   sentBack: waiting('unitClerk', 'Submit'),
   awaitingAcceptance: waiting('standingOffice', 'Accept', 'Return', 'Reject'),

@@ -53,7 +53,7 @@ export async function lockDraftRow(tx: Transaction, org: string, id: string): Pr
   return found.rows[0] ?? null;
 }
 
-/** As the command says by which it was begun; the office can begin one only in a round in which it proposes. */
+/** As the command says by which it was begun; the office can begin one where it proposes, and to import it. */
 export async function wasBegunByOffice(db: Queryable, org: string, id: string): Promise<boolean> {
   const found = await db.query(
     `select 1 from command where org_id = $1 and stream = 'proposal/' || $2::text and kind = 'SaveDraft' and role = 'standingOffice'`,

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const run = await ledgerOfARun(inject('clusterUrl'), 20210104, 2400);
   db = run.db;
   twin = takeApart(run.lines);
-  const apart = await ledgerOfARun(inject('clusterUrl'), 20210105, 900, 1);
+  const apart = await ledgerOfARun(inject('clusterUrl'), 20210105, 1400, 1);
   inParts = { db: apart.db, twin: takeApart(apart.lines) };
 }, 300_000);
 afterAll(async () => {
@@ -309,6 +309,20 @@ const FORGERIES: readonly Forgery[] = [
     withCommands: false,
     forge: () =>
       removed(place('ResultRecorded', (_event, rows) => rows.some(({ kind }) => kind === 'ListedOnDecision'))),
+  },
+  {
+    name: 'a case on a decision that was imported before its council',
+    reason: 'listedWithoutResult',
+    withCommands: false,
+    forge: () => {
+      const { rows } = place('ListedOnDecision', (_, [first]) => first?.kind === 'Imported');
+      const [row] = rows;
+      if (row === undefined) throw new Error('The run lists no imported case');
+      return changed(
+        { rows, row, index: 0 },
+        inBody((body) => (body.act.body.stage = 'council')),
+      );
+    },
   },
   {
     name: 'a submission whose copy is not what its hash says',

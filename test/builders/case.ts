@@ -19,6 +19,8 @@ export const WORDS = { text: 'text-1', commitment: 'c0ffee' };
 export const LETTER = { number: '15/TTr', on: '2021-12-01', file: null };
 export const LOWER = { org: 'below', proposal: 'lower-1', submission: 'submission/1', copyHash: 'cc' };
 export const UPPER = { org: 'city', receipt: 'receipt-1', upper: 'upper-1' };
+/** A paper from before the tests' clocks begin. */
+export const PAST_LETTER = { number: '7/TTr', on: '2020-12-01', file: null };
 const MINUTE = 60_000;
 
 /** Somebody of the office; a unit's roles speak for ward-1. The name is the role unless the test is about persons. */
@@ -365,7 +367,7 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
     stage: state.opened?.round.stages.find(({ kind }) => kind === 'checkpoint')?.key ?? 'none',
     reason: WORDS,
   }),
-  Import: empty,
+  Import: () => ({ draft: 'case-1', rowVersion: 1, stage: 'appraisal', references: [PAST_LETTER] }),
   Redecide: () => ({ complaint: LETTER, grounds: WORDS, stage: 'appraisal' }),
 };
 
@@ -407,6 +409,7 @@ export type Standing = (typeof STANDINGS)[number];
 
 export const STANDINGS = [
   'none',
+  'importing',
   'awaitingHead',
   'sentBack',
   'awaitingAcceptance',
@@ -535,6 +538,7 @@ const conferred: Way = (of) => granted(of).does('RecordConferral');
 
 const WAYS: Readonly<Record<Standing, Way>> = {
   none: (of) => new Case(of),
+  importing: (of) => new Case(of).does('Import'),
   awaitingHead: begun,
   sentBack: (of) => begun(of).does('SendBack'),
   awaitingAcceptance: registered,

@@ -101,6 +101,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
     signed().asks({ ...number, body: { ...number.body, on: '2021-01-05' } }, 'standingOffice'),
   NUMBER_BEFORE_SIGNATURE: () => drafted().asks(number, 'standingOffice'),
   STAGE_NOT_OVER: () => caseIn('nominated').asks('Reopen', { body: { stage: 'nowhere' } }),
+  STAGE_NOT_IMPORTABLE: () => new Case().asks('Import', { body: { stage: 'registration' } }),
   NO_LATER_DEADLINE: () => withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' } }),
   CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' } }),
   NOTHING_TO_RECOVER: () => caseIn('revoked').asks('RecordRecovery'),

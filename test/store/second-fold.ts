@@ -94,7 +94,9 @@ export function proposalRow(events: readonly Told[]): Row {
     missed:
       events.filter(({ kind }) => kind === 'DeadlineMissed').length -
       events.filter(({ kind }) => kind === 'MissedDeadlineTakenBack').length,
-    nominated: events.some(({ kind, body }) => kind === 'Nominated' || body.to?.state === 'nominated'),
+    nominated: events.some(
+      ({ kind, body }) => kind === 'Nominated' || body.nominated === true || body.to?.state === 'nominated',
+    ),
     appraised_by: last(events, 'Appraised')?.actor ?? null,
     proposers: proposersOf(events),
     lower_org: opening.lower?.org ?? null,
@@ -168,10 +170,11 @@ function proposersOf(events: readonly Told[]): string[] {
 
 /** The last act that was proposed, unless it was declined or the case has moved since. */
 function pendingOf(events: readonly Told[]): Told | null {
-  const proposed = last(events, 'ActProposed');
+  const proposed = last(events, 'ActProposed', 'Imported');
   if (proposed === undefined) return null;
   const after = events.filter(({ seq }) => seq > proposed.seq);
-  const before = lastOf(events.filter(({ seq, body }) => seq < proposed.seq && 'to' in body)).body.to;
+  const { to: own } = proposed.body;
+  const before = own ?? lastOf(events.filter(({ seq, body }) => seq < proposed.seq && 'to' in body)).body.to;
   const moved = after.some(
     ({ body }) => 'to' in body && (body.to.state !== before.state || body.to.stage !== before.stage),
   );
@@ -194,6 +197,7 @@ const CONFIRMER: Readonly<Record<string, string>> = {
   Nominate: 'unitHead',
   NotNominate: 'unitHead',
   Reinstate: 'standingOffice',
+  Import: 'standingOffice',
 };
 
 const WAITS: Readonly<Record<string, string>> = {

@@ -175,6 +175,25 @@ class Run {
     clock.now = START + 5 * DAY;
     const asked = await this.surely(ORG, 'standingOffice', forgiven, 'Reinstate', { reason: WORDS });
     await this.surely(ORG, 'councilChair', forgiven, 'ConfirmAct', { act: asked });
+    await this.imports();
+  }
+
+  /** From paper: one at its appraisal, one behind the council, one that is declined and one that nobody looks at. */
+  private async imports(): Promise<void> {
+    for (const stage of ['appraisal', 'decision']) {
+      const { stream, act: asked } = await this.imported(stage);
+      await this.surely(ORG, 'councilChair', stream, 'ConfirmAct', { act: asked });
+    }
+    const { stream, act: asked } = await this.imported('nomination');
+    await this.surely(ORG, 'councilChair', stream, 'DeclineAct', { act: asked, reason: WORDS });
+    await this.imported('council');
+  }
+
+  private async imported(stage: string): Promise<{ stream: string; act: number }> {
+    const id = await draft(this.office, { unit: 'ward-2', byOffice: true });
+    const body = { draft: id, rowVersion: 1, stage, references: [{ number: '7/TTr', on: '2020-12-01', file: null }] };
+    const stream = `proposal/${id}`;
+    return { stream, act: await this.surely(ORG, 'standingOffice', stream, 'Import', body) };
   }
 
   private async lapsing(): Promise<string> {

@@ -103,6 +103,8 @@ async function factsOfAct(
     case 'Nominate':
       if (state.opened === null) return command.body.draft === null ? {} : beginFacts(context, command.body.draft);
       return titleFacts(context, state, command.body.title, command.by.role === 'outbox' || state.opened.onePerson);
+    case 'Import':
+      return beginFacts(context, command.body.draft);
     case 'OpenFromBelow':
       return { opening: await openingFromBelow(context, command) };
     case 'ListOnDecision':

@@ -38,6 +38,7 @@ test('the table answers before the screen: an act that is out of order is not ca
 test('a case waits for somebody wherever it is neither over nor unbegun', () => {
   expect(Object.fromEntries(STANDINGS.map((standing) => [standing, waitsFor(caseIn(standing).state)]))).toEqual({
     none: null,
+    importing: 'standingOffice',
     awaitingHead: 'unitHead',
     sentBack: 'unitClerk',
     awaitingAcceptance: 'standingOffice',

@@ -99,9 +99,9 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('22', 'GrantWithdrawal', 'S', LIVE.replace('sentUp returnedFromAbove', ''), 'withdrawn'),
   specified('22', 'DeclineWithdrawal', 'S', LIVE, '='),
   specified('22', 'Withdraw', 'A', 'sentUp returnedFromAbove', '='),
-  specified('10, 11a, 22', 'ConfirmAct', 'H S K O', `${NOT_ENDED} ${ENDS}`, 'nominated inStage withdrawn'),
-  specified('10, 11a, 22', 'DeclineAct', 'H S K O', `${NOT_ENDED} ${ENDS}`, '='),
-  specified('amendment', 'Recalendar', 'O', LIVE, '='),
+  specified('10, 11a, 22', 'ConfirmAct', 'H S K O', `importing ${NOT_ENDED} ${ENDS}`, 'nominated inStage withdrawn'),
+  specified('10, 11a, 22', 'DeclineAct', 'H S K O', `importing ${NOT_ENDED} ${ENDS}`, '= withdrawn'),
+  specified('amendment', 'Recalendar', 'O', `importing ${LIVE}`, '='),
   // "If an earlier receipt surfaces later, a recorded event takes the consequence back."
   specified('deadlines', 'Submit', 'U', 'lapsed', 'awaitingHead'),
   specified('deadlines', 'Resubmit', 'U', 'lapsed', 'awaitingHead'),
@@ -117,14 +117,14 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('24', 'Correct', 'A S O', 'granted conferred', '='),
   specified('24', 'Revoke', 'A S O', 'granted conferred', 'revoked'),
   specified('24', 'RecordRecovery', 'S', 'revoked', '='),
-  laterRelease('25', 'Rehome', 'S', `${NOT_ENDED} ${ENDS}`),
+  laterRelease('25', 'Rehome', 'S', `importing ${NOT_ENDED} ${ENDS}`),
   laterRelease('26', 'AmendSubject', 'S', NOT_ENDED),
   // At rest nothing is due that could be extended.
   specified('27', 'Extend', 'S', LIVE, '='),
   laterRelease('28', 'CorrectEntry', 'U S L C', NOT_ENDED),
   // Before the council: what an agenda holds is deferred there first.
   specified('29', 'Reopen', 'S', BEFORE_TALLY.replace('onAgenda', ''), '='),
-  laterRelease('30', 'Import', 'S', 'none'),
+  specified('30', 'Import', 'S', 'none', 'importing'),
   specified('31', 'Redecide', 'A', 'rejected notPassed notNominated declined refusedAbove', 'nominated'),
 ];
 
@@ -174,14 +174,14 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   // Confirmed and declined by the second person that the act's own row names, and by nobody else.
   ['ConfirmAct DeclineAct', 'H', 'inStage/nomination nominating', ''],
   // K confirms; so does S, a second one.
-  ['ConfirmAct DeclineAct', 'K', 'lapsed/initiative reinstating', ''],
-  ['ConfirmAct DeclineAct', 'S', 'lapsed/initiative reinstating', 'SAME_PERSON'],
+  ['ConfirmAct DeclineAct', 'K', 'importing,lapsed/initiative reinstating', ''],
+  ['ConfirmAct DeclineAct', 'S', 'importing,lapsed/initiative reinstating', 'SAME_PERSON'],
   ['ConfirmAct DeclineAct', 'S', 'passed/decision withdrawing,sentUp on paper withdrawing', ''],
   ['ConfirmAct DeclineAct', 'O', 'sentUp withdrawing', ''],
   [
     'ConfirmAct DeclineAct',
     'H S K O',
-    'inStage/nomination nominating,lapsed/initiative reinstating,passed/decision withdrawing,sentUp withdrawing,sentUp on paper withdrawing',
+    'importing,inStage/nomination nominating,lapsed/initiative reinstating,passed/decision withdrawing,sentUp withdrawing,sentUp on paper withdrawing',
     'WRONG_ROLE',
   ],
   ['ConfirmAct DeclineAct', 'H S K O', `${NOT_ENDED} ${ENDS}`, 'NO_ACT_PENDING'],
