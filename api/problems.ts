@@ -222,6 +222,11 @@ export const problemByRefusal = {
     title: 'No case is imported at this stage',
     whatToDo: 'Name a stage of the round on the way of this title, after the registration and before the conferral.',
   },
+  NO_OTHER_UNIT: {
+    status: 409,
+    title: 'Not another unit of the plan',
+    whatToDo: 'Name a unit of the plan in force, other than facts.current; amend the plan first where it is new.',
+  },
   NO_LATER_DEADLINE: {
     status: 409,
     title: 'This is no extension',

@@ -90,6 +90,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Redecided: ['Redecide'],
   DeadlineExtended: ['Extend'],
   ConferralRecorded: ['RecordConferral'],
+  Rehomed: ['Rehome'],
   AwardCorrected: ['Correct'],
   AwardRevoked: ['Revoke'],
   RecoveryRecorded: ['RecordRecovery'],

@@ -109,7 +109,7 @@ export const proposalBodies = {
     item: z.int('Send a whole number.').min(1).max(100).meta({ description: 'Its place in AwardRevoked, from 1.' }),
     on: localDate,
   }),
-  Rehome: emptyBody,
+  Rehome: z.strictObject({ unit: key, document: paper }),
   AmendSubject: emptyBody,
   Extend: z.strictObject({ stage, dueOn: localDate, reason: privateText, document: paper.nullable().default(null) }),
   CorrectEntry: emptyBody,

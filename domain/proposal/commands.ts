@@ -74,7 +74,7 @@ export type ProposalCommandBodies = {
   Correct: CounterDecision & { corrected: PrivateText };
   Revoke: CounterDecision;
   RecordRecovery: { item: number; on: LocalDate };
-  Rehome: Empty;
+  Rehome: { unit: string; document: Paper };
   AmendSubject: Empty;
   Extend: Extension;
   CorrectEntry: Empty;

@@ -14,6 +14,7 @@ import * as lists from './acts/lists.ts';
 import * as nomination from './acts/nomination.ts';
 import * as opinions from './acts/opinions.ts';
 import * as registration from './acts/registration.ts';
+import * as rehoming from './acts/rehoming.ts';
 import * as secondLook from './acts/second-look.ts';
 import * as twoPerson from './acts/two-person.ts';
 import type { ProposalCommand, ProposalCommandKind } from './commands.ts';
@@ -23,7 +24,7 @@ import { findRow } from './life-table.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
 
-type LaterKind = 'Hold' | 'Release' | 'Rehome' | 'AmendSubject' | 'CorrectEntry';
+type LaterKind = 'Hold' | 'Release' | 'AmendSubject' | 'CorrectEntry';
 
 type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
 
@@ -82,6 +83,7 @@ const ACTS: Acts = {
   Recalendar: deadlines.recalendar,
   Reopen: secondLook.reopen,
   Import: importing.importCase,
+  Rehome: rehoming.rehome,
   Redecide: secondLook.redecide,
   Extend: extension.extend,
   RecordConferral: conferral.recordConferral,

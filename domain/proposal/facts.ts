@@ -43,6 +43,8 @@ export type ProposalFacts = {
   round?: PinnedRound;
   /** Withdraw: the session whose confirmed tally of this case is on its way to it, or null. */
   tallyStandsIn?: string | null;
+  /** Rehome: whether the plan in force has the new unit, and whether it is one person. */
+  home?: { known: boolean; onePerson: boolean };
   /** Correct and Revoke, of an award that was decided here. */
   counter?: CounterFact;
 };

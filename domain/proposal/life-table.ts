@@ -371,7 +371,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   row({ row: '24', command: 'Correct', from: RESTS, who: UNDOING, to: RESTS }),
   row({ row: '24', command: 'Revoke', from: RESTS, who: UNDOING, to: ['revoked'] }),
   row({ row: '24', command: 'RecordRecovery', from: ['revoked'], who: ['standingOffice'], to: ['revoked'] }),
-  later('25', 'Rehome', BEGUN, ['standingOffice']),
+  row({ row: '25', command: 'Rehome', from: BEGUN, who: ['standingOffice'], to: BEGUN }),
   later('26', 'AmendSubject', NOT_ENDED, ['standingOffice']),
   row({ row: '27', command: 'Extend', from: LIVE_STATES, who: ['standingOffice'], to: LIVE_STATES }),
   later('28', 'CorrectEntry', NOT_ENDED, ['unitClerk', 'standingOffice', 'clusterHead', 'councilSecretary']),

@@ -253,6 +253,8 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       const { on, place, items, cash } = event.body;
       return { ...state, conferral: { on, place, items, cash } };
     }
+    case 'Rehomed':
+      return rehomed(state, event.body);
     case 'AwardRevoked':
       return { ...state, recovery: event.body.recover.map((each) => ({ ...each, recoveredOn: null })) };
     case 'RecoveryRecorded':
@@ -356,6 +358,14 @@ function withExtension(state: ProposalState, key: string, dueAt: number): Propos
   const stages = round.stages.map((stage) => (stage.key === key ? { ...stage, dueAt, provisional: false } : stage));
   const extended = { ...state.extended, [key]: dueAt };
   return { ...state, extended, opened: { ...state.opened, round: { ...round, stages } } };
+}
+
+/** What the people of the old unit had proposed was theirs to propose, and is no more. */
+function rehomed(state: ProposalState, { unit, onePerson }: EventOf<'Rehomed'>['body']): ProposalState {
+  if (state.opened === null) return state;
+  const ofUnit = state.pendingAct?.role === 'unitClerk' || state.pendingAct?.role === 'unitHead';
+  const pendingAct = ofUnit ? null : state.pendingAct;
+  return { ...state, pendingAct, opened: { ...state.opened, unit, onePerson } };
 }
 
 function withRecovery(state: ProposalState, { item, on }: { item: number; on: LocalDate }): ProposalState {

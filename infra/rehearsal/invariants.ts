@@ -31,7 +31,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: 'every line of a numbered decision is granted',
-    sql: `select l ->> 'proposal' as what from list_board d, jsonb_array_elements(d.state -> 'lines') l join proposal_board p on p.id = (l ->> 'proposal')::uuid where d.kind = 'decision' and d.phase = 'numbered' and p.org_id = d.org_id and p.state <> 'granted'`,
+    sql: `select l ->> 'proposal' as what from list_board d, jsonb_array_elements(d.state -> 'lines') l join proposal_board p on p.id = (l ->> 'proposal')::uuid where d.kind = 'decision' and d.phase = 'numbered' and p.org_id = d.org_id and p.state not in ('granted', 'conferred', 'revoked')`,
   },
   {
     name: 'one digest a person and day',

@@ -77,3 +77,12 @@ export async function editDraft(
   );
   return edited.rows[0]?.rowVersion ?? 0;
 }
+
+/** The dossier and whom it is about go with the case: the new unit mends the one, and may propose the other again. */
+export async function rehomeDraft(tx: Queryable, org: string, id: string, unit: string): Promise<void> {
+  await tx.query('update draft set unit = $3 where org_id = $1 and id = $2', [org, id, unit]);
+  await tx.query(
+    'update subject set unit = $3 where org_id = $1 and id = (select subject from draft where org_id = $1 and id = $2)',
+    [org, id, unit],
+  );
+}

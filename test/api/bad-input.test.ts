@@ -415,7 +415,7 @@ describe('what the rules refuse', () => {
     expect(pointers(expectProblem(await patch('"3"', { title: 'GK' }), invalid))).toEqual(['/title UNKNOWN_REFERENCE']);
   });
 
-  test.each(['Hold', 'Release', 'Rehome', 'AmendSubject', 'CorrectEntry'])(
+  test.each(['Hold', 'Release', 'AmendSubject', 'CorrectEntry'])(
     'an act of a later release says so: %s',
     async (kind) => {
       const { id } = await submitted(api);

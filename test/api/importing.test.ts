@@ -47,7 +47,7 @@ test('an import is owed by the second person of the office and by the chair, and
   const { id } = await imported();
   expect(await read(office, id)).toMatchObject({
     row: { state: 'importing', stage: 'nomination', marks: ['imported'], pendingKind: 'Import' },
-    commands: ['ConfirmAct', 'DeclineAct'],
+    commands: ['ConfirmAct', 'DeclineAct', 'Rehome'],
   });
   expect(await owes(office, id)).toEqual([]);
   for (const person of [secondOffice, chair]) expect(await owes(person, id)).toEqual([['ConfirmAct', 'DeclineAct']]);

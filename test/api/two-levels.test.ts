@@ -76,13 +76,14 @@ test('an award that is revoked above is revoked below, and what was handed out t
   await api.carry();
   type Read = { row: { state: string }; commands: string[] };
   const below = (await api.as(office).get<Read>(`/v1/proposals/${proposal}`)).body;
-  expect(below).toMatchObject({ row: { state: 'revoked' }, commands: ['RecordRecovery'] });
+  expect(below.row.state).toBe('revoked');
+  expect(below.commands).toContain('RecordRecovery');
   const recovers = async () =>
     (await owedBy(api.as(office))).items.filter(({ commands }) => commands.includes('RecordRecovery'));
   expect(await recovers()).toMatchObject([{ kind: 'proposal', ref: proposal, dueAt: null }]);
   expect((await does(office, proposal, 'RecordRecovery', { item: 1, on })).status).toBe(200);
   expect(await recovers()).toEqual([]);
-  expect((await api.as(office).get<Read>(`/v1/proposals/${proposal}`)).body.commands).toEqual([]);
+  expect((await api.as(office).get<Read>(`/v1/proposals/${proposal}`)).body.commands).not.toContain('RecordRecovery');
 });
 
 test('lines cannot be taken into a round that is not published', async () => {

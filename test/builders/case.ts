@@ -158,6 +158,7 @@ export class Case {
       dossier: { version: 2, hash: 'd2' },
       serviceDue: { dueAt: this.now + 20 * DAY, provisional: false },
       listing: 'listed',
+      home: { known: true, onePerson: false },
       counter: { authority: 'ubnd', register: 'QĐ-UBND', takenBy: null },
       round: kind === 'Recalendar' ? { ...this.round, planVersion: known.planVersion + 1 } : known,
     };
@@ -359,7 +360,7 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   Correct: (of) => ({ ...counterOf(of), corrected: WORDS }),
   Revoke: counterOf,
   RecordRecovery: (of) => ({ item: 1, on: today(of) }),
-  Rehome: empty,
+  Rehome: () => ({ unit: 'ward-2', document: PAST_LETTER }),
   AmendSubject: empty,
   Extend: (of) => ({ stage: stageOfFit(of), dueOn: inDays(of, 900), reason: WORDS, document: null }),
   CorrectEntry: empty,

@@ -64,7 +64,7 @@ export function proposalRow(events: readonly Told[]): Row {
     plan: opening.round.plan,
     plan_version: recalendared?.planVersion ?? opening.round.planVersion,
     round: opening.round.key,
-    unit: opening.unit,
+    unit: last(events, 'Rehomed')?.body.unit ?? opening.unit,
     subject: opening.subject.id,
     subject_kind: opening.subject.kind,
     title: nominated.title,

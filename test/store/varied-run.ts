@@ -186,12 +186,13 @@ class Run {
     }
     const { stream, act: asked } = await this.imported('nomination');
     await this.surely(ORG, 'councilChair', stream, 'DeclineAct', { act: asked, reason: WORDS });
-    await this.imported('council');
+    const { stream: moving } = await this.imported('council');
+    await this.surely(ORG, 'standingOffice', moving, 'Rehome', { unit: 'solo', document: { ...PAPER, file: null } });
   }
 
   private async imported(stage: string): Promise<{ stream: string; act: number }> {
     const id = await draft(this.office, { unit: 'ward-2', byOffice: true });
-    const body = { draft: id, rowVersion: 1, stage, references: [{ number: '7/TTr', on: '2020-12-01', file: null }] };
+    const body = { draft: id, rowVersion: 1, stage, references: [{ ...PAPER, file: null }] };
     const stream = `proposal/${id}`;
     return { stream, act: await this.surely(ORG, 'standingOffice', stream, 'Import', body) };
   }
@@ -654,6 +655,8 @@ function seemsToFit(kind: ProposalCommandKind, { stageKind, stillOwed, dueAt, st
 }
 
 const HANDED_OUT = (on: string): Json => ({ on, place: 'Hội trường', items: ['Bằng'], cash: 500_000 });
+
+const PAPER = { number: '7/TTr', on: '2020-12-01' };
 
 const CLOSED = ['closed', 'numbered', 'declined', 'sent', 'notSigned', 'settled'];
 

@@ -12,9 +12,11 @@ import type { ProposalState } from '../../../domain/proposal/state.ts';
 import { isEnd, isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { showProposal } from '../../board/proposal-board.ts';
+import { rehomeDraft } from '../../desk/drafts.ts';
 import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
 import { counterFact } from '../../facts/counter-decision.ts';
 import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
+import { homeFact } from '../../facts/home.ts';
 import { changeListings, listingFact } from '../../facts/listing.ts';
 import { openingFromDraft } from '../../facts/opening.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
@@ -116,6 +118,8 @@ async function factsOfAct(
     case 'Withdraw':
     case 'GrantWithdrawal':
       return heldFacts(context, state);
+    case 'Rehome':
+      return rehomingFacts(context, state, command.body.unit);
     case 'Correct':
     case 'Revoke':
       return counterFacts(context, state, command);
@@ -210,6 +214,14 @@ async function heldFacts(context: StepContext, state: ProposalState): Promise<Pr
   return onAgenda ? { tallyStandsIn: await standingTally(tx, command.org, idOf(command.stream)) } : {};
 }
 
+async function rehomingFacts(
+  { tx, command: { org } }: StepContext,
+  { opened }: ProposalState,
+  unit: string,
+): Promise<ProposalFacts> {
+  return opened === null ? {} : { home: await homeFact(tx, org, opened.round.plan, unit) };
+}
+
 /** Of an award from above the register is not ours. */
 async function counterFacts(
   { tx, command: { org } }: StepContext,
@@ -274,6 +286,8 @@ async function record(context: StepContext, changes: readonly Change<ProposalSta
     if (title !== undefined && title !== after.opened?.title)
       await leaveTitle(tx, command.org, idOf(command.stream), title);
   }
+  for (const { event } of changes)
+    if (event.kind === 'Rehomed') await rehomeDraft(tx, command.org, idOf(command.stream), event.body.unit);
   // A withdrawn case frees its place; every other end keeps it, since it can be undone by its counter-act.
   if (changes.some(({ event }) => event.kind === 'Withdrawn'))
     await releaseClaim(tx, command.org, idOf(command.stream));

@@ -117,7 +117,7 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('24', 'Correct', 'A S O', 'granted conferred', '='),
   specified('24', 'Revoke', 'A S O', 'granted conferred', 'revoked'),
   specified('24', 'RecordRecovery', 'S', 'revoked', '='),
-  laterRelease('25', 'Rehome', 'S', `importing ${NOT_ENDED} ${ENDS}`),
+  specified('25', 'Rehome', 'S', `importing ${NOT_ENDED} ${ENDS}`, '='),
   laterRelease('26', 'AmendSubject', 'S', NOT_ENDED),
   // At rest nothing is due that could be extended.
   specified('27', 'Extend', 'S', LIVE, '='),
@@ -137,6 +137,7 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
     'returned to below,inAppraisal asked back,sentUp asked back',
     'NOT_YOUR_UNIT',
   ],
+  ['Rehome', 'S', 'returned to below,inAppraisal asked back,sentUp asked back', 'OUT_OF_ORDER'],
   // A hand-in answers a stage that asks for evidence and has not had it, and H hands in where the plan says so.
   ['HandIn', 'H', 'inStage/review inStage/initiative lapsed/initiative', 'WRONG_ROLE'],
   ['HandIn', 'H U O', 'inStage/checkpoint inStage/review inStage/initiative', ''],
@@ -339,6 +340,7 @@ test('a screen offers what is available to the role where the case stands, and n
     'RecordConferral',
     'Correct',
     'Revoke',
+    'Rehome',
   ]);
   expect(commandsFor('handedIn', 'initiative', 'initiativeCouncil')).toEqual([
     'RecogniseInitiative',

@@ -163,6 +163,7 @@ function tabled(state: ProposalState, { command, role }: Step): Chosen[] {
 const ODDS: Partial<Record<ProposalCommandKind, number>> = {
   OpenFromBelow: 4,
   Import: 4,
+  Rehome: 40,
   Withdraw: 40,
   SendBack: 20,
   Return: 20,
