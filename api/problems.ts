@@ -209,12 +209,23 @@ export const problemByRefusal = {
   NUMBER_DAY_IMPOSSIBLE: {
     status: 409,
     title: 'Not a day on which this number can be given',
-    whatToDo: 'Send the day in the register: from the day of the signature on, and at the latest today.',
+    whatToDo:
+      'Send the day in the register: from the day of the signature on, for a counter-decision from the day of the award on, and at the latest today.',
   },
   STAGE_NOT_OVER: {
     status: 409,
     title: 'This stage cannot be opened again',
     whatToDo: 'Name a stage before the one in facts.current in which something is handed in or asked.',
+  },
+  STAGE_NOT_IMPORTABLE: {
+    status: 409,
+    title: 'No case is imported at this stage',
+    whatToDo: 'Name a stage of the round on the way of this title, after the registration and before the conferral.',
+  },
+  NO_OTHER_UNIT: {
+    status: 409,
+    title: 'Not another unit of the plan',
+    whatToDo: 'Name a unit of the plan in force, other than facts.current; amend the plan first where it is new.',
   },
   NO_LATER_DEADLINE: {
     status: 409,
@@ -225,6 +236,11 @@ export const problemByRefusal = {
     status: 409,
     title: 'Before the award was granted',
     whatToDo: 'Mend the day: nothing is handed out before the day of the decision, which is facts.grantedOn.',
+  },
+  NOTHING_TO_RECOVER: {
+    status: 409,
+    title: 'Nothing to recover under this number',
+    whatToDo: 'Read the revocation in the timeline and name one of the things in it that has not come back yet.',
   },
   OLDER_THAN_KNOWN: {
     status: 409,

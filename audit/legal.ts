@@ -24,6 +24,8 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   SubmittedAgain: ['Submit'],
   Nominating: ['Nominate'],
   OpenedFromBelow: ['OpenFromBelow'],
+  Imported: ['Import'],
+  ImportConfirmed: ['ConfirmAct'],
   SupplementAcknowledged: ['AcknowledgeSupplement'],
   SupplementedFromBelow: ['SupplementFromBelow'],
   WithdrawalAskedFromBelow: ['AskWithdrawalFromBelow'],
@@ -80,13 +82,18 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Supplemented: ['Supplement'],
   RefusedAbove: ['AnswerFromAbove'],
   ReopenedFromAbove: ['ReopenFromAbove'],
-  Withdrawn: ['Withdraw', 'ConfirmAct', 'GrantWithdrawal'],
+  // Of an import that the second person declines nothing is left.
+  Withdrawn: ['Withdraw', 'ConfirmAct', 'DeclineAct', 'GrantWithdrawal'],
   Reinstated: ['ConfirmAct'],
   StageReopened: ['ConfirmAct'],
   ComplaintDismissed: ['Redecide'],
   Redecided: ['Redecide'],
   DeadlineExtended: ['Extend'],
   ConferralRecorded: ['RecordConferral'],
+  Rehomed: ['Rehome'],
+  AwardCorrected: ['Correct'],
+  AwardRevoked: ['Revoke'],
+  RecoveryRecorded: ['RecordRecovery'],
   Recalendared: ['Recalendar'],
 };
 
@@ -97,6 +104,8 @@ const STAYING: readonly ProposalEventKind[] = [
   'AcknowledgedAbove',
   'NoticePublished',
   'OpinionRequested',
+  'AwardCorrected',
+  'RecoveryRecorded',
 ];
 
 /** The table's rows name every place that a case may come to; some events take it there from one place only. */

@@ -27,7 +27,8 @@ export const REASONS = {
 
   lineNotReached: 'a line of a numbered decision never reached its proposal',
   grantWithoutDecision: 'an award names a decision that did not grant it',
-  numberTwice: 'two decisions bear one number of one register and year',
+  counterElsewhere: 'a counter-decision stands in another register than the decision that it counters',
+  numberTwice: 'two papers bear one number of one register and year',
   twoLists: 'a proposal is held by two lists at a time',
   signedTwice: 'two signed lists name one proposal',
   verdictDiffers: 'the verdict is not what the votes and the regulation give',

@@ -41,9 +41,9 @@ async function checkBeginning(tx: Transaction, by: Identity, draft: Draft, order
 
 function checkDossier(draft: Draft | null, { kind, body }: ProposalOrder): void {
   if (kind === 'Nominate' && draft !== null && body.draft !== null) checkNominated(draft, body);
-  if (kind !== 'Submit' && kind !== 'Resubmit') return;
+  if (kind !== 'Submit' && kind !== 'Resubmit' && kind !== 'Import') return;
   if (draft === null) throw new Problem('NOT_FOUND');
-  if (kind === 'Submit' && body.draft !== draft.id) {
+  if (kind !== 'Resubmit' && body.draft !== draft.id) {
     throw unknownReference('/body/draft', 'Name the draft of this case: the id in the address.');
   }
   refuseOlder(draft, body);

@@ -27,6 +27,8 @@ const answerFromAbove = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('refused'), reason: privateText.nullable().default(null), reported }),
 ]);
 
+const counterDecision = { number: line(100), on: localDate, reason: privateText, reported };
+
 const rowVersion = z.int('Send a whole number.').min(1).max(1_000_000_000);
 
 /**
@@ -101,14 +103,18 @@ export const proposalBodies = {
     items: z.array(line(200)).max(60).default([]),
     cash: count(1_000_000_000_000).nullable().default(null).meta({ description: 'In whole đồng, as typed.' }),
   }),
-  Correct: emptyBody,
-  Revoke: emptyBody,
-  Rehome: emptyBody,
+  Correct: z.strictObject({ ...counterDecision, corrected: privateText }),
+  Revoke: z.strictObject(counterDecision),
+  RecordRecovery: z.strictObject({
+    item: z.int('Send a whole number.').min(1).max(100).meta({ description: 'Its place in AwardRevoked, from 1.' }),
+    on: localDate,
+  }),
+  Rehome: z.strictObject({ unit: key, document: paper }),
   AmendSubject: emptyBody,
   Extend: z.strictObject({ stage, dueOn: localDate, reason: privateText, document: paper.nullable().default(null) }),
   CorrectEntry: emptyBody,
   Reopen: z.strictObject({ stage, reason: privateText }),
-  Import: emptyBody,
+  Import: z.strictObject({ draft: uuid, rowVersion, stage, references: z.array(paper).min(1).max(60) }),
   Redecide: z.strictObject({ complaint: paper, grounds: privateText, stage: stage.nullable() }),
 };
 

@@ -170,11 +170,12 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
   );
 }
 
-/** The commands that the life table allows; those that answer somebody only while somebody asks. */
-function possible({ state, stageKind, pendingAct, withdrawalAsked }: BoardRow, role: TokenRole): string[] {
+/** The commands that the life table allows; those that answer somebody, or recover something, only while that is open. */
+function possible({ state, stageKind, pendingAct, withdrawalAsked, waitsFor }: BoardRow, role: TokenRole): string[] {
   const idle = [
     ...(pendingAct === null ? ['ConfirmAct', 'DeclineAct'] : []),
     ...(withdrawalAsked === null ? ['GrantWithdrawal', 'DeclineWithdrawal'] : []),
+    ...(waitsFor === null ? ['RecordRecovery'] : []),
   ];
   return commandsFor(state, stageKind, role).filter((command) => !idle.includes(command));
 }

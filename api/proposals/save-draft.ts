@@ -79,14 +79,20 @@ async function makeDraft(tx: Transaction, by: Identity, id: string, asked: NewDr
 async function unitFor(tx: Transaction, by: Identity, asked: NewDraft, round: PinnedRound): Promise<string> {
   if (by.role === 'standingOffice') return unitNamed(tx, by, asked, round);
   if (by.unit === null) throw new Error('A clerk without a unit came in');
+  if (asked.fromPaper) throw unknownReference('/fromPaper', 'The standing office imports cases. Leave the field out.');
   if (asked.unit !== null && asked.unit !== by.unit) {
     throw unknownReference('/unit', `You propose for ${by.unit}. Leave the field out, or name that unit.`);
   }
   return by.unit;
 }
 
-async function unitNamed(tx: Transaction, by: Identity, { plan, unit }: NewDraft, round: PinnedRound): Promise<string> {
-  if (!round.officeProposes)
+async function unitNamed(
+  tx: Transaction,
+  by: Identity,
+  { plan, unit, fromPaper }: NewDraft,
+  round: PinnedRound,
+): Promise<string> {
+  if (!round.officeProposes && !fromPaper)
     throw new Problem('FORBIDDEN', { facts: { role: by.role, allowed: ['unitClerk'], round: round.key } });
   const known = (await planVersion(tx, by.org, plan, round.planVersion))?.content.units ?? [];
   if (unit === null || !known.some((each) => each.key === unit)) {

@@ -18,6 +18,10 @@ export const newDraft = z
     unit: key.nullable().default(null).meta({
       description: 'For the standing office where the round lets it propose; a clerk proposes for their own unit.',
     }),
+    fromPaper: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'The standing office writes down a case that it will import, in whatever round.' }),
     subject: z.union([
       z.strictObject({ id: uuid }),
       z.strictObject({ new: z.strictObject({ kind: z.enum(['person', 'collective', 'household']), name: line(200) }) }),

@@ -5,18 +5,31 @@ import type { Trouble } from '../trouble.ts';
 
 type Place = Pick<Envelope, 'org' | 'stream' | 'seq'>;
 type Numbered = { place: Place; number: string; on: string };
-type Decided = { lines: readonly DecisionLine[]; numbered: Numbered | null };
+type Register = { authority: string | null; register: string | null };
+type Decided = Register & { lines: readonly DecisionLine[]; numbered: Numbered | null };
+type Counter = Register & { place: Place; decision: string };
 
 /** Why a line of a numbered decision has not reached its proposal yet; `lost` when nothing is on its way. */
 export type LineFate = (line: { org: string; proposal: string; decision: string; seq: number }) => 'waiting' | 'lost';
 
-/** Every line of a numbered decision reaches its proposal under that number, and no award comes from anywhere else. */
+/**
+ * Every line of a numbered decision reaches its proposal under that number, and no award comes from anywhere else; what
+ * a counter-decision undoes was founded all the same. It stands in the register of the decision that it counters.
+ */
 export function decisionAgreement(fateOf: LineFate): Agreement {
   const decisions = new Map<string, Decided>();
   const grants = new Map<string, { place: Place; number: string; on: string }>();
+  const counters: Counter[] = [];
   return {
-    take: (event) => note(event, decisions, grants),
-    close: () => [...unreached(decisions, grants, fateOf), ...unfounded(decisions, grants)],
+    take(event) {
+      note(event, decisions, grants);
+      counters.push(...counterIn(event));
+    },
+    close: () => [
+      ...unreached(decisions, grants, fateOf),
+      ...unfounded(decisions, grants),
+      ...misregistered(decisions, counters),
+    ],
   };
 }
 
@@ -24,7 +37,7 @@ function note(event: LedgerEvent, decisions: Map<string, Decided>, grants: Map<s
   const { org, stream } = event.envelope;
   const key = `${org}\n${stream}`;
   const known = decisions.get(key);
-  if (event.kind === 'DecisionDrafted') decisions.set(key, { lines: event.body.lines, numbered: null });
+  if (event.kind === 'DecisionDrafted') decisions.set(key, { ...event.body, numbered: null });
   if (event.kind === 'LineStruck' && known !== undefined)
     decisions.set(key, { ...known, lines: known.lines.filter(({ proposal }) => proposal !== event.body.proposal) });
   if (event.kind === 'DecisionNumbered' && known !== undefined)
@@ -35,6 +48,20 @@ function note(event: LedgerEvent, decisions: Map<string, Decided>, grants: Map<s
       number: event.body.number,
       on: event.body.on,
     });
+}
+
+function counterIn(event: LedgerEvent): Counter[] {
+  if (event.kind !== 'AwardCorrected' && event.kind !== 'AwardRevoked') return [];
+  const { decision, authority, register } = event.body;
+  return decision === null ? [] : [{ place: placeOf(event.envelope), decision, authority, register }];
+}
+
+function misregistered(decisions: Map<string, Decided>, counters: readonly Counter[]): Trouble[] {
+  return counters.flatMap(({ place, decision, authority, register }) => {
+    const countered = decisions.get(`${place.org}\n${decision}`);
+    const same = countered?.authority === authority && countered.register === register;
+    return same ? [] : [troubleAt(place, 'counterElsewhere')];
+  });
 }
 
 function placeOf({ org, stream, seq }: Place): Place {

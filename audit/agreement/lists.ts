@@ -1,9 +1,10 @@
+import type { ProposalEventBodies } from '../../domain/proposal/events.ts';
 import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
 import type { Trouble } from '../trouble.ts';
 
 /**
  * A proposal is held by one list at a time; a signed list never shares a line with another signed one; and nobody is on
- * a decision without a passed result, unless the case is marked as needing none.
+ * a decision without a passed result, unless the case is marked as needing none, or was imported from behind the council.
  */
 export function listAgreement(): Agreement {
   const holders = new Map<string, string>();
@@ -48,7 +49,14 @@ function letsGo(event: LedgerEvent): boolean {
 
 function freesForDecision(event: LedgerEvent): boolean {
   if (event.kind === 'ResultRecorded') return event.body.to.state !== 'notPassed';
+  if (event.kind === 'Imported') return !isBeforeCouncil(event.body);
   return event.kind === 'Appraised' && event.body.marks.includes('no council');
+}
+
+function isBeforeCouncil({ round, route, act }: ProposalEventBodies['Imported']): boolean {
+  const way = round.stages.filter((stage) => stage.route === 'any' || stage.route === route);
+  const ahead = way.slice(way.findIndex(({ key }) => key === act.body.stage));
+  return ahead.some(({ kind }) => kind === 'council');
 }
 
 function noteSigned(event: LedgerEvent, signed: Map<string, string>): Trouble[] {

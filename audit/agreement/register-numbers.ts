@@ -1,25 +1,46 @@
-import { yearOf } from '../../domain/calendar/local-date.ts';
+import { type LocalDate, yearOf } from '../../domain/calendar/local-date.ts';
 import { numberForm, registerForm } from '../../domain/decision/register-form.ts';
-import { type Agreement, troubleAt } from '../ledger-event.ts';
+import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
 import type { Trouble } from '../trouble.ts';
 
-/** A number stands once in an authority's register of a local year, however it was typed. */
+/**
+ * A number stands once in an authority's register of a local year, however it was typed. A counter-decision may undo
+ * several awards: of one number and day it is one paper, and told by each of them.
+ */
 export function registerAgreement(): Agreement {
   const registers = new Map<string, { authority: string; register: string }>();
-  const taken = new Set<string>();
+  const taken = new Map<string, string>();
   const troubles: Trouble[] = [];
   return {
     take(event) {
       const { org, stream } = event.envelope;
       if (event.kind === 'DecisionDrafted') registers.set(`${org}\n${stream}`, event.body);
-      if (event.kind !== 'DecisionNumbered') return;
-      const { number, on } = event.body;
-      const { authority, register } = registers.get(`${org}\n${stream}`) ?? { authority: '', register: '' };
-      const held = [registerForm(authority), registerForm(register), yearOf(on), numberForm(number, register)];
-      const entry = [org, ...held].join('\n');
-      if (taken.has(entry)) troubles.push(troubleAt(event.envelope, 'numberTwice'));
-      taken.add(entry);
+      const paper = paperIn(event, registers.get(`${org}\n${stream}`) ?? { authority: '', register: '' });
+      if (paper === null) return;
+      const entry = `${org}\n${paper.entry}`;
+      const bearer = taken.get(entry);
+      const again = bearer !== undefined && (bearer === DECISION || bearer !== paper.bearer);
+      if (again) troubles.push(troubleAt(event.envelope, 'numberTwice'));
+      taken.set(entry, paper.bearer);
     },
     close: () => troubles,
   };
+}
+
+/** A decision is numbered once, by its own stream. */
+const DECISION = 'decision';
+
+type Register = { authority: string; register: string };
+
+/** The entry that an event says is taken, and by what. A level above whose paper is reported has a register of its own. */
+function paperIn(event: LedgerEvent, own: Register): { entry: string; bearer: string } | null {
+  if (event.kind === 'DecisionNumbered') return { entry: entryOf(event.body, own), bearer: DECISION };
+  if (event.kind !== 'AwardCorrected' && event.kind !== 'AwardRevoked') return null;
+  const { authority, register, on } = event.body;
+  if (authority === null || register === null) return null;
+  return { entry: entryOf(event.body, { authority, register }), bearer: `counter-decision of ${on}` };
+}
+
+function entryOf({ number, on }: { number: string; on: LocalDate }, { authority, register }: Register): string {
+  return [registerForm(authority), registerForm(register), yearOf(on), numberForm(number, register)].join('\n');
 }

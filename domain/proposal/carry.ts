@@ -5,7 +5,7 @@ import type { Carried, Received, Recorded } from '../stream.ts';
 import { idOf, streamName } from '../stream.ts';
 import type { PrivateText } from '../text.ts';
 import type { ProposalCommand } from './commands.ts';
-import type { ProposalEvent } from './events.ts';
+import type { EventOf, ProposalEvent } from './events.ts';
 import type { ProposalState } from './state.ts';
 
 /** What a proposal tells other streams: the lower case that it answers, and the receipt above that holds it. */
@@ -34,6 +34,9 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
         },
       ];
     }
+    case 'AwardCorrected':
+    case 'AwardRevoked':
+      return [{ ...to, ...counterOf(event.body) }];
     case 'Returned': {
       const { items, to: returned } = event.body;
       const dueOn = returned.dueAt === null ? null : dateOf(returned.dueAt - 1);
@@ -66,6 +69,14 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
       // Every other event of the upper case is its own business: the lower level sees the stage above, never the votes.
       return [];
   }
+}
+
+/** The level above undoes what it granted: the case below is undone by the same paper. */
+function counterOf({ number, on, reason, ...body }: EventOf<'AwardCorrected' | 'AwardRevoked'>['body']) {
+  const paper = { number, on, reason, reported: false };
+  return 'corrected' in body
+    ? { kind: 'Correct', body: { ...paper, corrected: body.corrected } }
+    : { kind: 'Revoke', body: paper };
 }
 
 type Below = Pick<Carried, 'org' | 'stream'>;

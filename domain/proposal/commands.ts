@@ -71,17 +71,21 @@ export type ProposalCommandBodies = {
   Hold: Empty;
   Release: Empty;
   RecordConferral: Conferral;
-  Correct: Empty;
-  Revoke: Empty;
-  Rehome: Empty;
+  Correct: CounterDecision & { corrected: PrivateText };
+  Revoke: CounterDecision;
+  RecordRecovery: { item: number; on: LocalDate };
+  Rehome: { unit: string; document: Paper };
   AmendSubject: Empty;
   Extend: Extension;
   CorrectEntry: Empty;
   Reopen: { stage: string; reason: PrivateText };
-  Import: Empty;
+  Import: { draft: string; rowVersion: number; stage: string; references: readonly Paper[] };
   /** `stage`: where the case goes on; null where the decision stands. */
   Redecide: { complaint: Paper; grounds: PrivateText; stage: string | null };
 };
+
+/** The paper that undoes an award or mends its wording: of the authority's own register, or as the level above wrote it. */
+export type CounterDecision = { number: string; on: LocalDate; reason: PrivateText; reported: boolean };
 
 /** Of one deadline of one case, with the paper by which it was granted, if there is one. */
 export type Extension = { stage: string; dueOn: LocalDate; reason: PrivateText; document: Paper | null };

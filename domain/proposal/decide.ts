@@ -5,13 +5,16 @@ import * as above from './acts/above.ts';
 import * as appraisal from './acts/appraisal.ts';
 import * as below from './acts/below.ts';
 import * as conferral from './acts/conferral.ts';
+import * as counterDecision from './acts/counter-decision.ts';
 import * as deadlines from './acts/deadlines.ts';
 import * as evidence from './acts/evidence.ts';
 import * as extension from './acts/extension.ts';
+import * as importing from './acts/importing.ts';
 import * as lists from './acts/lists.ts';
 import * as nomination from './acts/nomination.ts';
 import * as opinions from './acts/opinions.ts';
 import * as registration from './acts/registration.ts';
+import * as rehoming from './acts/rehoming.ts';
 import * as secondLook from './acts/second-look.ts';
 import * as twoPerson from './acts/two-person.ts';
 import type { ProposalCommand, ProposalCommandKind } from './commands.ts';
@@ -21,7 +24,7 @@ import { findRow } from './life-table.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
 
-type LaterKind = 'Hold' | 'Release' | 'Correct' | 'Revoke' | 'Rehome' | 'AmendSubject' | 'CorrectEntry' | 'Import';
+type LaterKind = 'Hold' | 'Release' | 'AmendSubject' | 'CorrectEntry';
 
 type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
 
@@ -79,9 +82,14 @@ const ACTS: Acts = {
   DeadlinePassed: deadlines.deadlinePassed,
   Recalendar: deadlines.recalendar,
   Reopen: secondLook.reopen,
+  Import: importing.importCase,
+  Rehome: rehoming.rehome,
   Redecide: secondLook.redecide,
   Extend: extension.extend,
   RecordConferral: conferral.recordConferral,
+  Correct: counterDecision.correct,
+  Revoke: counterDecision.revoke,
+  RecordRecovery: counterDecision.recordRecovery,
 };
 
 /**
@@ -133,9 +141,11 @@ function refuseOtherUnit(state: ProposalState, command: Received<ProposalCommand
   return refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: state.opened.unit });
 }
 
+const FREEZING: readonly ProposalCommandKind[] = ['Submit', 'Resubmit', 'Nominate', 'Import'];
+
 /** What is frozen is what the person saw when they sent it. */
 function refuseEditedDraft(command: Received<ProposalCommand>, { rowVersion }: ProposalFacts): Decision<never> | null {
-  if (command.kind !== 'Submit' && command.kind !== 'Resubmit' && command.kind !== 'Nominate') return null;
+  if (!FREEZING.includes(command.kind) || !('rowVersion' in command.body)) return null;
   if (rowVersion === undefined || rowVersion === command.body.rowVersion) return null;
   return refuse('STALE', 'draft', { seen: command.body.rowVersion, changedAt: rowVersion });
 }

@@ -9,7 +9,14 @@ import type { Position } from './states.ts';
 export type Dossier = { version: number; hash: string };
 
 /** Why an event is marked for the auditor's list. */
-export type Mark = 'late' | 'one person' | 'unregistered' | 'no council' | 'threshold undetermined' | 'reported';
+export type Mark =
+  | 'late'
+  | 'one person'
+  | 'unregistered'
+  | 'no council'
+  | 'threshold undetermined'
+  | 'reported'
+  | 'imported';
 
 /** Every event that moves the case carries where to; the fold copies it and never computes. */
 type Moves = { to: Position };
@@ -32,6 +39,10 @@ export type ProposalEventBodies = {
   SubmittedAgain: { dossier: Dossier; marks: readonly Mark[] } & Moves;
   Nominating: OpeningFacts & { letter: Paper | null; unitVote: Tally | null } & Moves;
   OpenedFromBelow: OpeningFacts & { lower: LowerCase } & Moves;
+  /** What an office did on paper before it began here; its place is reached when a second person confirms it. */
+  Imported: OpeningFacts & { act: Extract<TwoPersonAct, { kind: 'Import' }> } & Moves;
+  /** Whether it was nominated, and voted upon, on paper. */
+  ImportConfirmed: { nominated: boolean; tallied: boolean } & Moves;
   Confirmed: { marks: readonly Mark[] } & Moves;
   SentBack: { reason: PrivateText } & Moves;
   Accepted: Moves;
@@ -106,8 +117,30 @@ export type ProposalEventBodies = {
   Redecided: { complaint: Paper; grounds: PrivateText; stage: string } & Moves;
   DeadlineExtended: { stage: string; dueAt: number; reason: PrivateText; document: Paper | null } & Moves;
   ConferralRecorded: Conferral & Moves;
+  Rehomed: { from: string; unit: string; onePerson: boolean; document: Paper; marks: readonly Mark[] };
+  AwardCorrected: CounterPaper & { corrected: PrivateText } & Moves;
+  AwardRevoked: CounterPaper & { recover: readonly Recoverable[] } & Moves;
+  /** `item` counts from 1 in what the revocation says is to be recovered. */
+  RecoveryRecorded: { item: number; on: LocalDate } & Moves;
   Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
 };
+
+/**
+ * A counter-decision as it stands in its register. `decision` is the award's own and null for one from above, whose
+ * register is not ours.
+ */
+export type CounterPaper = {
+  number: string;
+  on: LocalDate;
+  decision: string | null;
+  authority: string | null;
+  register: string | null;
+  reason: PrivateText;
+  marks: readonly Mark[];
+};
+
+/** What was handed out and has to come back. */
+export type Recoverable = { kind: 'item'; name: string } | { kind: 'cash'; amount: number };
 
 export type ProposalEventKind = keyof ProposalEventBodies;
 
@@ -118,7 +151,7 @@ export type EventOf<K extends ProposalEventKind> = Extract<ProposalEvent, { kind
 /** Acts that another person must confirm; they change no state until then, and fall when the state moves. */
 export type TwoPersonAct = Extract<
   ProposalCommand,
-  { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'Reopen' | 'Withdraw' }
+  { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'Reopen' | 'Withdraw' | 'Import' }
 >;
 
 /** An event by its kind, with the body of that kind. */

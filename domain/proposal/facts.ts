@@ -23,6 +23,9 @@ export type ServiceDue = { dueAt: number; provisional: boolean } | null;
 /** The row that ties a proposal to a list: only one list may hold it, and a signed one never lets go. */
 export type ListingFact = 'free' | 'listed' | 'signed' | 'void';
 
+/** Where the award's own decision is registered, and the paper that bears the counter-decision's number there already. */
+export type CounterFact = { authority: string; register: string; takenBy: string | null };
+
 /**
  * What a decision reads beside its stream, loaded in the same transaction and recorded with the events.
  * Only what the command needs is loaded; the rest is absent.
@@ -40,4 +43,8 @@ export type ProposalFacts = {
   round?: PinnedRound;
   /** Withdraw: the session whose confirmed tally of this case is on its way to it, or null. */
   tallyStandsIn?: string | null;
+  /** Rehome: whether the plan in force has the new unit, and whether it is one person. */
+  home?: { known: boolean; onePerson: boolean };
+  /** Correct and Revoke, of an award that was decided here. */
+  counter?: CounterFact;
 };

@@ -37,9 +37,13 @@ const COMPLAINED_OF: readonly ProposalStateName[] = [
   'refusedAbove',
 ];
 const STEPS_THAT_RETURN: readonly ProposalStateName[] = ['awaitingAcceptance', 'nominated', 'inAppraisal'];
+/** Who decided undoes it; for an award from above that level itself, or the office by its paper. */
+const UNDOING: readonly Role[] = ['authorityHead', 'standingOffice', 'outbox'];
 const BEGUN = PROPOSAL_STATES.filter((state) => state !== 'none');
 /** Any case that has begun and has not ended. */
 const NOT_ENDED: readonly ProposalStateName[] = [...LIVE_STATES, ...RESTS];
+/** Whatever waits for somebody has the calendar in force. */
+const AMENDED: readonly ProposalStateName[] = ['importing', ...LIVE_STATES];
 /** The rows of the counter-act that the section on deadlines names: an earlier receipt surfaces after the lapse. */
 const EARLIER_RECEIPT = 'deadlines';
 
@@ -353,7 +357,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     who: ['unitHead', 'standingOffice', 'councilChair', 'outbox'],
     to: BEGUN,
   }),
-  row({ row: 'amendment', command: 'Recalendar', from: LIVE_STATES, who: ['outbox'], to: LIVE_STATES }),
+  row({ row: 'amendment', command: 'Recalendar', from: AMENDED, who: ['outbox'], to: AMENDED }),
   earlierReceipt('Submit', ['unitClerk'], ['awaitingHead']),
   earlierReceipt('Resubmit', ['unitClerk'], ['awaitingHead', ...STEPS_THAT_RETURN]),
   earlierReceipt('SupplementFromBelow', ['outbox'], STEPS_THAT_RETURN),
@@ -364,9 +368,10 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   later('21', 'Hold', NOT_ENDED, ['standingOffice']),
   later('21', 'Release', NOT_ENDED, ['standingOffice']),
   row({ row: '23', command: 'RecordConferral', from: ['granted'], who: ['standingOffice'], to: ['conferred'] }),
-  later('24', 'Correct', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
-  later('24', 'Revoke', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
-  later('25', 'Rehome', BEGUN, ['standingOffice']),
+  row({ row: '24', command: 'Correct', from: RESTS, who: UNDOING, to: RESTS }),
+  row({ row: '24', command: 'Revoke', from: RESTS, who: UNDOING, to: ['revoked'] }),
+  row({ row: '24', command: 'RecordRecovery', from: ['revoked'], who: ['standingOffice'], to: ['revoked'] }),
+  row({ row: '25', command: 'Rehome', from: BEGUN, who: ['standingOffice'], to: BEGUN }),
   later('26', 'AmendSubject', NOT_ENDED, ['standingOffice']),
   row({ row: '27', command: 'Extend', from: LIVE_STATES, who: ['standingOffice'], to: LIVE_STATES }),
   later('28', 'CorrectEntry', NOT_ENDED, ['unitClerk', 'standingOffice', 'clusterHead', 'councilSecretary']),
@@ -378,7 +383,14 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     to: BEFORE_COUNCIL,
     confirmedBy: ['standingOffice', 'councilChair'],
   }),
-  later('30', 'Import', ['none'], ['standingOffice'], ['standingOffice', 'councilChair']),
+  row({
+    row: '30',
+    command: 'Import',
+    from: ['none'],
+    who: ['standingOffice'],
+    to: ['importing'],
+    confirmedBy: ['standingOffice', 'councilChair'],
+  }),
   row({
     row: '31',
     command: 'Redecide',

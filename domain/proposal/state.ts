@@ -2,7 +2,7 @@ import type { LocalDate } from '../calendar/local-date.ts';
 import type { Recorded } from '../stream.ts';
 import type { PrivateText } from '../text.ts';
 import type { Conferral, LowerCase, SubjectRef, UpperCase } from './commands.ts';
-import type { Dossier, Mark, OpeningFacts, ProposalEvent, TwoPersonAct } from './events.ts';
+import type { Dossier, EventOf, Mark, OpeningFacts, ProposalEvent, Recoverable, TwoPersonAct } from './events.ts';
 import type { PinnedRound, Route } from './round.ts';
 import { isAbove, isOver, NOWHERE, type Position } from './states.ts';
 
@@ -36,7 +36,7 @@ export const UNTOUCHED: StageRecord = {
   opinion: null,
 };
 
-export type Origin = 'registration' | 'nomination' | 'below';
+export type Origin = 'registration' | 'nomination' | 'below' | 'import';
 
 /** The opening facts, folded; present from the first event on. */
 export type Opened = Omit<OpeningFacts, 'marks'> & { origin: Origin; lower: LowerCase | null };
@@ -76,6 +76,8 @@ export type ProposalState = {
   deadlinesMissed: number;
   award: { decision: string | null; number: string; on: LocalDate; authority: string | null } | null;
   conferral: Conferral | null;
+  /** What a revocation asks back, in the order in which it names it. */
+  recovery: readonly (Recoverable & { recoveredOn: LocalDate | null })[];
   /** A stage that was over and is open again, and where the case comes back to after it. */
   reopened: { stage: string; back: Position } | null;
   /** Deadlines that were extended for this case alone, by stage. */
@@ -107,6 +109,7 @@ export const NO_PROPOSAL: ProposalState = {
   deadlinesMissed: 0,
   award: null,
   conferral: null,
+  recovery: [],
   reopened: null,
   extended: {},
 };
@@ -201,6 +204,12 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...state, opened: opened(event.body, 'nomination', null), submittedBy: actor };
     case 'OpenedFromBelow':
       return { ...state, opened: opened(event.body, 'below', event.body.lower), submittedBy: actor };
+    case 'Imported':
+      return { ...state, opened: opened(event.body, 'import', null), pendingAct: pendingAt(state, event) };
+    case 'ImportConfirmed': {
+      const { nominated, tallied } = event.body;
+      return { ...state, nominated: state.nominated || nominated, tallied };
+    }
     case 'Resubmitted':
       return { ...withDossier(state, event.body.dossier), submittedBy: actor, leftStep: keepsReturn(state) };
     case 'SubmittedAgain':
@@ -244,10 +253,16 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       const { on, place, items, cash } = event.body;
       return { ...state, conferral: { on, place, items, cash } };
     }
+    case 'Rehomed':
+      return rehomed(state, event.body);
+    case 'AwardRevoked':
+      return { ...state, recovery: event.body.recover.map((each) => ({ ...each, recoveredOn: null })) };
+    case 'RecoveryRecorded':
+      return withRecovery(state, event.body);
     case 'BlockLifted':
       return state;
     case 'ActProposed':
-      return { ...state, pendingAct: { seq: state.seq, act: event.body.act, by: actor, ...placeOf(event) } };
+      return { ...state, pendingAct: pendingAt(state, event) };
     case 'ActDeclined':
       return { ...state, pendingAct: null };
     case 'Nominated':
@@ -283,6 +298,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...state, withdrawalAsked: null, wishDeclined: event.body.act };
     case 'Recalendared':
       return withCalendar(state, event.body);
+    case 'AwardCorrected':
     case 'SentBack':
     case 'Accepted':
     case 'Rejected':
@@ -306,8 +322,8 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
   }
 }
 
-function placeOf({ envelope }: Recorded<ProposalEvent>) {
-  return { org: envelope.actorOrg, role: envelope.role };
+function pendingAt({ seq }: ProposalState, { body, envelope }: Recorded<EventOf<'ActProposed' | 'Imported'>>) {
+  return { seq, act: body.act, by: envelope.actor, org: envelope.actorOrg, role: envelope.role };
 }
 
 function opened(facts: OpeningFacts, origin: Origin, lower: LowerCase | null): Opened {
@@ -342,6 +358,19 @@ function withExtension(state: ProposalState, key: string, dueAt: number): Propos
   const stages = round.stages.map((stage) => (stage.key === key ? { ...stage, dueAt, provisional: false } : stage));
   const extended = { ...state.extended, [key]: dueAt };
   return { ...state, extended, opened: { ...state.opened, round: { ...round, stages } } };
+}
+
+/** What the people of the old unit had proposed was theirs to propose, and is no more. */
+function rehomed(state: ProposalState, { unit, onePerson }: EventOf<'Rehomed'>['body']): ProposalState {
+  if (state.opened === null) return state;
+  const ofUnit = state.pendingAct?.role === 'unitClerk' || state.pendingAct?.role === 'unitHead';
+  const pendingAct = ofUnit ? null : state.pendingAct;
+  return { ...state, pendingAct, opened: { ...state.opened, unit, onePerson } };
+}
+
+function withRecovery(state: ProposalState, { item, on }: { item: number; on: LocalDate }): ProposalState {
+  const recovery = state.recovery.map((each, index) => (index === item - 1 ? { ...each, recoveredOn: on } : each));
+  return { ...state, recovery };
 }
 
 export function withCalendar(

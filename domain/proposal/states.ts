@@ -3,6 +3,7 @@ import type { OnMissed } from '../plan/plan.ts';
 /** The states of the life table. `draft` is a desk row: no stream, no workflow. */
 export const PROPOSAL_STATES = [
   'none',
+  'importing',
   'awaitingHead',
   'sentBack',
   'awaitingAcceptance',
@@ -74,9 +75,9 @@ export const BEFORE_TALLY: readonly ProposalStateName[] = [
   'onAgenda',
 ];
 
-/** Everything between the first act and an end or a rest. */
+/** Everything between the first act and an end or a rest. A case that is being imported has not come to its place yet. */
 export const LIVE_STATES: readonly ProposalStateName[] = PROPOSAL_STATES.filter(
-  (state) => state !== 'none' && !isOver(state),
+  (state) => state !== 'none' && state !== 'importing' && !isOver(state),
 );
 
 /**

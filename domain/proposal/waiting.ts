@@ -19,6 +19,7 @@ const byList = (role: Role): Waiting => waiting(role);
 
 const IN_STATE: Readonly<Record<Exclude<ProposalStateName, 'inStage' | 'handedIn'>, Waiting>> = {
   none: NOBODY,
+  importing: waiting('standingOffice', 'ConfirmAct', 'DeclineAct'),
   awaitingHead: waiting('unitHead', 'Confirm', 'SendBack'),
   sentBack: waiting('unitClerk', 'Submit'),
   awaitingAcceptance: waiting('standingOffice', 'Accept', 'Return', 'Reject'),
@@ -41,7 +42,7 @@ const IN_STATE: Readonly<Record<Exclude<ProposalStateName, 'inStage' | 'handedIn
   notPassed: NOBODY,
   declined: NOBODY,
   refusedAbove: NOBODY,
-  revoked: NOBODY,
+  revoked: waiting('standingOffice', 'RecordRecovery'),
 };
 
 const ASKING: Waiting = waiting('standingOffice', 'RequestOpinion');
@@ -93,15 +94,20 @@ function waitingAt({ state, stageKind: kind, asked }: Place): Waiting {
   return (asked ? AT_STAGE_ASKED[kind] : undefined) ?? AT_STAGE[kind];
 }
 
-/** For whom a case waits; null at an end, at a rest, and before it begins. */
+/** For whom a case waits; null at a rest, before it begins, and at an end, unless something has to be recovered. */
 export function waitsFor(state: ProposalState): Role | null {
   const { pendingAct, opened, position, stages } = state;
   if (pendingAct !== null) return confirmersOf(state, pendingAct.act)[0] ?? null;
+  if (position.state === 'revoked' && !isToRecover(state)) return null;
   const stageKind = opened === null ? null : (stageOf(opened.round, position.stage)?.kind ?? null);
   const { role } = waitingAt({ state: position.state, stageKind, asked: false });
   // What its council has recognised waits for the office, which binds it.
   const recognised = stages[position.stage ?? '']?.recognised ?? false;
   return role === 'initiativeCouncil' && recognised ? 'standingOffice' : role;
+}
+
+function isToRecover({ recovery }: ProposalState): boolean {
+  return recovery.some(({ recoveredOn }) => recoveredOn === null);
 }
 
 /** What this role may do so that a case which waits goes on; the life table has the last word. */

@@ -30,7 +30,8 @@ function places(): string {
   return `- **live** (${LIVE_STATES.length}): ${LIVE_STATES.join(', ')}.
 - **ends** (${ENDS.length}), undone only by their own counter-acts: ${ENDS.join(', ')}.
 - **rests** (${RESTS.length}): ${RESTS.join(', ')}.
-- **none**: no stream yet; a draft is a row of the desk.
+- **none**: no stream yet; a draft is a row of the desk. **importing**: imported from paper, and nowhere until a second
+  person confirms it.
 `;
 }
 

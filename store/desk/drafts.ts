@@ -53,7 +53,7 @@ export async function lockDraftRow(tx: Transaction, org: string, id: string): Pr
   return found.rows[0] ?? null;
 }
 
-/** As the command says by which it was begun; the office can begin one only in a round in which it proposes. */
+/** As the command says by which it was begun; the office can begin one where it proposes, and to import it. */
 export async function wasBegunByOffice(db: Queryable, org: string, id: string): Promise<boolean> {
   const found = await db.query(
     `select 1 from command where org_id = $1 and stream = 'proposal/' || $2::text and kind = 'SaveDraft' and role = 'standingOffice'`,
@@ -76,4 +76,13 @@ export async function editDraft(
     [org, id, title, achievement, JSON.stringify(content)],
   );
   return edited.rows[0]?.rowVersion ?? 0;
+}
+
+/** The dossier and whom it is about go with the case: the new unit mends the one, and may propose the other again. */
+export async function rehomeDraft(tx: Queryable, org: string, id: string, unit: string): Promise<void> {
+  await tx.query('update draft set unit = $3 where org_id = $1 and id = $2', [org, id, unit]);
+  await tx.query(
+    'update subject set unit = $3 where org_id = $1 and id = (select subject from draft where org_id = $1 and id = $2)',
+    [org, id, unit],
+  );
 }

@@ -1,22 +1,22 @@
 import { numberForm, registerForm } from '../../domain/decision/register-form.ts';
 import type { Queryable } from '../database.ts';
 
-type Entry = { authority: string; register: string; year: number; number: string; decision: string };
+export type RegisterEntry = { authority: string; register: string; year: number; number: string; paper: string };
 
 /**
- * Null when the number is ours; else the decision that bears it, however it was typed there. The key over the forms
- * decides between two that come at once; what was typed stands beside them.
+ * Null when the number is ours; else the paper that bears it, however it was typed there. The key over the forms decides
+ * between two that come at once; what was typed stands beside them.
  */
 export async function takeNumber(
   db: Queryable,
   org: string,
-  { authority, register, year, number, decision }: Entry,
+  { authority, register, year, number, paper }: RegisterEntry,
 ): Promise<string | null> {
   const key = [org, registerForm(authority), registerForm(register), year, numberForm(number, register)];
   const taken = await db.query(
     `insert into register_number (org_id, authority_form, register_form, local_year, number_form, authority, register, number, decision)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning decision`,
-    [...key, authority, register, number, decision],
+    [...key, authority, register, number, paper],
   );
   if (taken.rows.length > 0) return null;
   const holder = await db.query<{ decision: string }>(
@@ -24,11 +24,22 @@ export async function takeNumber(
      where org_id = $1 and authority_form = $2 and register_form = $3 and local_year = $4 and number_form = $5`,
     key,
   );
-  return holder.rows[0]?.decision ?? decision;
+  const bearer = holder.rows[0]?.decision ?? null;
+  return bearer === paper ? null : bearer;
+}
+
+/** Whether this very paper bears the number. */
+export async function isTaken(db: Queryable, org: string, entry: RegisterEntry): Promise<boolean> {
+  const { authority_form, register_form, local_year, number_form, decision } = numberRow(org, entry);
+  const found = await db.query(
+    `select 1 from register_number where org_id = $1 and authority_form = $2 and register_form = $3 and local_year = $4 and number_form = $5 and decision = $6`,
+    [org, authority_form, register_form, local_year, number_form, decision],
+  );
+  return found.rows.length > 0;
 }
 
 /** The row of a number that is taken. */
-export function numberRow(org: string, { authority, register, year, number, decision }: Entry) {
+export function numberRow(org: string, { authority, register, year, number, paper }: RegisterEntry) {
   return {
     org_id: org,
     authority_form: registerForm(authority),
@@ -38,6 +49,6 @@ export function numberRow(org: string, { authority, register, year, number, deci
     authority,
     register,
     number,
-    decision,
+    decision: paper,
   };
 }

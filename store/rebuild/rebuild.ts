@@ -1,6 +1,7 @@
 import { kindOf } from '../../domain/stream.ts';
 import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
 import { lockHead } from '../ledger/read-stream.ts';
+import { counterNumbersMissing, putCounterNumbers } from './counter-numbers.ts';
 import { putTie, tiesDiffering } from './list-ties.ts';
 import { differing, replaceRows, rowsOf, type StreamPlace } from './stream-rows.ts';
 
@@ -33,6 +34,8 @@ export async function boardDiffers(database: Database, place: StreamPlace): Prom
       const found = await differing(tx, place, should);
       if (found !== null) differs.push({ ...place, what: sentence(found) });
     }
+    for (const { number } of await counterNumbersMissing(tx, place))
+      differs.push({ ...place, what: missingNumber(number) });
     if (!LISTS.includes(kindOf(place.stream))) return differs;
     const ties = await tiesDiffering(tx, place, false);
     return [...differs, ...ties.map((tie) => ({ ...place, what: `the row of proposal ${tie.proposal} differs` }))];
@@ -48,7 +51,13 @@ async function rebuildStream(tx: Transaction, place: StreamPlace): Promise<Board
     await replaceRows(tx, place, should);
     differs.push({ ...place, what: sentence(found) });
   }
-  return differs;
+  const missing = await counterNumbersMissing(tx, place);
+  await putCounterNumbers(tx, place.org, missing);
+  return [...differs, ...missing.map(({ number }) => ({ ...place, what: missingNumber(number) }))];
+}
+
+function missingNumber(number: string): string {
+  return `the number ${number} of its counter-decision is not in the register`;
 }
 
 async function rebuildTies(tx: Transaction, place: StreamPlace): Promise<BoardDiffers[]> {

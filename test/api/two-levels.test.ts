@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dateOf } from '../../domain/calendar/local-date.ts';
 import { act, draft } from './hoang-mai.ts';
-import { clerk, ORG, office } from './people.ts';
+import { authority, clerk, ORG, office } from './people.ts';
 import { expectProblem } from './problem.ts';
 import type { RunningApi } from './running-api.ts';
-import { letThemAct, nextInstant } from './scripted-people.ts';
+import { letThemAct, nextInstant, owedBy } from './scripted-people.ts';
 import { ABOVE, above, everybody, newestList, openTwoLevels } from './two-levels.ts';
 
 let api: RunningApi;
@@ -49,6 +50,40 @@ test('a case sent up is decided above, and the answer reaches it below', async (
   const fromAbove = events.filter(({ actorOrg }) => actorOrg === ABOVE);
   expect(fromAbove.map(({ kind }) => kind)).toEqual(['AcknowledgedAbove', 'AwardGranted']);
   expect(fromAbove.every(({ body }) => body.tally === undefined)).toBe(true);
+});
+
+test('an award that is revoked above is revoked below, and what was handed out there is recovered', async () => {
+  const [line] = (await newestList(api, office, 'submissions')).lines;
+  const { proposal = '', upper = '' } = line ?? {};
+  const seqOf = async (as: typeof office, id: string) =>
+    (await api.as(as).get<{ row: { seq: number } }>(`/v1/proposals/${id}`)).body.row.seq;
+  const on = dateOf(api.clock.at);
+  const does = async (as: typeof office, id: string, kind: string, body: object) =>
+    act(api.as(as), id, kind, body, { seq: await seqOf(as, id) });
+  const handedOut = await does(office, proposal, 'RecordConferral', { on, place: 'Hội trường', items: ['Bằng khen'] });
+  expect(handedOut.status).toBe(200);
+  const paper = { number: '215/QĐ', on, reason: 'Khai sai thành tích', reported: false };
+  // The office may not type what the city says for itself.
+  const typed = await does(office, proposal, 'Revoke', { ...paper, reported: true });
+  expectProblem(typed, { status: 403, code: 'WRONG_ROLE' });
+  const corrected = { ...paper, number: '214/QĐ', corrected: 'Họ tên: Huệ, không phải Huê' };
+  expect((await does(above(authority), upper, 'Correct', corrected)).status).toBe(200);
+  expectProblem(await does(above(authority), upper, 'Revoke', { ...paper, number: '111' }), {
+    status: 409,
+    code: 'NUMBER_TAKEN',
+  });
+  expect((await does(above(authority), upper, 'Revoke', paper)).status).toBe(200);
+  await api.carry();
+  type Read = { row: { state: string }; commands: string[] };
+  const below = (await api.as(office).get<Read>(`/v1/proposals/${proposal}`)).body;
+  expect(below.row.state).toBe('revoked');
+  expect(below.commands).toContain('RecordRecovery');
+  const recovers = async () =>
+    (await owedBy(api.as(office))).items.filter(({ commands }) => commands.includes('RecordRecovery'));
+  expect(await recovers()).toMatchObject([{ kind: 'proposal', ref: proposal, dueAt: null }]);
+  expect((await does(office, proposal, 'RecordRecovery', { item: 1, on })).status).toBe(200);
+  expect(await recovers()).toEqual([]);
+  expect((await api.as(office).get<Read>(`/v1/proposals/${proposal}`)).body.commands).not.toContain('RecordRecovery');
 });
 
 test('lines cannot be taken into a round that is not published', async () => {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const run = await ledgerOfARun(inject('clusterUrl'), 20210104, 2400);
   db = run.db;
   twin = takeApart(run.lines);
-  const apart = await ledgerOfARun(inject('clusterUrl'), 20210105, 900, 1);
+  const apart = await ledgerOfARun(inject('clusterUrl'), 20210105, 1400, 1);
   inParts = { db: apart.db, twin: takeApart(apart.lines) };
 }, 300_000);
 afterAll(async () => {
@@ -195,6 +195,49 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
   {
+    name: 'a counter-decision under the number of a decision',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () => {
+      const counter = place('AwardRevoked', ({ org, body }) => org === 'test-office' && body.register !== null);
+      const one = place('DecisionNumbered', ({ org }) => org === 'test-office');
+      const { number, on } = (envelopeOf(one.row) as Forged).body;
+      return changed(
+        counter,
+        inBody((body) => Object.assign(body, { number, on })),
+      );
+    },
+  },
+  {
+    name: 'two counter-decisions of different days under one number',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () => {
+      const { org, body: revoked } = envelopeOf(
+        place('AwardRevoked', ({ body }) => body.register !== null).row,
+      ) as Forged;
+      const corrected = place(
+        'AwardCorrected',
+        ({ body, ...envelope }) => envelope.org === org && body.register !== null,
+      );
+      const on = `${String(revoked.on).slice(0, 4)}-01-01`;
+      return changed(
+        corrected,
+        inBody((body) => Object.assign(body, { number: revoked.number, on })),
+      );
+    },
+  },
+  {
+    name: 'a counter-decision said to stand in another register',
+    reason: 'counterElsewhere',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('AwardCorrected', ({ body }) => body.register !== null),
+        inBody((body) => Object.assign(body, { register: 'NQ-HĐND' })),
+      ),
+  },
+  {
     name: 'a case put on an agenda while it is on one',
     reason: 'twoLists',
     withCommands: false,
@@ -267,6 +310,20 @@ const FORGERIES: readonly Forgery[] = [
     withCommands: false,
     forge: () =>
       removed(place('ResultRecorded', (_event, rows) => rows.some(({ kind }) => kind === 'ListedOnDecision'))),
+  },
+  {
+    name: 'a case on a decision that was imported before its council',
+    reason: 'listedWithoutResult',
+    withCommands: false,
+    forge: () => {
+      const { rows } = place('ListedOnDecision', (_, [first]) => first?.kind === 'Imported');
+      const [row] = rows;
+      if (row === undefined) throw new Error('The run lists no imported case');
+      return changed(
+        { rows, row, index: 0 },
+        inBody((body) => (body.act.body.stage = 'council')),
+      );
+    },
   },
   {
     name: 'a submission whose copy is not what its hash says',

@@ -19,6 +19,8 @@ export const WORDS = { text: 'text-1', commitment: 'c0ffee' };
 export const LETTER = { number: '15/TTr', on: '2021-12-01', file: null };
 export const LOWER = { org: 'below', proposal: 'lower-1', submission: 'submission/1', copyHash: 'cc' };
 export const UPPER = { org: 'city', receipt: 'receipt-1', upper: 'upper-1' };
+/** A paper from before the tests' clocks begin. */
+export const PAST_LETTER = { number: '7/TTr', on: '2020-12-01', file: null };
 const MINUTE = 60_000;
 
 /** Somebody of the office; a unit's roles speak for ward-1. The name is the role unless the test is about persons. */
@@ -156,6 +158,8 @@ export class Case {
       dossier: { version: 2, hash: 'd2' },
       serviceDue: { dueAt: this.now + 20 * DAY, provisional: false },
       listing: 'listed',
+      home: { known: true, onePerson: false },
+      counter: { authority: 'ubnd', register: 'QĐ-UBND', takenBy: null },
       round: kind === 'Recalendar' ? { ...this.round, planVersion: known.planVersion + 1 } : known,
     };
   }
@@ -224,6 +228,7 @@ const DOERS: Readonly<Record<ProposalCommandKind, Role>> = {
   RecordConferral: 'standingOffice',
   Correct: 'authorityHead',
   Revoke: 'authorityHead',
+  RecordRecovery: 'standingOffice',
   Rehome: 'standingOffice',
   AmendSubject: 'standingOffice',
   Extend: 'standingOffice',
@@ -268,6 +273,8 @@ const listOf = ({ state }: Fit, kind: string) => state.listing?.id ?? `${kind}/1
 const isReported = ({ role }: Fit) => role === 'standingOffice';
 const actOf = ({ state }: Fit) => state.pendingAct?.seq ?? 1;
 const nextVersion = ({ state }: Fit) => (state.opened?.round.planVersion ?? 0) + 1;
+
+const counterOf = (of: Fit) => ({ number: '40', on: today(of), reason: WORDS, reported: isReported(of) });
 
 const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalCommandBodies[K] } = {
   Submit: () => ({ draft: 'case-1', rowVersion: 1 }),
@@ -350,9 +357,10 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   Hold: empty,
   Release: empty,
   RecordConferral: (of) => ({ on: today(of), place: 'Hội trường', items: ['Bằng'], cash: 1_800_000 }),
-  Correct: empty,
-  Revoke: empty,
-  Rehome: empty,
+  Correct: (of) => ({ ...counterOf(of), corrected: WORDS }),
+  Revoke: counterOf,
+  RecordRecovery: (of) => ({ item: 1, on: today(of) }),
+  Rehome: () => ({ unit: 'ward-2', document: PAST_LETTER }),
   AmendSubject: empty,
   Extend: (of) => ({ stage: stageOfFit(of), dueOn: inDays(of, 900), reason: WORDS, document: null }),
   CorrectEntry: empty,
@@ -360,7 +368,7 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
     stage: state.opened?.round.stages.find(({ kind }) => kind === 'checkpoint')?.key ?? 'none',
     reason: WORDS,
   }),
-  Import: empty,
+  Import: () => ({ draft: 'case-1', rowVersion: 1, stage: 'appraisal', references: [PAST_LETTER] }),
   Redecide: () => ({ complaint: LETTER, grounds: WORDS, stage: 'appraisal' }),
 };
 
@@ -402,6 +410,7 @@ export type Standing = (typeof STANDINGS)[number];
 
 export const STANDINGS = [
   'none',
+  'importing',
   'awaitingHead',
   'sentBack',
   'awaitingAcceptance',
@@ -444,6 +453,8 @@ export const STANDINGS = [
   'sentUp on paper withdrawing',
   'returnedFromAbove',
   'granted',
+  'granted above',
+  'granted on paper',
   'conferred',
   'rejected',
   'lapsed/initiative',
@@ -455,6 +466,7 @@ export const STANDINGS = [
   'declined',
   'refusedAbove',
   'revoked',
+  'revoked recovering',
 ] as const;
 
 export function stateOf(standing: Standing): ProposalStateName {
@@ -523,17 +535,11 @@ const sentFurther: Way = (of) => {
 };
 const granted: Way = (of) => passed(of).does('ListOnDecision').does('GrantAward');
 const lapsed: Way = (of) => initiative(of).timePasses();
-/** A state that no act of this release leads to: conferral and revocation are not available yet. */
-const directly =
-  (state: ProposalStateName): Way =>
-  (of) => {
-    const one = granted(of);
-    one.state = { ...one.state, position: { ...one.state.position, state } };
-    return one;
-  };
+const conferred: Way = (of) => granted(of).does('RecordConferral');
 
 const WAYS: Readonly<Record<Standing, Way>> = {
   none: (of) => new Case(of),
+  importing: (of) => new Case(of).does('Import'),
   awaitingHead: begun,
   sentBack: (of) => begun(of).does('SendBack'),
   awaitingAcceptance: registered,
@@ -576,7 +582,9 @@ const WAYS: Readonly<Record<Standing, Way>> = {
   'sentUp on paper withdrawing': (of) => sentOnPaper(of).does('Withdraw', { by: 'authorityHead' }),
   returnedFromAbove: (of) => sentUp(of).does('ReturnFromAbove'),
   granted,
-  conferred: (of) => granted(of).does('RecordConferral'),
+  'granted above': (of) => sentUp(of).does('AnswerFromAbove'),
+  'granted on paper': (of) => sentOnPaper(of).does('AnswerFromAbove', { by: 'standingOffice' }),
+  conferred,
   rejected: (of) => registered(of).does('Reject'),
   'lapsed/initiative': lapsed,
   'lapsed/initiative reinstating': (of) => lapsed(of).does('Reinstate'),
@@ -587,7 +595,8 @@ const WAYS: Readonly<Record<Standing, Way>> = {
   declined: (of) => passed(of).does('ListOnDecision').does('DeclineAward'),
   refusedAbove: (of) =>
     sentUp(of).does('AnswerFromAbove', { body: { outcome: 'refused', reason: null, reported: false } as never }),
-  revoked: directly('revoked'),
+  revoked: (of) => granted(of).does('Revoke'),
+  'revoked recovering': (of) => conferred(of).does('Revoke'),
 };
 
 /** An answer in short: the code of the refusal, or each event with the state that it leads to. */

@@ -2,10 +2,11 @@ import { dateOf } from '../../domain/calendar/local-date.ts';
 import { remindersIdOf, workflowIdOf } from '../../workflows/messages.ts';
 import { AHEAD, today } from './ahead.ts';
 import { ABOVE, above, acknowledges, draftsSubmission, openLevelAbove, sendsUp, takes } from './level-above.ts';
-import { ORG, openOffice, person, WORDS } from './office.ts';
+import { draft, ORG, openOffice, person, WORDS } from './office.ts';
 import {
   appraises,
   type Case,
+  caseOf,
   councilSays,
   draftsDecision,
   handsIn,
@@ -231,6 +232,18 @@ const everyStage: Path = async (on) => {
   return { 'every-stage': workflowOf(proposal) };
 };
 
+/** What was done on paper comes in before its council, and is decided here. */
+const imported: Path = async (on) => {
+  const proposal = caseOf(on, await draft(on, { byOffice: true }));
+  const references = [{ number: '7/TTr', on: '2020-12-01', file: null }];
+  const body = { draft: proposal.id, rowVersion: 1, stage: 'council', references };
+  const { seq: act } = await proposal.does('standingOffice', 'Import', body);
+  await proposal.does('councilChair', 'ConfirmAct', { act });
+  await councilSays(on, [proposal], 'passed');
+  await signs(on, await draftsDecision(on, [proposal]), '30/QĐ');
+  return { imported: workflowOf(proposal) };
+};
+
 /** Two cases lapse; the second is reinstated, which begins a second run of its workflow. */
 const lapsed: Path = async (on) => {
   const [stays, returns] = [await registered(on), await registered(on)];
@@ -256,6 +269,7 @@ export const PATHS: readonly Path[] = [
   refusedAbove,
   returnedFromAbove,
   everyStage,
+  imported,
   lapsed,
 ];
 

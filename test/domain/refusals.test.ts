@@ -54,7 +54,7 @@ const year = () =>
 
 /** The smallest story that ends in each no. A code that no decider says any more, or a new one, does not compile or fails. */
 const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
-  NOT_AVAILABLE: () => caseIn('granted').asks('Revoke'),
+  NOT_AVAILABLE: () => caseIn('granted').asks('CorrectEntry'),
   OUT_OF_ORDER: () => caseIn('granted').asks('Confirm'),
   WRONG_ROLE: () => caseIn('awaitingHead').asks('Confirm', { by: 'standingOffice' }),
   NOT_YOUR_UNIT: () => caseIn('awaitingHead').asks('Confirm', { by: actor('unitHead', { unit: 'ward-2' }) }),
@@ -101,8 +101,11 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
     signed().asks({ ...number, body: { ...number.body, on: '2021-01-05' } }, 'standingOffice'),
   NUMBER_BEFORE_SIGNATURE: () => drafted().asks(number, 'standingOffice'),
   STAGE_NOT_OVER: () => caseIn('nominated').asks('Reopen', { body: { stage: 'nowhere' } }),
+  STAGE_NOT_IMPORTABLE: () => new Case().asks('Import', { body: { stage: 'registration' } }),
+  NO_OTHER_UNIT: () => caseIn('granted').asks('Rehome', { body: { unit: 'ward-1' } }),
   NO_LATER_DEADLINE: () => withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' } }),
   CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' } }),
+  NOTHING_TO_RECOVER: () => caseIn('revoked').asks('RecordRecovery'),
   OLDER_THAN_KNOWN: () => caseIn('nominated').asks('Recalendar', { facts: { round: round() } }),
   TASK_UNKNOWN: () => year().asks({ kind: 'ConfirmTask', body: { task: 'x', owner: 'office' } }, 'standingOffice'),
   AMENDMENT_OF_OTHER_VERSION: () =>

@@ -56,6 +56,7 @@ test('every finished path has its recorded history', () => {
       'every-stage',
       'lapsed',
       'reinstated',
+      'imported',
       'year',
       'reminders',
     ].sort(),

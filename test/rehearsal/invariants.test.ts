@@ -48,7 +48,7 @@ test.each([
   [
     'every command is settled',
     'command',
-    'update command set settled_at = null, outcome = null where kind = $$Reject$$',
+    'update command set settled_at = null, outcome = null where kind = $$Accept$$',
   ],
   [
     'every accepted command stands once in the ledger',

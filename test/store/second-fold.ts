@@ -64,7 +64,7 @@ export function proposalRow(events: readonly Told[]): Row {
     plan: opening.round.plan,
     plan_version: recalendared?.planVersion ?? opening.round.planVersion,
     round: opening.round.key,
-    unit: opening.unit,
+    unit: last(events, 'Rehomed')?.body.unit ?? opening.unit,
     subject: opening.subject.id,
     subject_kind: opening.subject.kind,
     title: nominated.title,
@@ -94,7 +94,9 @@ export function proposalRow(events: readonly Told[]): Row {
     missed:
       events.filter(({ kind }) => kind === 'DeadlineMissed').length -
       events.filter(({ kind }) => kind === 'MissedDeadlineTakenBack').length,
-    nominated: events.some(({ kind, body }) => kind === 'Nominated' || body.to?.state === 'nominated'),
+    nominated: events.some(
+      ({ kind, body }) => kind === 'Nominated' || body.nominated === true || body.to?.state === 'nominated',
+    ),
     appraised_by: last(events, 'Appraised')?.actor ?? null,
     proposers: proposersOf(events),
     lower_org: opening.lower?.org ?? null,
@@ -168,10 +170,11 @@ function proposersOf(events: readonly Told[]): string[] {
 
 /** The last act that was proposed, unless it was declined or the case has moved since. */
 function pendingOf(events: readonly Told[]): Told | null {
-  const proposed = last(events, 'ActProposed');
+  const proposed = last(events, 'ActProposed', 'Imported');
   if (proposed === undefined) return null;
   const after = events.filter(({ seq }) => seq > proposed.seq);
-  const before = lastOf(events.filter(({ seq, body }) => seq < proposed.seq && 'to' in body)).body.to;
+  const { to: own } = proposed.body;
+  const before = own ?? lastOf(events.filter(({ seq, body }) => seq < proposed.seq && 'to' in body)).body.to;
   const moved = after.some(
     ({ body }) => 'to' in body && (body.to.state !== before.state || body.to.stage !== before.stage),
   );
@@ -194,6 +197,7 @@ const CONFIRMER: Readonly<Record<string, string>> = {
   Nominate: 'unitHead',
   NotNominate: 'unitHead',
   Reinstate: 'standingOffice',
+  Import: 'standingOffice',
 };
 
 const WAITS: Readonly<Record<string, string>> = {
@@ -221,12 +225,19 @@ function waitsFor(
   if (pending?.body.act.kind === 'Withdraw')
     return to.state === 'sentUp' || to.state === 'returnedFromAbove' ? 'outbox' : 'standingOffice';
   if (pending !== null) return CONFIRMER[pending.body.act.kind] ?? null;
+  if (to.state === 'revoked') return isToRecover(events) ? 'standingOffice' : null;
   if (to.state === 'inStage')
     return ['publicNotice', 'partyOpinion', 'concurrence'].includes(stageKind ?? '') ? 'standingOffice' : 'unitClerk';
   if (to.state !== 'handedIn') return WAITS[to.state] ?? null;
   if (stageKind === 'clusterScoring') return 'clusterHead';
   const recognised = events.some(({ kind, body }) => kind === 'InitiativeRecognised' && body.stage === to.stage);
   return stageKind === 'initiative' && !recognised ? 'initiativeCouncil' : 'standingOffice';
+}
+
+/** Of what the revocation asks back something has not come back. */
+function isToRecover(events: readonly Told[]): boolean {
+  const back = events.filter(({ kind }) => kind === 'RecoveryRecorded').length;
+  return back < last(events, 'AwardRevoked')?.body.recover.length;
 }
 
 /** Only what is handed in stays owed: a notice, an opinion or a nomination is done or it is not. */
@@ -572,25 +583,41 @@ export function claimRows(events: readonly Told[]): Row[] {
 }
 
 export function numberRows(events: readonly Told[]): Row[] {
+  return [...decisionNumbers(events), ...counterNumbers(events)];
+}
+
+/** One paper for all awards that it undoes, under its first spelling. */
+function counterNumbers(events: readonly Told[]): Row[] {
+  const ours = events
+    .filter(({ kind, body }) => ['AwardCorrected', 'AwardRevoked'].includes(kind) && body.register !== null)
+    .toSorted((a, b) => a.recordedAt - b.recordedAt);
+  const rows = ours.map(({ org, body }) => numberRow(org, body, body, `counter-decision of ${body.on}`));
+  const key = (row: Row) =>
+    [row.org_id, row.authority_form, row.register_form, row.number_form, row.decision].join(' ');
+  return [...by(rows, key).values()].flatMap((all) => all.slice(0, 1));
+}
+
+function decisionNumbers(events: readonly Told[]): Row[] {
   return streamsOf(events, 'decision').flatMap((all) => {
     const numbered = last(all, 'DecisionNumbered');
     if (numbered === undefined) return [];
     const { org, stream, body } = firstOf(all);
-    const { number, on } = numbered.body;
-    return [
-      {
-        org_id: org,
-        authority: body.authority,
-        register: body.register,
-        local_year: Number(on.slice(0, 4)),
-        number,
-        decision: stream,
-        authority_form: registered(body.authority),
-        register_form: registered(body.register),
-        number_form: registered(number),
-      },
-    ];
+    return [numberRow(org, body, numbered.body, stream)];
   });
+}
+
+function numberRow(org: string, { authority, register }: Body, { number, on }: Body, decision: string): Row {
+  return {
+    org_id: org,
+    authority,
+    register,
+    local_year: Number(on.slice(0, 4)),
+    number,
+    decision,
+    authority_form: registered(authority),
+    register_form: registered(register),
+    number_form: registered(number),
+  };
 }
 
 /** Of a register's entries only what is typed in this run: no spaces at the ends, and digits alone or none. */

@@ -177,6 +177,26 @@ class Run {
     clock.now = START + 5 * DAY;
     const asked = await this.surely(ORG, 'standingOffice', forgiven, 'Reinstate', { reason: WORDS });
     await this.surely(ORG, 'councilChair', forgiven, 'ConfirmAct', { act: asked });
+    await this.imports();
+  }
+
+  /** From paper: one at its appraisal, one behind the council, one that is declined and one that nobody looks at. */
+  private async imports(): Promise<void> {
+    for (const stage of ['appraisal', 'decision']) {
+      const { stream, act: asked } = await this.imported(stage);
+      await this.surely(ORG, 'councilChair', stream, 'ConfirmAct', { act: asked });
+    }
+    const { stream, act: asked } = await this.imported('nomination');
+    await this.surely(ORG, 'councilChair', stream, 'DeclineAct', { act: asked, reason: WORDS });
+    const { stream: moving } = await this.imported('council');
+    await this.surely(ORG, 'standingOffice', moving, 'Rehome', { unit: 'solo', document: { ...PAPER, file: null } });
+  }
+
+  private async imported(stage: string): Promise<{ stream: string; act: number }> {
+    const id = await draft(this.office, { unit: 'ward-2', byOffice: true });
+    const body = { draft: id, rowVersion: 1, stage, references: [{ ...PAPER, file: null }] };
+    const stream = `proposal/${id}`;
+    return { stream, act: await this.surely(ORG, 'standingOffice', stream, 'Import', body) };
   }
 
   private async lapsing(): Promise<string> {
@@ -235,6 +255,37 @@ class Run {
     await this.timers();
     await deliverAll(this.office);
     await this.callBack();
+    await this.counterActs();
+  }
+
+  /** Some awards are corrected, some handed out and revoked, some by one paper; what comes back is recorded. */
+  private async counterActs(): Promise<void> {
+    const on = dateOf(this.office.clock.now);
+    const granted = (await this.cases()).filter(({ state }) => state === 'granted');
+    for (const [index, { org, id }] of granted.entries()) {
+      const stream = `proposal/${id}`;
+      const { decision, number } = await this.awardOf(org, id);
+      const by = decision === null ? 'standingOffice' : 'authorityHead';
+      const paper = { number: '900', on, reason: WORDS, reported: decision === null };
+      const words = { ...paper, corrected: WORDS };
+      if (index % 4 === 1) await this.does(org, by, stream, 'Correct', { ...words, number: String(900 + index) });
+      // The number of the decision itself, which is taken.
+      if (index % 4 === 2) await this.does(org, by, stream, 'Correct', { ...words, number });
+      if (index % 4 !== 3) continue;
+      await this.does(org, 'standingOffice', stream, 'RecordConferral', HANDED_OUT(on));
+      await this.does(org, by, stream, 'Revoke', paper);
+      await deliverAll(this.office);
+      await this.does(org, 'standingOffice', stream, 'RecordRecovery', { item: 1, on });
+    }
+    await deliverAll(this.office);
+  }
+
+  private async awardOf(org: string, id: string): Promise<{ decision: string | null; number: string }> {
+    const found = await this.office.step.database.query<{ decision: string | null; number: string }>(
+      `select award ->> 'decision' as decision, award ->> 'number' as number from proposal_board where org_id = $1 and id = $2`,
+      [org, id],
+    );
+    return found.rows[0] ?? { decision: null, number: '' };
   }
 
   async seen(): Promise<{ kinds: Set<string>; refusals: Set<string> }> {
@@ -604,6 +655,10 @@ function seemsToFit(kind: ProposalCommandKind, { stageKind, stillOwed, dueAt, st
   if (kind === 'RecordComment') return dueAt !== null;
   return kind !== 'CloseNotice' || (dueAt !== null && dueAt <= now);
 }
+
+const HANDED_OUT = (on: string): Json => ({ on, place: 'Hội trường', items: ['Bằng'], cash: 500_000 });
+
+const PAPER = { number: '7/TTr', on: '2020-12-01' };
 
 const CLOSED = ['closed', 'numbered', 'declined', 'sent', 'notSigned', 'settled'];
 

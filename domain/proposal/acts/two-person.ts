@@ -9,6 +9,7 @@ import type { ProposalFacts } from '../facts.ts';
 import { stillAhead, withoutDue } from '../position.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import { BEFORE_TALLY, isAbove, type Position } from '../states.ts';
+import { importConfirmed } from './importing.ts';
 import { nominated, notNominated, propose } from './nomination.ts';
 import { reopened } from './second-look.ts';
 import { woken } from './waking.ts';
@@ -71,6 +72,7 @@ export function confirmersOf(state: Settled, act: { kind: TwoPersonAct['kind'] }
       return ['unitHead'];
     case 'Reinstate':
     case 'Reopen':
+    case 'Import':
       return ['standingOffice', 'councilChair'];
     case 'Withdraw':
       return isHeldAbove(state.position.state) && state.above !== null ? ['outbox'] : ['standingOffice'];
@@ -90,7 +92,12 @@ export const confirmAct: Act<'ConfirmAct'> = (state, command, facts) => {
 
 export const declineAct: Act<'DeclineAct'> = (state, command) => {
   const no = refuseSettling(state, command.body.act, command.by);
-  return no ?? accept(happened('ActDeclined', command.body));
+  if (no !== null) return no;
+  const declined = happened('ActDeclined', command.body);
+  if (state.position.state !== 'importing') return accept(declined);
+  // Row 30: there is no place to stay at; the case ends, and its place is free for another import.
+  const to = withoutDue(state.position, 'withdrawn');
+  return accept<ProposalEvent>(declined, happened('Withdrawn', { reason: command.body.reason, marks: [], to }));
 };
 
 function refuseSettling(
@@ -126,6 +133,8 @@ function carryOut(
       );
     case 'Reopen':
       return reopened(state, act.body.stage, act.body.reason, command.receivedAt);
+    case 'Import':
+      return importConfirmed(state, act.body.stage, command.receivedAt);
     case 'Withdraw':
       // A grant of a level above that does not run the product is recorded by the office from its paper.
       return (

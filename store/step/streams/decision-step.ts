@@ -52,10 +52,10 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
 
 function entryOf(
   { authority, register }: DecisionState,
-  decision: string,
+  paper: string,
   { number, on }: { number: string; on: LocalDate },
 ) {
-  return { authority, register, year: yearOf(on), number, decision };
+  return { authority, register, year: yearOf(on), number, paper };
 }
 
 function numberRows(

@@ -12,10 +12,14 @@ import type { ProposalState } from '../../../domain/proposal/state.ts';
 import { isEnd, isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { proposalRows, showProposal } from '../../board/proposal-board.ts';
+import { rehomeDraft } from '../../desk/drafts.ts';
 import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
+import { counterEntry, counterFact, isCounter } from '../../facts/counter-decision.ts';
 import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
+import { homeFact } from '../../facts/home.ts';
 import { changeListings, claimLines, holdsAll, listingFact } from '../../facts/listing.ts';
 import { openingFromDraft } from '../../facts/opening.ts';
+import { takeNumber } from '../../facts/register-number.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
 import { standingTally } from '../../facts/standing-tally.ts';
 import { copySubject } from '../../facts/subject.ts';
@@ -105,6 +109,8 @@ async function factsOfAct(
     case 'Nominate':
       if (state.opened === null) return command.body.draft === null ? {} : beginFacts(context, command.body.draft);
       return titleFacts(context, state, command.body.title, command.by.role === 'outbox' || state.opened.onePerson);
+    case 'Import':
+      return beginFacts(context, command.body.draft);
     case 'OpenFromBelow':
       return { opening: await openingFromBelow(context, command) };
     case 'ListOnDecision':
@@ -116,6 +122,11 @@ async function factsOfAct(
     case 'Withdraw':
     case 'GrantWithdrawal':
       return heldFacts(context, state);
+    case 'Rehome':
+      return rehomingFacts(context, state, command.body.unit);
+    case 'Correct':
+    case 'Revoke':
+      return counterFacts(context, state, command);
     case 'Recalendar':
       return recalendarFacts(context, state);
     default:
@@ -207,6 +218,24 @@ async function heldFacts(context: StepContext, state: ProposalState): Promise<Pr
   return onAgenda ? { tallyStandsIn: await standingTally(tx, command.org, idOf(command.stream)) } : {};
 }
 
+async function rehomingFacts(
+  { tx, command: { org } }: StepContext,
+  { opened }: ProposalState,
+  unit: string,
+): Promise<ProposalFacts> {
+  return opened === null ? {} : { home: await homeFact(tx, org, opened.round.plan, unit) };
+}
+
+/** Of an award from above the register is not ours. */
+async function counterFacts(
+  { tx, command: { org } }: StepContext,
+  { award }: ProposalState,
+  { body }: Received<CommandOf<'Correct' | 'Revoke'>>,
+): Promise<ProposalFacts> {
+  const decision = award?.decision ?? null;
+  return decision === null ? {} : { counter: await counterFact(tx, org, decision, body) };
+}
+
 async function settlingFacts(context: StepContext, state: ProposalState): Promise<ProposalFacts> {
   const act = state.pendingAct?.act;
   if (act?.kind === 'Nominate') return titleFacts(context, state, act.body.title, true);
@@ -261,6 +290,8 @@ async function record(context: StepContext, changes: readonly Change<ProposalSta
     if (title !== undefined && title !== after.opened?.title)
       await leaveTitle(tx, command.org, idOf(command.stream), title);
   }
+  for (const { event } of changes)
+    if (event.kind === 'Rehomed') await rehomeDraft(tx, command.org, idOf(command.stream), event.body.unit);
   // A withdrawn case frees its place; every other end keeps it, since it can be undone by its counter-act.
   if (changes.some(({ event }) => event.kind === 'Withdrawn'))
     await releaseClaim(tx, command.org, idOf(command.stream));
@@ -278,6 +309,8 @@ async function retake(
     const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement, proposal };
     return (await claim(tx, command.org, place)) === null;
   }
+  const counter = isCounter(event) ? counterEntry(event.body) : null;
+  if (counter !== null) return (await takeNumber(tx, command.org, counter)) === null;
   const [listing] = listingsOfProposal(before, event);
   if (listing?.status !== 'listed') return true;
   await claimLines(tx, command.org, listing.kind, listing.list, [proposal]);

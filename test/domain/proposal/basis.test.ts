@@ -38,6 +38,7 @@ test('the table answers before the screen: an act that is out of order is not ca
 test('a case waits for somebody wherever it is neither over nor unbegun', () => {
   expect(Object.fromEntries(STANDINGS.map((standing) => [standing, waitsFor(caseIn(standing).state)]))).toEqual({
     none: null,
+    importing: 'standingOffice',
     awaitingHead: 'unitHead',
     sentBack: 'unitClerk',
     awaitingAcceptance: 'standingOffice',
@@ -80,6 +81,8 @@ test('a case waits for somebody wherever it is neither over nor unbegun', () => 
     'sentUp on paper withdrawing': 'standingOffice',
     returnedFromAbove: 'standingOffice',
     granted: null,
+    'granted above': null,
+    'granted on paper': null,
     conferred: null,
     rejected: null,
     'lapsed/initiative': null,
@@ -91,6 +94,7 @@ test('a case waits for somebody wherever it is neither over nor unbegun', () => 
     declined: null,
     refusedAbove: null,
     revoked: null,
+    'revoked recovering': 'standingOffice',
   });
   expect(STANDINGS.map((standing) => caseIn(standing).place)).toEqual(STANDINGS.map(stateOf));
 });

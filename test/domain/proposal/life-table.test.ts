@@ -99,9 +99,9 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('22', 'GrantWithdrawal', 'S', LIVE.replace('sentUp returnedFromAbove', ''), 'withdrawn'),
   specified('22', 'DeclineWithdrawal', 'S', LIVE, '='),
   specified('22', 'Withdraw', 'A', 'sentUp returnedFromAbove', '='),
-  specified('10, 11a, 22', 'ConfirmAct', 'H S K O', `${NOT_ENDED} ${ENDS}`, 'nominated inStage withdrawn'),
-  specified('10, 11a, 22', 'DeclineAct', 'H S K O', `${NOT_ENDED} ${ENDS}`, '='),
-  specified('amendment', 'Recalendar', 'O', LIVE, '='),
+  specified('10, 11a, 22', 'ConfirmAct', 'H S K O', `importing ${NOT_ENDED} ${ENDS}`, 'nominated inStage withdrawn'),
+  specified('10, 11a, 22', 'DeclineAct', 'H S K O', `importing ${NOT_ENDED} ${ENDS}`, '= withdrawn'),
+  specified('amendment', 'Recalendar', 'O', `importing ${LIVE}`, '='),
   // "If an earlier receipt surfaces later, a recorded event takes the consequence back."
   specified('deadlines', 'Submit', 'U', 'lapsed', 'awaitingHead'),
   specified('deadlines', 'Resubmit', 'U', 'lapsed', 'awaitingHead'),
@@ -113,16 +113,18 @@ const SPECIFICATION: readonly SpecRow[] = [
   laterRelease('21', 'Hold', 'S', NOT_ENDED),
   laterRelease('21', 'Release', 'S', NOT_ENDED),
   specified('23', 'RecordConferral', 'S', 'granted', 'conferred'),
-  laterRelease('24', 'Correct', 'A S', 'granted conferred'),
-  laterRelease('24', 'Revoke', 'A S', 'granted conferred'),
-  laterRelease('25', 'Rehome', 'S', `${NOT_ENDED} ${ENDS}`),
+  // "A of the deciding authority; for an award from above S records its act": or it is carried from there.
+  specified('24', 'Correct', 'A S O', 'granted conferred', '='),
+  specified('24', 'Revoke', 'A S O', 'granted conferred', 'revoked'),
+  specified('24', 'RecordRecovery', 'S', 'revoked', '='),
+  specified('25', 'Rehome', 'S', `importing ${NOT_ENDED} ${ENDS}`, '='),
   laterRelease('26', 'AmendSubject', 'S', NOT_ENDED),
   // At rest nothing is due that could be extended.
   specified('27', 'Extend', 'S', LIVE, '='),
   laterRelease('28', 'CorrectEntry', 'U S L C', NOT_ENDED),
   // Before the council: what an agenda holds is deferred there first.
   specified('29', 'Reopen', 'S', BEFORE_TALLY.replace('onAgenda', ''), '='),
-  laterRelease('30', 'Import', 'S', 'none'),
+  specified('30', 'Import', 'S', 'none', 'importing'),
   specified('31', 'Redecide', 'A', 'rejected notPassed notNominated declined refusedAbove', 'nominated'),
 ];
 
@@ -135,6 +137,7 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
     'returned to below,inAppraisal asked back,sentUp asked back',
     'NOT_YOUR_UNIT',
   ],
+  ['Rehome', 'S', 'returned to below,inAppraisal asked back,sentUp asked back', 'OUT_OF_ORDER'],
   // A hand-in answers a stage that asks for evidence and has not had it, and H hands in where the plan says so.
   ['HandIn', 'H', 'inStage/review inStage/initiative lapsed/initiative', 'WRONG_ROLE'],
   ['HandIn', 'H U O', 'inStage/checkpoint inStage/review inStage/initiative', ''],
@@ -174,14 +177,14 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   // Confirmed and declined by the second person that the act's own row names, and by nobody else.
   ['ConfirmAct DeclineAct', 'H', 'inStage/nomination nominating', ''],
   // K confirms; so does S, a second one.
-  ['ConfirmAct DeclineAct', 'K', 'lapsed/initiative reinstating', ''],
-  ['ConfirmAct DeclineAct', 'S', 'lapsed/initiative reinstating', 'SAME_PERSON'],
+  ['ConfirmAct DeclineAct', 'K', 'importing,lapsed/initiative reinstating', ''],
+  ['ConfirmAct DeclineAct', 'S', 'importing,lapsed/initiative reinstating', 'SAME_PERSON'],
   ['ConfirmAct DeclineAct', 'S', 'passed/decision withdrawing,sentUp on paper withdrawing', ''],
   ['ConfirmAct DeclineAct', 'O', 'sentUp withdrawing', ''],
   [
     'ConfirmAct DeclineAct',
     'H S K O',
-    'inStage/nomination nominating,lapsed/initiative reinstating,passed/decision withdrawing,sentUp withdrawing,sentUp on paper withdrawing',
+    'importing,inStage/nomination nominating,lapsed/initiative reinstating,passed/decision withdrawing,sentUp withdrawing,sentUp on paper withdrawing',
     'WRONG_ROLE',
   ],
   ['ConfirmAct DeclineAct', 'H S K O', `${NOT_ENDED} ${ENDS}`, 'NO_ACT_PENDING'],
@@ -189,6 +192,14 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'O', 'sentUp on paper,sentUp on paper withdrawing', 'WRONG_ROLE'],
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp on paper,sentUp on paper withdrawing', ''],
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp returnedFromAbove', 'WRONG_ROLE'],
+  // Who decided undoes it: the authority here, or the level above by itself or by its paper.
+  ['Correct Revoke', 'O', 'granted above', ''],
+  ['Correct Revoke', 'A S', 'granted above', 'WRONG_ROLE'],
+  ['Correct Revoke', 'S', 'granted on paper', ''],
+  ['Correct Revoke', 'A O', 'granted on paper', 'WRONG_ROLE'],
+  ['Correct Revoke', 'S O', 'granted conferred', 'WRONG_ROLE'],
+  ['RecordRecovery', 'S', 'revoked recovering', ''],
+  ['RecordRecovery', 'S', 'revoked', 'NOTHING_TO_RECOVER'],
   // Only a case from below is mended, and asked back, from there.
   ['SupplementFromBelow', 'O', 'returned to below', ''],
   ['SupplementFromBelow', 'O', 'returned lapsed', 'OUT_OF_ORDER'],
@@ -325,7 +336,14 @@ test('a screen offers what is available to the role where the case stands, and n
     'DeclineAct',
   ]);
   expect(commandsFor('lapsed', 'initiative', 'unitClerk')).toEqual([]);
-  expect(commandsFor('granted', 'decision', 'standingOffice')).toEqual(['ConfirmAct', 'DeclineAct', 'RecordConferral']);
+  expect(commandsFor('granted', 'decision', 'standingOffice')).toEqual([
+    'ConfirmAct',
+    'DeclineAct',
+    'RecordConferral',
+    'Correct',
+    'Revoke',
+    'Rehome',
+  ]);
   expect(commandsFor('handedIn', 'initiative', 'initiativeCouncil')).toEqual([
     'RecogniseInitiative',
     'RefuseInitiative',

@@ -27,6 +27,7 @@ const COUNTER_ACTS: Partial<Record<ProposalStateName, readonly ProposalCommandKi
   rejected: ['Redecide'],
   notPassed: ['Redecide'],
   declined: ['Redecide'],
+  revoked: ['RecordRecovery'],
 };
 
 test('a random life keeps the promises of the fold, of time and of ends', () => {
@@ -63,7 +64,8 @@ function live(one: Case, step: Step): void {
   if (isEnd(before.position.state)) {
     const counter = COUNTER_ACTS[before.position.state] ?? [];
     const takenBack = before.position.state === 'lapsed' && answer.events[0]?.kind === 'MissedDeadlineTakenBack';
-    expect(takenBack || counter.includes(kind)).toBe(true);
+    // Units are merged whatever has become of their cases.
+    expect(takenBack || kind === 'Rehome' || counter.includes(kind)).toBe(true);
   }
   const row = findRow(kind, before.position.state, kindAt(before), command.by.role);
   expect('row' in row && row.to).toContain(one.place);
@@ -82,7 +84,7 @@ function told(one: Case, before: ProposalState, event: Recorded<ProposalEvent>):
   canonicalText(ledgerValue(carryFromProposal(after, event)));
   canonicalText(ledgerValue(listingsOfProposal(before, event)));
   const moved = before.position.state !== after.position.state || before.position.stage !== after.position.stage;
-  if (moved && !staysAsked(before, after)) expect(after.pendingAct).toBeNull();
+  if (moved && event.kind !== 'Imported' && !staysAsked(before, after)) expect(after.pendingAct).toBeNull();
   if (event.kind === 'DeadlineMissed' && event.body.consequence === 'lapse')
     lapsesFairly(one, before, event.body.dueAt);
   if (event.kind === 'Appraised') expect(proposersOf(one, event.envelope.seq)).not.toContain(event.envelope.actor);
@@ -139,7 +141,8 @@ function standsWell({ state, events }: Case): void {
   expect(state.materialSeq).toBeLessThanOrEqual(state.seq);
   const count = (kind: string) => events.filter((event) => event.kind === kind).length;
   expect(state.deadlinesMissed).toBe(count('DeadlineMissed') - count('MissedDeadlineTakenBack'));
-  expect(waitsFor(state) === null).toBe(isOver(position.state) && state.pendingAct === null);
+  const recovers = state.recovery.some(({ recoveredOn }) => recoveredOn === null);
+  expect(waitsFor(state) === null).toBe(isOver(position.state) && state.pendingAct === null && !recovers);
   expect(stillOwed(state).every((key) => stageOf(opened?.round ?? ({ stages: [] } as never), key) !== null)).toBe(true);
 }
 
@@ -153,7 +156,7 @@ function freeze<T>(value: T): T {
 }
 
 test('random lives come to every state that an act of this release leads to', () => {
-  const missing = new Set<string>(PROPOSAL_STATES.filter((state) => state !== 'conferred' && state !== 'revoked'));
+  const missing = new Set<string>(PROPOSAL_STATES);
   for (let part = 1; part <= 40 && missing.size > 0; part += 1) {
     for (const [life, commands] of fc.sample(fc.tuple(lives, steps), { seed: part, numRuns: 100 })) {
       const one = beginning(life);

@@ -124,7 +124,11 @@ export function meaning(one: Case, step: Step): { kind: ProposalCommandKind; how
   const id = step.person === 0 ? 'everybody' : step.person < 3 ? `${role}-other` : role;
   const unit = step.odd === 99 && (role === 'unitClerk' || role === 'unitHead') ? { unit: 'ward-2' } : {};
   const by = actor(role, { id, ...unit });
-  const body = { ...fittingBody(kind, one.state, role, at), ...(step.odd < 16 ? oddBody(kind, one, step, at) : {}) };
+  const body = {
+    ...fittingBody(kind, one.state, role, at),
+    ...bodyHere(kind, one, step),
+    ...(step.odd < 16 ? oddBody(kind, one, step, at) : {}),
+  };
   const basis = step.odd > 90 ? { basis: Math.max(1, one.state.seq - (step.choice % 3)) } : {};
   return { kind, how: { by, at, body, ...basis, facts: oddFacts(one, step) } };
 }
@@ -134,7 +138,8 @@ type Chosen = { kind: ProposalCommandKind; role: Role };
 /** The first of the table's commands here, from a random one on, that carries the case on. */
 function onward(one: Case, step: Step): Chosen | undefined {
   const carries = ({ kind, role }: Chosen) =>
-    step.choice % (ODDS[kind] ?? 1) === 0 && one.asks(kind, { by: role, facts: oddFacts(one, step) }).ok;
+    step.choice % (ODDS[kind] ?? 1) === 0 &&
+    one.asks(kind, { by: role, body: bodyHere(kind, one, step), facts: oddFacts(one, step) }).ok;
   return tabled(one.state, step).find(carries);
 }
 
@@ -157,6 +162,8 @@ function tabled(state: ProposalState, { command, role }: Step): Chosen[] {
 /** Of so many times only one: what ends a case, sends it back, or may be done over and over. */
 const ODDS: Partial<Record<ProposalCommandKind, number>> = {
   OpenFromBelow: 4,
+  Import: 4,
+  Rehome: 40,
   Withdraw: 40,
   SendBack: 20,
   Return: 20,
@@ -172,8 +179,15 @@ const ODDS: Partial<Record<ProposalCommandKind, number>> = {
   DeclineSubmission: 9,
   DeclineAct: 9,
   Recalendar: 9,
+  Correct: 3,
+  Revoke: 9,
   DeadlinePassed: 3,
 };
+
+/** What a body cannot know from the case alone: one that has not begun has not pinned its round. */
+function bodyHere(kind: ProposalCommandKind, { round: of }: Case, { command }: Step): object {
+  return kind === 'Import' ? { stage: of.stages[command % of.stages.length]?.key ?? 'nowhere' } : {};
+}
 
 function anything({ command, role }: Step): Chosen {
   return {

@@ -1,0 +1,20 @@
+import { dateOf } from '../../calendar/local-date.ts';
+import { accept, refuse } from '../../refusal.ts';
+import { type Act, needed } from '../act.ts';
+import { happened } from '../events.ts';
+import { openedOf } from '../state.ts';
+
+/**
+ * Row 25: units are merged or abolished, and the case goes to another one with everything that was done; the event keeps
+ * whose it was. A case from below is of no unit of this level.
+ */
+export const rehome: Act<'Rehome'> = (state, command, facts) => {
+  const { unit, document } = command.body;
+  const { unit: from, origin } = openedOf(state).opened;
+  const { known, onePerson } = needed(facts.home, 'home');
+  if (origin === 'below') return refuse('OUT_OF_ORDER', 'row 25: only of a case of this level', { origin });
+  if (!known || unit === from) return refuse('NO_OTHER_UNIT', 'row 25', { unit, current: from });
+  const receivedOn = dateOf(command.receivedAt);
+  if (document.on > receivedOn) return refuse('DAY_AHEAD', 'row 25', { on: document.on, receivedOn });
+  return accept(happened('Rehomed', { from, unit, onePerson, document, marks: onePerson ? ['one person'] : [] }));
+};

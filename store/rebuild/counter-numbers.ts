@@ -1,0 +1,28 @@
+import type { ProposalEvent } from '../../domain/proposal/events.ts';
+import { kindOf, recordedIn } from '../../domain/stream.ts';
+import type { Queryable } from '../database.ts';
+import { counterEntry, isCounter } from '../facts/counter-decision.ts';
+import { isTaken, type RegisterEntry, takeNumber } from '../facts/register-number.ts';
+import type { StreamPlace } from './stream-rows.ts';
+
+/**
+ * Numbers that the case's counter-decisions bear and that their register does not show. Their rows belong to the paper and
+ * to no stream, since one paper may undo several awards: so they are added, and never put in the place of others.
+ */
+export async function counterNumbersMissing(db: Queryable, { org, stream }: StreamPlace): Promise<RegisterEntry[]> {
+  if (kindOf(stream) !== 'proposal') return [];
+  const found = await db.query<{ text: string }>(
+    `select text from event where org_id = $1 and stream = $2 and kind in ('AwardCorrected', 'AwardRevoked') order by seq`,
+    [org, stream],
+  );
+  const missing: RegisterEntry[] = [];
+  for (const event of recordedIn<ProposalEvent>(found.rows.map(({ text }) => text))) {
+    const entry = isCounter(event) ? counterEntry(event.body) : null;
+    if (entry !== null && !(await isTaken(db, org, entry))) missing.push(entry);
+  }
+  return missing;
+}
+
+export async function putCounterNumbers(db: Queryable, org: string, missing: readonly RegisterEntry[]): Promise<void> {
+  for (const entry of missing) await takeNumber(db, org, entry);
+}
