@@ -226,6 +226,17 @@ export const problemByRefusal = {
     title: 'Before the award was granted',
     whatToDo: 'Mend the day: nothing is handed out before the day of the decision, which is facts.grantedOn.',
   },
+  HELD: {
+    status: 409,
+    title: 'The case is held',
+    whatToDo:
+      'Wait until the standing office releases it: facts tell the ground, the paper and since when. Hand-ins are taken.',
+  },
+  NOT_HELD: {
+    status: 409,
+    title: 'No such hold',
+    whatToDo: 'Name one of facts.holds; where there is none, the case is not held.',
+  },
   OLDER_THAN_KNOWN: {
     status: 409,
     title: 'Older than what is known',

@@ -61,7 +61,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Appraised: ['Appraise'],
   PlacedOnAgenda: ['PutOnAgenda'],
   ResultRecorded: ['RecordResult'],
-  Deferred: ['Defer'],
+  Deferred: ['Defer', 'RecordResult'],
   NoticePublished: ['Publish'],
   CommentRecorded: ['RecordComment'],
   NoticeClosed: ['CloseNotice'],
@@ -87,6 +87,8 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Redecided: ['Redecide'],
   DeadlineExtended: ['Extend'],
   ConferralRecorded: ['RecordConferral'],
+  Held: ['Hold'],
+  Released: ['Release'],
   Recalendared: ['Recalendar'],
 };
 
@@ -94,6 +96,8 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
 const STAYING: readonly ProposalEventKind[] = [
   'Recalendared',
   'DeadlineExtended',
+  'Held',
+  'Released',
   'AcknowledgedAbove',
   'NoticePublished',
   'OpinionRequested',

@@ -93,8 +93,8 @@ export const proposalBodies = {
   DeclineWithdrawal: z.strictObject({ reason: privateText }),
   ConfirmAct: z.strictObject({ act: seq }),
   DeclineAct: z.strictObject({ act: seq, reason: privateText }),
-  Hold: emptyBody,
-  Release: emptyBody,
+  Hold: z.strictObject({ ground: privateText, document: paper }),
+  Release: z.strictObject({ hold: seq, conclusion: privateText }),
   RecordConferral: z.strictObject({
     on: localDate,
     place: line(200),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offered } from '../../domain/proposal/held.ts';
 import { commandsFor } from '../../domain/proposal/life-table.ts';
 import { streamName } from '../../domain/stream.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -171,10 +172,11 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
 }
 
 /** The commands that the life table allows; those that answer somebody only while somebody asks. */
-function possible({ state, stageKind, pendingAct, withdrawalAsked }: BoardRow, role: TokenRole): string[] {
+function possible({ state, stageKind, pendingAct, withdrawalAsked, heldSince }: BoardRow, role: TokenRole): string[] {
   const idle = [
     ...(pendingAct === null ? ['ConfirmAct', 'DeclineAct'] : []),
     ...(withdrawalAsked === null ? ['GrantWithdrawal', 'DeclineWithdrawal'] : []),
   ];
-  return commandsFor(state, stageKind, role).filter((command) => !idle.includes(command));
+  const commands = offered(commandsFor(state, stageKind, role), heldSince !== null);
+  return commands.filter((command) => !idle.includes(command));
 }

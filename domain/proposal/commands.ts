@@ -68,8 +68,9 @@ export type ProposalCommandBodies = {
   OpenFromBelow: { lower: LowerCase; plan: string; round: string; title: string; subject: SubjectRef; dossier: string };
   DeadlinePassed: { dueAt: number; setBy: number };
   Recalendar: { planVersion: number };
-  Hold: Empty;
-  Release: Empty;
+  Hold: { ground: PrivateText; document: Paper };
+  /** `hold`: seq of the event that began it. */
+  Release: { hold: number; conclusion: PrivateText };
   RecordConferral: Conferral;
   Correct: Empty;
   Revoke: Empty;

@@ -8,6 +8,7 @@ import * as conferral from './acts/conferral.ts';
 import * as deadlines from './acts/deadlines.ts';
 import * as evidence from './acts/evidence.ts';
 import * as extension from './acts/extension.ts';
+import * as hold from './acts/hold.ts';
 import * as lists from './acts/lists.ts';
 import * as nomination from './acts/nomination.ts';
 import * as opinions from './acts/opinions.ts';
@@ -17,11 +18,12 @@ import * as twoPerson from './acts/two-person.ts';
 import type { ProposalCommand, ProposalCommandKind } from './commands.ts';
 import type { ProposalEvent } from './events.ts';
 import type { ProposalFacts } from './facts.ts';
+import { refuseHeld } from './held.ts';
 import { findRow } from './life-table.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
 
-type LaterKind = 'Hold' | 'Release' | 'Correct' | 'Revoke' | 'Rehome' | 'AmendSubject' | 'CorrectEntry' | 'Import';
+type LaterKind = 'Correct' | 'Revoke' | 'Rehome' | 'AmendSubject' | 'CorrectEntry' | 'Import';
 
 type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
 
@@ -82,6 +84,8 @@ const ACTS: Acts = {
   Redecide: secondLook.redecide,
   Extend: extension.extend,
   RecordConferral: conferral.recordConferral,
+  Hold: hold.hold,
+  Release: hold.release,
 };
 
 /**
@@ -100,6 +104,7 @@ export function decideProposal(
   return (
     refuseByTable(state, command) ??
     refuseOtherUnit(state, command) ??
+    refuseHeld(state, command) ??
     refuseStale(state, command) ??
     refuseEditedDraft(command, facts) ??
     perform(state, command, facts)

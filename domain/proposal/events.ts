@@ -27,6 +27,9 @@ export type OpeningFacts = {
   marks: readonly Mark[];
 };
 
+/** Dates that passed while the case was held: of these stages, and the round's own end. They are now this one. */
+export type ReleasedDates = { stages: readonly string[]; closes: boolean; dueAt: number; provisional: boolean };
+
 export type ProposalEventBodies = {
   Submitted: OpeningFacts & Moves;
   SubmittedAgain: { dossier: Dossier; marks: readonly Mark[] } & Moves;
@@ -69,7 +72,8 @@ export type ProposalEventBodies = {
   Appraised: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null; marks: readonly Mark[] } & Moves;
   PlacedOnAgenda: { session: string; line: number } & Moves;
   ResultRecorded: { session: string; tally: Tally; verdict: Verdict; marks: readonly Mark[] } & Moves;
-  Deferred: { session: string; reason: PrivateText } & Moves;
+  /** `hold`: the council voted, and this hold kept the result from the case; absent where the council deferred it. */
+  Deferred: { session: string; reason: PrivateText; hold?: number } & Moves;
   NoticePublished: { stage: string; from: LocalDate; until: LocalDate } & Moves;
   CommentRecorded: { stage: string; comment: PrivateText };
   NoticeClosed: { stage: string; report: PrivateText } & Moves;
@@ -106,6 +110,8 @@ export type ProposalEventBodies = {
   Redecided: { complaint: Paper; grounds: PrivateText; stage: string } & Moves;
   DeadlineExtended: { stage: string; dueAt: number; reason: PrivateText; document: Paper | null } & Moves;
   ConferralRecorded: Conferral & Moves;
+  Held: { ground: PrivateText; document: Paper };
+  Released: { hold: number; conclusion: PrivateText; dates: ReleasedDates | null } & Moves;
   Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
 };
 

@@ -257,7 +257,8 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     command: 'RecordResult',
     from: ['onAgenda'],
     who: ['outbox'],
-    to: ['passed', 'notPassed', 'inStage'],
+    // A case that was held when the council met is deferred, whatever it voted (row 21).
+    to: ['passed', 'notPassed', 'inStage', 'readyForCouncil'],
   }),
   row({ row: '14', command: 'Defer', from: ['onAgenda'], who: ['outbox'], to: ['readyForCouncil'] }),
   row({
@@ -361,8 +362,8 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   earlierReceipt('EnterScore', ['unitClerk'], ['handedIn']),
   earlierReceipt('Nominate', ['outbox'], STAGE_STATES, ['nomination']),
   earlierReceipt('NotNominate', ['outbox'], ['notNominated'], ['nomination']),
-  later('21', 'Hold', NOT_ENDED, ['standingOffice']),
-  later('21', 'Release', NOT_ENDED, ['standingOffice']),
+  row({ row: '21', command: 'Hold', from: NOT_ENDED, who: ['standingOffice'], to: NOT_ENDED }),
+  row({ row: '21', command: 'Release', from: NOT_ENDED, who: ['standingOffice'], to: NOT_ENDED }),
   row({ row: '23', command: 'RecordConferral', from: ['granted'], who: ['standingOffice'], to: ['conferred'] }),
   later('24', 'Correct', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
   later('24', 'Revoke', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),

@@ -415,13 +415,10 @@ describe('what the rules refuse', () => {
     expect(pointers(expectProblem(await patch('"3"', { title: 'GK' }), invalid))).toEqual(['/title UNKNOWN_REFERENCE']);
   });
 
-  test.each(['Hold', 'Release', 'Rehome', 'AmendSubject', 'CorrectEntry'])(
-    'an act of a later release says so: %s',
-    async (kind) => {
-      const { id } = await submitted(api);
-      expectProblem(await act(api.as(office), id, kind, {}, { seq: 1 }), { status: 501, code: 'NOT_AVAILABLE' });
-    },
-  );
+  test.each(['Rehome', 'AmendSubject', 'CorrectEntry'])('an act of a later release says so: %s', async (kind) => {
+    const { id } = await submitted(api);
+    expectProblem(await act(api.as(office), id, kind, {}, { seq: 1 }), { status: 501, code: 'NOT_AVAILABLE' });
+  });
 
   test.each(['Correct', 'Revoke', 'Import'])(
     'an act of a later release is known, and out of order before its time: %s',

@@ -156,6 +156,10 @@ export class Case {
       dossier: { version: 2, hash: 'd2' },
       serviceDue: { dueAt: this.now + 20 * DAY, provisional: false },
       listing: 'listed',
+      afterHold: {
+        resumed: { dueAt: this.now + 15 * DAY, provisional: false },
+        grace: { dueAt: this.now + 7 * DAY, provisional: false },
+      },
       round: kind === 'Recalendar' ? { ...this.round, planVersion: known.planVersion + 1 } : known,
     };
   }
@@ -347,8 +351,8 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   }),
   DeadlinePassed: ({ state }) => ({ dueAt: state.position.dueAt ?? 0, setBy: state.dueSetBy }),
   Recalendar: (of) => ({ planVersion: nextVersion(of) }),
-  Hold: empty,
-  Release: empty,
+  Hold: () => ({ ground: WORDS, document: LETTER }),
+  Release: ({ state }) => ({ hold: state.held?.holds[0]?.seq ?? 1, conclusion: WORDS }),
   RecordConferral: (of) => ({ on: today(of), place: 'Hội trường', items: ['Bằng'], cash: 1_800_000 }),
   Correct: empty,
   Revoke: empty,

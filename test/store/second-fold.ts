@@ -57,6 +57,7 @@ export function proposalRow(events: readonly Told[]): Row {
   const stage = stages.find(({ key }: Body) => key === to.stage);
   const pending = pendingOf(events);
   const award = last(events, 'AwardGranted')?.body;
+  const held = ENDED.includes(to.state) ? null : heldOf(events);
   return {
     org_id: org,
     id: idOf(stream),
@@ -79,7 +80,10 @@ export function proposalRow(events: readonly Told[]): Row {
     missed_due_at: missedDue(events),
     printed: to.printed,
     on_missed: to.onMissed,
-    waits_for: waitsFor(events, to, stage?.kind, pending),
+    waits_for:
+      held !== null && pending === null && !RESTING.includes(to.state)
+        ? 'standingOffice'
+        : waitsFor(events, to, stage?.kind, pending),
     still_owed: stillOwed(events).filter((key) => isHandedIn(stages, key)),
     pending_act: pending?.seq ?? null,
     pending_kind: pending?.body.act.kind ?? null,
@@ -102,7 +106,27 @@ export function proposalRow(events: readonly Told[]): Row {
       award === undefined
         ? null
         : { decision: award.decision, number: award.number, on: award.on, authority: award.authority },
+    held_since: held?.since ?? null,
+    holds: held?.holds ?? [],
   };
+}
+
+const ENDED = ['rejected', 'lapsed', 'notNominated', 'withdrawn', 'notPassed', 'declined', 'refusedAbove', 'revoked'];
+const RESTING = ['granted', 'conferred'];
+
+/** What holds the case, and since when without a break: from the first hold after the last moment that nothing did. */
+function heldOf(events: readonly Told[]): { since: number; holds: number[] } | null {
+  let holds: number[] = [];
+  let since: number[] = [];
+  for (const { kind, seq, body, receivedAt } of events) {
+    if (kind === 'Held') {
+      holds = [...holds, seq];
+      since = [...since, receivedAt];
+    }
+    if (kind === 'Released') holds = holds.filter((hold) => hold !== body.hold);
+    if (holds.length === 0) since = [];
+  }
+  return holds.length === 0 ? null : { since: Math.min(...since), holds };
 }
 
 /** The date that was missed where the case stands: it has not moved since, and no other date was given. */
@@ -194,6 +218,7 @@ const CONFIRMER: Readonly<Record<string, string>> = {
   Nominate: 'unitHead',
   NotNominate: 'unitHead',
   Reinstate: 'standingOffice',
+  Reopen: 'standingOffice',
 };
 
 const WAITS: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { accept, type Decision, refuse } from '../../refusal.ts';
 import type { PrivateText } from '../../text.ts';
 import type { Act } from '../act.ts';
 import { happened, type ProposalEvent } from '../events.ts';
+import { lateBy } from '../held.ts';
 import { ASKING_STAGES, HAND_IN_STAGES, positionAt, stillAhead } from '../position.ts';
 import { type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
@@ -16,7 +17,8 @@ export function reopened(state: ProposalState, key: string, reason: PrivateText,
   const stage = stageOf(openedOf(state).round, key);
   const no = refuseReopening(state, key);
   if (no !== null || stage === null) return no ?? notOver(state, key);
-  const to = stillAhead(positionAt(stage, now), now);
+  const by = lateBy(state, now);
+  const to = stillAhead(positionAt(stage, by), by);
   return accept(happened('StageReopened', { stage: key, reason, back: state.reopened?.back ?? state.position, to }));
 }
 

@@ -1,11 +1,12 @@
-import { dueAfter } from '../../../domain/calendar/deadline.ts';
+import { continuedFrom, dueAfter, type TermEnd } from '../../../domain/calendar/deadline.ts';
 import { atTime } from '../../../domain/calendar/local-date.ts';
 import type { ListKind } from '../../../domain/listing.ts';
 import type { Term } from '../../../domain/plan/plan.ts';
 import { listingsOfProposal, listingsOfRefusedProposal } from '../../../domain/proposal/carry.ts';
 import type { CommandOf, ProposalCommand } from '../../../domain/proposal/commands.ts';
 import type { ProposalEvent } from '../../../domain/proposal/events.ts';
-import type { OpeningFact, ProposalFacts, ServiceDue } from '../../../domain/proposal/facts.ts';
+import type { AfterHold, OpeningFact, ProposalFacts, ServiceDue } from '../../../domain/proposal/facts.ts';
+import { AFTER_HOLD, stoppedClock } from '../../../domain/proposal/held.ts';
 import { PROPOSAL } from '../../../domain/proposal/proposal.ts';
 import { stageOf, stageOfKind } from '../../../domain/proposal/round.ts';
 import type { ProposalState } from '../../../domain/proposal/state.ts';
@@ -72,7 +73,10 @@ function factsOnHand(
     case 'AskWithdrawalFromBelow':
     case 'DeclineWithdrawal':
     case 'DeadlinePassed':
+    case 'Hold':
       return {};
+    case 'Release':
+      return { afterHold: afterHold(context, state) };
     default:
       return null;
   }
@@ -158,6 +162,15 @@ function receivedDue(
   const later = body.paperOn > body.filesOn ? body.paperOn : body.filesOn;
   const { dueAt, provisional } = dueAfter(atTime(later, '12:00'), term, dependencies.calendar);
   return { dueAt, provisional: provisional !== null };
+}
+
+/** Row 21: the calendar has the last word on what was left of a clock, and on a date that passed meanwhile. */
+function afterHold({ command, dependencies }: WithoutDatabase, state: ProposalState): AfterHold {
+  const { calendar } = dependencies;
+  const dueOf = ({ dueAt, provisional }: TermEnd) => ({ dueAt, provisional: provisional !== null });
+  const clock = stoppedClock(state);
+  const resumed = clock === null ? null : dueOf(continuedFrom(command.receivedAt, clock, calendar));
+  return { resumed, grace: dueOf(dueAfter(command.receivedAt, AFTER_HOLD, calendar)) };
 }
 
 async function openingFromBelow(

@@ -110,8 +110,8 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('deadlines', 'EnterScore', 'U', 'lapsed', 'handedIn'),
   specified('deadlines', 'Nominate', 'O', 'lapsed/nomination', 'nominated'),
   specified('deadlines', 'NotNominate', 'O', 'lapsed/nomination', 'notNominated'),
-  laterRelease('21', 'Hold', 'S', NOT_ENDED),
-  laterRelease('21', 'Release', 'S', NOT_ENDED),
+  specified('21', 'Hold', 'S', NOT_ENDED, '='),
+  specified('21', 'Release', 'S', NOT_ENDED, '='),
   specified('23', 'RecordConferral', 'S', 'granted', 'conferred'),
   laterRelease('24', 'Correct', 'A S', 'granted conferred'),
   laterRelease('24', 'Revoke', 'A S', 'granted conferred'),
@@ -164,6 +164,8 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['Reinstate', 'S', 'lapsed/initiative reinstating', 'ACT_ALREADY_PENDING'],
   ['Withdraw', 'H', 'passed/decision withdrawing', 'ACT_ALREADY_PENDING'],
   ['Withdraw', 'A', 'sentUp withdrawing,sentUp on paper withdrawing', 'ACT_ALREADY_PENDING'],
+  // Nothing stands here that is held.
+  ['Release', 'S', NOT_ENDED, 'NOT_HELD'],
   ['Reopen', 'S', 'inStage/nomination nominating', 'ACT_ALREADY_PENDING'],
   // Nobody is spared a stage that the case had not passed: these ended before their appraisal.
   ['Redecide', 'A', 'rejected notNominated', 'STAGE_NOT_OWED'],
@@ -325,7 +327,13 @@ test('a screen offers what is available to the role where the case stands, and n
     'DeclineAct',
   ]);
   expect(commandsFor('lapsed', 'initiative', 'unitClerk')).toEqual([]);
-  expect(commandsFor('granted', 'decision', 'standingOffice')).toEqual(['ConfirmAct', 'DeclineAct', 'RecordConferral']);
+  expect(commandsFor('granted', 'decision', 'standingOffice')).toEqual([
+    'ConfirmAct',
+    'DeclineAct',
+    'Hold',
+    'Release',
+    'RecordConferral',
+  ]);
   expect(commandsFor('handedIn', 'initiative', 'initiativeCouncil')).toEqual([
     'RecogniseInitiative',
     'RefuseInitiative',

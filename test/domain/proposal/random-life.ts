@@ -172,6 +172,7 @@ const ODDS: Partial<Record<ProposalCommandKind, number>> = {
   DeclineSubmission: 9,
   DeclineAct: 9,
   Recalendar: 9,
+  Hold: 30,
   DeadlinePassed: 3,
 };
 
