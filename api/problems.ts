@@ -226,6 +226,11 @@ export const problemByRefusal = {
     title: 'Before the award was granted',
     whatToDo: 'Mend the day: nothing is handed out before the day of the decision, which is facts.grantedOn.',
   },
+  SUBJECT_UNCHANGED: {
+    status: 409,
+    title: 'This is the subject of the case',
+    whatToDo: 'Name another subject, or send the name and the kind as they are now.',
+  },
   HELD: {
     status: 409,
     title: 'The case is held',

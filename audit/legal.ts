@@ -87,6 +87,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Redecided: ['Redecide'],
   DeadlineExtended: ['Extend'],
   ConferralRecorded: ['RecordConferral'],
+  SubjectAmended: ['AmendSubject'],
   Held: ['Hold'],
   Released: ['Release'],
   Recalendared: ['Recalendar'],

@@ -8,6 +8,7 @@ import {
   line,
   localDate,
   paper,
+  privateName,
   privateText,
   returnItems,
   ruleKey,
@@ -104,7 +105,15 @@ export const proposalBodies = {
   Correct: emptyBody,
   Revoke: emptyBody,
   Rehome: emptyBody,
-  AmendSubject: emptyBody,
+  AmendSubject: z.strictObject({
+    fact: z
+      .union([
+        z.strictObject({ kind: z.enum(['person', 'collective', 'household']), name: privateName }),
+        z.strictObject({ subject: uuid }),
+      ])
+      .meta({ description: 'As the subject is called now, or another one from GET /v1/subjects.' }),
+    document: paper,
+  }),
   Extend: z.strictObject({ stage, dueOn: localDate, reason: privateText, document: paper.nullable().default(null) }),
   CorrectEntry: emptyBody,
   Reopen: z.strictObject({ stage, reason: privateText }),

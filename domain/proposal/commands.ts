@@ -75,7 +75,7 @@ export type ProposalCommandBodies = {
   Correct: Empty;
   Revoke: Empty;
   Rehome: Empty;
-  AmendSubject: Empty;
+  AmendSubject: { fact: SubjectFact; document: Paper };
   Extend: Extension;
   CorrectEntry: Empty;
   Reopen: { stage: string; reason: PrivateText };
@@ -83,6 +83,9 @@ export type ProposalCommandBodies = {
   /** `stage`: where the case goes on; null where the decision stands. */
   Redecide: { complaint: Paper; grounds: PrivateText; stage: string | null };
 };
+
+/** The same subject under another name or of another kind; or another one that the unit has, proposed by mistake as this. */
+export type SubjectFact = { kind: SubjectKind; name: PrivateText } | { subject: string };
 
 /** Of one deadline of one case, with the paper by which it was granted, if there is one. */
 export type Extension = { stage: string; dueOn: LocalDate; reason: PrivateText; document: Paper | null };

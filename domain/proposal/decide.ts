@@ -2,6 +2,7 @@ import { type Decision, refuse } from '../refusal.ts';
 import type { Received } from '../stream.ts';
 import type { Act } from './act.ts';
 import * as above from './acts/above.ts';
+import * as amendedSubject from './acts/amended-subject.ts';
 import * as appraisal from './acts/appraisal.ts';
 import * as below from './acts/below.ts';
 import * as conferral from './acts/conferral.ts';
@@ -23,7 +24,7 @@ import { findRow } from './life-table.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
 
-type LaterKind = 'Correct' | 'Revoke' | 'Rehome' | 'AmendSubject' | 'CorrectEntry' | 'Import';
+type LaterKind = 'Correct' | 'Revoke' | 'Rehome' | 'CorrectEntry' | 'Import';
 
 type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
 
@@ -84,6 +85,7 @@ const ACTS: Acts = {
   Redecide: secondLook.redecide,
   Extend: extension.extend,
   RecordConferral: conferral.recordConferral,
+  AmendSubject: amendedSubject.amendSubject,
   Hold: hold.hold,
   Release: hold.release,
 };

@@ -110,6 +110,8 @@ export type ProposalEventBodies = {
   Redecided: { complaint: Paper; grounds: PrivateText; stage: string } & Moves;
   DeadlineExtended: { stage: string; dueAt: number; reason: PrivateText; document: Paper | null } & Moves;
   ConferralRecorded: Conferral & Moves;
+  /** `same`: whom the case proposes has not changed, only what is known of them. */
+  SubjectAmended: { subject: SubjectRef; same: boolean; document: Paper };
   Held: { ground: PrivateText; document: Paper };
   Released: { hold: number; conclusion: PrivateText; dates: ReleasedDates | null } & Moves;
   Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;

@@ -39,6 +39,8 @@ export type ProposalFacts = {
   serviceDue?: ServiceDue;
   listing?: ListingFact;
   afterHold?: AfterHold;
+  /** AmendSubject: the row of the desk that the case is to name, and the stream that holds it for this title, or null. */
+  amended?: { subject: SubjectRef; claimedBy: string | null };
   /** Nominate under another title: stream of the proposal that already holds the subject for it, or null. */
   claimedBy?: string | null;
   round?: PinnedRound;

@@ -368,7 +368,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   later('24', 'Correct', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
   later('24', 'Revoke', ['granted', 'conferred'], ['authorityHead', 'standingOffice']),
   later('25', 'Rehome', BEGUN, ['standingOffice']),
-  later('26', 'AmendSubject', NOT_ENDED, ['standingOffice']),
+  row({ row: '26', command: 'AmendSubject', from: NOT_ENDED, who: ['standingOffice'], to: NOT_ENDED }),
   row({ row: '27', command: 'Extend', from: LIVE_STATES, who: ['standingOffice'], to: LIVE_STATES }),
   later('28', 'CorrectEntry', NOT_ENDED, ['unitClerk', 'standingOffice', 'clusterHead', 'councilSecretary']),
   row({

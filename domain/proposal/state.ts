@@ -250,6 +250,8 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...state, listing: null };
     case 'DeadlineExtended':
       return withExtension(state, event.body.stage, event.body.dueAt);
+    case 'SubjectAmended':
+      return withSubject(state, event.body.subject);
     case 'Held':
       return withHold(state, { seq: state.seq, ...event.body }, event.envelope.receivedAt);
     case 'Released':
@@ -336,6 +338,10 @@ function keepsReturn(state: ProposalState): Position | null {
 
 function withDossier(state: ProposalState, dossier: Dossier): ProposalState {
   return state.opened === null ? state : { ...state, opened: { ...state.opened, dossier } };
+}
+
+function withSubject(state: ProposalState, subject: SubjectRef): ProposalState {
+  return state.opened === null ? state : { ...state, opened: { ...state.opened, subject } };
 }
 
 function withTitle(state: ProposalState, title: string, route: Route): ProposalState {

@@ -156,6 +156,7 @@ export class Case {
       dossier: { version: 2, hash: 'd2' },
       serviceDue: { dueAt: this.now + 20 * DAY, provisional: false },
       listing: 'listed',
+      amended: { subject: { id: 'subject-2', kind: 'person', commitment: 'bb' }, claimedBy: null },
       afterHold: {
         resumed: { dueAt: this.now + 15 * DAY, provisional: false },
         grace: { dueAt: this.now + 7 * DAY, provisional: false },
@@ -357,7 +358,7 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   Correct: empty,
   Revoke: empty,
   Rehome: empty,
-  AmendSubject: empty,
+  AmendSubject: () => ({ fact: { kind: 'person', name: WORDS }, document: LETTER }),
   Extend: (of) => ({ stage: stageOfFit(of), dueOn: inDays(of, 900), reason: WORDS, document: null }),
   CorrectEntry: empty,
   Reopen: ({ state }) => ({

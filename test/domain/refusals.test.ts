@@ -103,6 +103,10 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   STAGE_NOT_OVER: () => caseIn('nominated').asks('Reopen', { body: { stage: 'nowhere' } }),
   NO_LATER_DEADLINE: () => withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' } }),
   CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' } }),
+  SUBJECT_UNCHANGED: () =>
+    caseIn('nominated').asks('AmendSubject', {
+      facts: { amended: { subject: { id: 'subject-1', kind: 'person', commitment: 'aa' }, claimedBy: null } },
+    }),
   HELD: () => caseIn('nominated').does('Hold').asks('Receive'),
   NOT_HELD: () => caseIn('nominated').asks('Release'),
   OLDER_THAN_KNOWN: () => caseIn('nominated').asks('Recalendar', { facts: { round: round() } }),

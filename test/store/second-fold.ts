@@ -51,6 +51,7 @@ const NOT_MATERIAL = ['ActProposed', 'ActDeclined', 'CommentRecorded', 'Deadline
 export function proposalRow(events: readonly Told[]): Row {
   const { org, stream, body: opening } = firstOf(events);
   const nominated = last(events, 'Nominated')?.body ?? opening;
+  const { subject } = last(events, 'SubjectAmended')?.body ?? opening;
   const recalendared = last(events, 'Recalendared')?.body;
   const to = lastOf(events.filter(({ body }) => 'to' in body)).body.to;
   const stages: readonly Body[] = recalendared?.stages ?? opening.round.stages;
@@ -66,8 +67,8 @@ export function proposalRow(events: readonly Told[]): Row {
     plan_version: recalendared?.planVersion ?? opening.round.planVersion,
     round: opening.round.key,
     unit: opening.unit,
-    subject: opening.subject.id,
-    subject_kind: opening.subject.kind,
+    subject: subject.id,
+    subject_kind: subject.kind,
     title: nominated.title,
     route: nominated.route,
     state: to.state,
@@ -559,26 +560,41 @@ export function listingRows(events: readonly Told[]): Row[] {
   });
 }
 
-/** Who holds which place: the opening takes it, another title moves it, a withdrawal frees it. */
+/** Who holds which place: the opening takes it, another title or subject moves it, a withdrawal frees it. */
 export function claimRows(events: readonly Told[]): Row[] {
   return streamsOf(events, 'proposal').flatMap((all) => {
     const { org, stream, body } = firstOf(all);
     if (all.some(({ kind }) => kind === 'Withdrawn')) return [];
-    const { round, subject, achievement } = body;
-    // Nominated under another title, it holds the place of that one.
-    const title = last(all, 'Nominated')?.body.title ?? body.title;
-    return [
-      {
-        org_id: org,
-        plan: round.plan,
-        round: round.key,
-        subject: subject.id,
-        title,
-        achievement: achievement ?? '',
-        proposal: idOf(stream),
-      },
-    ];
+    const { round, achievement } = body;
+    return placesOf(all).map(({ subject, title }) => ({
+      org_id: org,
+      plan: round.plan,
+      round: round.key,
+      subject,
+      title,
+      achievement: achievement ?? '',
+      proposal: idOf(stream),
+    }));
   });
+}
+
+/** Nominated under another title it holds the place of that one; a subject that has another name keeps its place, too. */
+function placesOf(events: readonly Told[]): { subject: string; title: string }[] {
+  const { body: opening } = firstOf(events);
+  let subject: string = opening.subject.id;
+  let title: string = opening.title;
+  let places = [{ subject, title }];
+  for (const { kind, body } of events) {
+    if (kind === 'Nominated' && body.title !== title) {
+      title = body.title;
+      places = [{ subject, title }];
+    }
+    if (kind === 'SubjectAmended') {
+      subject = body.subject.id;
+      places = [...(body.same ? places : []), { subject, title }];
+    }
+  }
+  return places;
 }
 
 export function numberRows(events: readonly Told[]): Row[] {

@@ -348,7 +348,7 @@ class Run {
     if (here === undefined || role === undefined) return;
     // The board's columns hold the life table's own words.
     const kinds = commandsFor(here.state as ProposalStateName, here.stageKind, role).filter((kind) => {
-      if (kind === 'Hold' || kind === 'Release') return false;
+      if (kind === 'Hold' || kind === 'Release' || kind === 'AmendSubject') return false;
       if (kind === 'ConfirmAct' || kind === 'DeclineAct') return here.pendingAct > 0;
       if (!seemsToFit(kind, here, this.office.clock.now)) return dice.oneIn(25);
       return !RARE.includes(kind) || dice.oneIn(9);

@@ -13,13 +13,14 @@ import type { ProposalState } from '../../../domain/proposal/state.ts';
 import { isEnd, isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { showProposal } from '../../board/proposal-board.ts';
-import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
+import { claim, claimHolder, leaveSubject, leaveTitle, releaseClaim } from '../../facts/claim.ts';
 import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
 import { changeListings, listingFact } from '../../facts/listing.ts';
 import { openingFromDraft } from '../../facts/opening.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
 import { standingTally } from '../../facts/standing-tally.ts';
-import { copySubject } from '../../facts/subject.ts';
+import { copySubject, subjectAsNow, subjectOf } from '../../facts/subject.ts';
+import { derivedId } from '../../hash.ts';
 import type { Change, StepContext, StreamStep } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
@@ -117,6 +118,8 @@ async function factsOfAct(
     case 'Withdraw':
     case 'GrantWithdrawal':
       return heldFacts(context, state);
+    case 'AmendSubject':
+      return amendingFacts(context, state, command);
     case 'Recalendar':
       return recalendarFacts(context, state);
     default:
@@ -251,6 +254,25 @@ async function titleFacts(
   return { claimedBy: await (takes ? claim(tx, command.org, place) : claimHolder(tx, command.org, place)) };
 }
 
+/** Whom the case is to name has a place of their own; the one that it has stays its own where they are the same. */
+async function amendingFacts(
+  context: StepContext,
+  state: ProposalState,
+  { body }: Received<CommandOf<'AmendSubject'>>,
+): Promise<ProposalFacts> {
+  const { tx, command } = context;
+  if (state.opened === null) return {};
+  const { round, title, achievement, unit } = state.opened;
+  const { fact } = body;
+  const subject =
+    'name' in fact
+      ? await subjectAsNow(tx, command.org, { id: derivedId('subject', command.org, command.id), unit, ...fact })
+      : await subjectOf(tx, command.org, fact.subject);
+  const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement };
+  const claimedBy = await claim(tx, command.org, { ...place, proposal: idOf(command.stream) });
+  return { amended: { subject, claimedBy }, ...(await heldFacts(context, state)) };
+}
+
 async function recalendarFacts({ tx, command }: StepContext, state: ProposalState): Promise<ProposalFacts> {
   if (state.opened === null) return {};
   const round = await roundInForce(tx, command.org, state.opened.round.plan, state.opened.round.key);
@@ -270,6 +292,10 @@ async function record(context: StepContext, changes: readonly Change<ProposalSta
     const title = before.opened?.title;
     if (title !== undefined && title !== after.opened?.title)
       await leaveTitle(tx, command.org, idOf(command.stream), title);
+  }
+  for (const { event } of changes) {
+    if (event.kind === 'SubjectAmended' && !event.body.same)
+      await leaveSubject(tx, command.org, idOf(command.stream), event.body.subject.id);
   }
   // A withdrawn case frees its place; every other end keeps it, since it can be undone by its counter-act.
   if (changes.some(({ event }) => event.kind === 'Withdrawn'))

@@ -116,7 +116,7 @@ const SPECIFICATION: readonly SpecRow[] = [
   laterRelease('24', 'Correct', 'A S', 'granted conferred'),
   laterRelease('24', 'Revoke', 'A S', 'granted conferred'),
   laterRelease('25', 'Rehome', 'S', `${NOT_ENDED} ${ENDS}`),
-  laterRelease('26', 'AmendSubject', 'S', NOT_ENDED),
+  specified('26', 'AmendSubject', 'S', NOT_ENDED, '='),
   // At rest nothing is due that could be extended.
   specified('27', 'Extend', 'S', LIVE, '='),
   laterRelease('28', 'CorrectEntry', 'U S L C', NOT_ENDED),
@@ -333,6 +333,7 @@ test('a screen offers what is available to the role where the case stands, and n
     'Hold',
     'Release',
     'RecordConferral',
+    'AmendSubject',
   ]);
   expect(commandsFor('handedIn', 'initiative', 'initiativeCouncil')).toEqual([
     'RecogniseInitiative',
