@@ -28,6 +28,11 @@ export const privateText = prose(10_000)
   .transform((value) => new WrittenText(value))
   .meta({ description: 'Free text. It is kept apart from the ledger, which holds a salted commitment to it.' });
 
+/** A name on one line, kept apart as free text is. */
+export const privateName = line(200)
+  .transform((value) => new WrittenText(value))
+  .meta({ description: 'A name. It is kept apart from the ledger, which holds a salted commitment to it.' });
+
 export const uuid = z
   .string()
   .regex(

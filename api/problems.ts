@@ -242,6 +242,22 @@ export const problemByRefusal = {
     title: 'Nothing to recover under this number',
     whatToDo: 'Read the revocation in the timeline and name one of the things in it that has not come back yet.',
   },
+  SUBJECT_UNCHANGED: {
+    status: 409,
+    title: 'This is the subject of the case',
+    whatToDo: 'Name another subject, or send the name and the kind as they are now.',
+  },
+  HELD: {
+    status: 409,
+    title: 'The case is held',
+    whatToDo:
+      'Wait until the standing office releases it: facts tell the ground, the paper and since when. Hand-ins are taken.',
+  },
+  NOT_HELD: {
+    status: 409,
+    title: 'No such hold',
+    whatToDo: 'Name one of facts.holds; where there is none, the case is not held.',
+  },
   OLDER_THAN_KNOWN: {
     status: 409,
     title: 'Older than what is known',

@@ -63,7 +63,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Appraised: ['Appraise'],
   PlacedOnAgenda: ['PutOnAgenda'],
   ResultRecorded: ['RecordResult'],
-  Deferred: ['Defer'],
+  Deferred: ['Defer', 'RecordResult'],
   NoticePublished: ['Publish'],
   CommentRecorded: ['RecordComment'],
   NoticeClosed: ['CloseNotice'],
@@ -94,6 +94,9 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   AwardCorrected: ['Correct'],
   AwardRevoked: ['Revoke'],
   RecoveryRecorded: ['RecordRecovery'],
+  SubjectAmended: ['AmendSubject'],
+  Held: ['Hold'],
+  Released: ['Release'],
   Recalendared: ['Recalendar'],
 };
 
@@ -101,6 +104,8 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
 const STAYING: readonly ProposalEventKind[] = [
   'Recalendared',
   'DeadlineExtended',
+  'Held',
+  'Released',
   'AcknowledgedAbove',
   'NoticePublished',
   'OpinionRequested',

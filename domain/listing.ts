@@ -24,6 +24,8 @@ export type LineFact = {
   appraisedBy: string | null;
   /** Status of this list's own row, once drawn up. */
   status: ListingStatus | null;
+  /** A held case is on no list that is drawn up or signed (row 21); absent in what was recorded before cases were held. */
+  heldSince?: number | null;
 };
 
 /** A list has thousands of lines: they are looked up and never searched for. */
@@ -41,10 +43,26 @@ export function repeatedIn(proposals: readonly string[]): string[] {
   return proposals.filter((proposal) => seen.size === seen.add(proposal).size);
 }
 
-/** A list is signed whole: the lines that have not taken note of it, or no longer qualify. */
-export function notListed<L extends { proposal: string }>(lines: readonly L[], found: readonly LineFact[]): L[] {
+/** A list is signed whole: the lines that have not taken note of it, no longer qualify, or are held; and why. */
+export function notReadyToSign(
+  lines: readonly { line: number; proposal: string }[],
+  found: readonly LineFact[],
+): { line: number; proposal: string; heldSince?: number }[] {
   const facts = lineByProposal(found);
-  return lines.filter(({ proposal }) => facts.get(proposal)?.status !== 'listed');
+  return lines.flatMap(({ line, proposal }) => {
+    const fact = facts.get(proposal);
+    const ready = fact?.status === 'listed' && !isHeld(fact);
+    return ready ? [] : [{ line, proposal, ...whyHeld(fact) }];
+  });
+}
+
+function isHeld({ heldSince = null }: LineFact): boolean {
+  return heldSince !== null;
+}
+
+function whyHeld(fact: LineFact | undefined): { heldSince?: number } {
+  const heldSince = fact?.heldSince ?? null;
+  return heldSince === null ? {} : { heldSince };
 }
 
 /** Every line of a list must be ready and free; the refusal names all that are not. */
@@ -61,10 +79,10 @@ export function refuseLines(
     return refuse('LINE_ALREADY_LISTED', 'lists', {
       lines: held.map((line) => ({ proposal: line.proposal, heldBy: line.heldBy })),
     });
-  const notReady = lines.filter((line) => !ready(line));
+  const notReady = lines.filter((line) => !ready(line) || isHeld(line));
   if (notReady.length > 0)
     return refuse('LINE_NOT_READY', 'lists', {
-      lines: notReady.map((line) => ({ proposal: line.proposal, state: line.state })),
+      lines: notReady.map((line) => ({ proposal: line.proposal, state: line.state, ...whyHeld(line) })),
     });
   return null;
 }

@@ -1,6 +1,6 @@
 import type { DueAct } from '../activities/contract.ts';
 import type { ProposalEvent } from '../domain/proposal/events.ts';
-import { timerOf } from '../domain/proposal/position.ts';
+import { timerOfCase } from '../domain/proposal/held.ts';
 import { stageOf } from '../domain/proposal/round.ts';
 import { evolveProposal, NO_PROPOSAL, type ProposalState } from '../domain/proposal/state.ts';
 import { isOver } from '../domain/proposal/states.ts';
@@ -34,6 +34,6 @@ function storyHere({ state }: LifeOf<ProposalState>): StageStory {
 }
 
 function due(state: ProposalState): DueAct | null {
-  const dueAt = timerOf(state.position);
+  const dueAt = timerOfCase(state);
   return dueAt === null ? null : { kind: 'DeadlinePassed', dueAt, setBy: state.dueSetBy };
 }

@@ -44,6 +44,7 @@ const item = z
     opensAt: z.int().nullable(),
     dueAt: z.int().nullable(),
     printed: z.string().nullable(),
+    heldSince: z.int().nullable().meta({ description: 'The case is held since then: no date of it passes.' }),
     overdue: z.boolean(),
     count: z.int(),
   })

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Transaction } from '../../store/database.ts';
 import { type Draft, draftOf } from '../../store/desk/drafts.ts';
-import { boardState, isDraftInSight, isInSight } from '../../store/reads/board-state.ts';
+import { boardState, isDraftInSight, isInSight, isOfSameUnit } from '../../store/reads/board-state.ts';
 import type { Ordered } from '../commands/bodies.ts';
 import type { Identity } from '../identity.ts';
 import { invalid, Problem, unknownReference } from '../problem.ts';
@@ -29,6 +29,17 @@ export async function checkCommand(tx: Transaction, by: Identity, id: string, or
       message: 'Send the basis that you read with the case: {"seq": …}.',
     });
   checkDossier(draft, order);
+  if (order.kind === 'AmendSubject') await checkSubject(tx, by, id, order.body);
+}
+
+async function checkSubject(
+  tx: Transaction,
+  by: Identity,
+  id: string,
+  { fact }: BodyOf<'AmendSubject'>,
+): Promise<void> {
+  if ('subject' in fact && !(await isOfSameUnit(tx, by.org, id, fact.subject)))
+    throw unknownReference('/body/fact/subject', 'The unit has no such subject. Choose one from GET /v1/subjects.');
 }
 
 async function checkBeginning(tx: Transaction, by: Identity, draft: Draft, order: ProposalOrder): Promise<void> {

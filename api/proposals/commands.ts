@@ -8,6 +8,7 @@ import {
   line,
   localDate,
   paper,
+  privateName,
   privateText,
   returnItems,
   ruleKey,
@@ -95,8 +96,8 @@ export const proposalBodies = {
   DeclineWithdrawal: z.strictObject({ reason: privateText }),
   ConfirmAct: z.strictObject({ act: seq }),
   DeclineAct: z.strictObject({ act: seq, reason: privateText }),
-  Hold: emptyBody,
-  Release: emptyBody,
+  Hold: z.strictObject({ ground: privateText, document: paper }),
+  Release: z.strictObject({ hold: seq, conclusion: privateText }),
   RecordConferral: z.strictObject({
     on: localDate,
     place: line(200),
@@ -110,7 +111,15 @@ export const proposalBodies = {
     on: localDate,
   }),
   Rehome: z.strictObject({ unit: key, document: paper }),
-  AmendSubject: emptyBody,
+  AmendSubject: z.strictObject({
+    fact: z
+      .union([
+        z.strictObject({ kind: z.enum(['person', 'collective', 'household']), name: privateName }),
+        z.strictObject({ subject: uuid }),
+      ])
+      .meta({ description: 'As the subject is called now, or another one from GET /v1/subjects.' }),
+    document: paper,
+  }),
   Extend: z.strictObject({ stage, dueOn: localDate, reason: privateText, document: paper.nullable().default(null) }),
   CorrectEntry: emptyBody,
   Reopen: z.strictObject({ stage, reason: privateText }),

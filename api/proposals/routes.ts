@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offered } from '../../domain/proposal/held.ts';
 import { commandsFor } from '../../domain/proposal/life-table.ts';
 import { streamName } from '../../domain/stream.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -171,11 +172,15 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
 }
 
 /** The commands that the life table allows; those that answer somebody, or recover something, only while that is open. */
-function possible({ state, stageKind, pendingAct, withdrawalAsked, waitsFor }: BoardRow, role: TokenRole): string[] {
+function possible(
+  { state, stageKind, pendingAct, withdrawalAsked, waitsFor, heldSince }: BoardRow,
+  role: TokenRole,
+): string[] {
   const idle = [
     ...(pendingAct === null ? ['ConfirmAct', 'DeclineAct'] : []),
     ...(withdrawalAsked === null ? ['GrantWithdrawal', 'DeclineWithdrawal'] : []),
     ...(waitsFor === null ? ['RecordRecovery'] : []),
   ];
-  return commandsFor(state, stageKind, role).filter((command) => !idle.includes(command));
+  const commands = offered(commandsFor(state, stageKind, role), heldSince !== null);
+  return commands.filter((command) => !idle.includes(command));
 }

@@ -81,6 +81,13 @@ export const rowSchema = z
     nominated: z.boolean(),
     lowerOrg: z.string().nullable(),
     award: award.nullable(),
+    heldSince: z
+      .int()
+      .nullable()
+      .meta({ description: 'Held: no date passes, and nothing brings it nearer to a decision.' }),
+    holds: z
+      .array(z.int())
+      .meta({ description: 'The holds that have not ended, by the seq of the event that began each.' }),
   })
   .meta({
     id: 'BoardRow',
@@ -126,6 +133,7 @@ export const boardQuery = z.strictObject({
   mark: line(60).optional(),
   dueBefore: instantText.optional(),
   overdue: yesNo.optional(),
+  held: yesNo.optional(),
   stuckDays: days.optional(),
   q: line(100).optional(),
   cursor: cursor.optional(),

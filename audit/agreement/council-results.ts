@@ -16,11 +16,15 @@ import type { Trouble } from '../trouble.ts';
 
 type Place = Pick<Envelope, 'org' | 'stream' | 'seq'>;
 
-/** Every verdict follows from its votes and the regulation in force; and a proposal holds its session's own result. */
+/**
+ * Every verdict follows from its votes and the regulation in force; and a proposal holds its session's own result, or a
+ * deferral by a hold that was on it when the result came (row 21).
+ */
 export function councilAgreement(): Agreement {
   const entered = new Map<string, readonly EnteredLine[]>();
   const confirmed = new Map<string, string | null>();
   const recorded: { place: Place; key: string; result: string | null }[] = [];
+  const holds = openHolds();
   const troubles: Trouble[] = [];
   return {
     take(event) {
@@ -30,13 +34,16 @@ export function councilAgreement(): Agreement {
         troubles.push(...misjudged(event, entered.get(`${org}\n${stream}`) ?? []));
         for (const line of event.body.lines) confirmed.set(`${org}\n${stream}\n${line.proposal}`, resultOf(line));
       }
-      const held = heldResult(event);
-      if (held !== null) recorded.push({ place: { org, stream, seq }, ...held });
+      holds.take(event);
+      const result = recordedResult(event);
+      if (result !== null) recorded.push({ place: { org, stream, seq }, ...result });
+      if (isDeferredByHold(event) && !holds.has(event, event.body.hold))
+        troubles.push(troubleAt({ org, stream, seq }, 'resultDiffers'));
     },
     close: () => [
       ...troubles,
       ...recorded.flatMap(({ place, key, result }) =>
-        confirmed.get(key) === result ? [] : [troubleAt(place, 'resultDiffers')],
+        agrees(confirmed.get(key), result) ? [] : [troubleAt(place, 'resultDiffers')],
       ),
     ],
   };
@@ -74,10 +81,40 @@ function resultOf(line: JudgedLine): string | null {
   return line.outcome === 'deferred' ? 'deferred' : canonicalForm([line.outcome, line.tally, line.verdict]);
 }
 
-function heldResult(event: LedgerEvent): { key: string; result: string | null } | null {
+/** A hold keeps from a case what the council voted, and only that: what the council itself deferred needs no hold. */
+const KEPT_BY_HOLD = 'kept by a hold';
+
+function agrees(confirmed: string | null | undefined, result: string | null): boolean {
+  if (result !== KEPT_BY_HOLD) return confirmed === result;
+  return confirmed !== undefined && confirmed !== 'deferred';
+}
+
+type DeferredByHold = LedgerEvent & { kind: 'Deferred'; body: { hold: number } };
+
+function isDeferredByHold(event: LedgerEvent): event is DeferredByHold {
+  return event.kind === 'Deferred' && event.body.hold !== undefined;
+}
+
+/** The holds of each case that have not ended, as its events come by. */
+function openHolds() {
+  const open = new Set<string>();
+  const keyOf = ({ envelope: { org, stream } }: LedgerEvent, seq: number) => `${org}\n${stream}\n${seq}`;
+  return {
+    take(event: LedgerEvent): void {
+      if (event.kind === 'Held') open.add(keyOf(event, event.envelope.seq));
+      if (event.kind === 'Released') open.delete(keyOf(event, event.body.hold));
+    },
+    has: (event: LedgerEvent, seq: number) => open.has(keyOf(event, seq)),
+  };
+}
+
+function recordedResult(event: LedgerEvent): { key: string; result: string | null } | null {
   const { org, stream } = event.envelope;
   const proposal = stream.slice(stream.indexOf('/') + 1);
-  if (event.kind === 'Deferred') return { key: `${org}\n${event.body.session}\n${proposal}`, result: 'deferred' };
+  if (event.kind === 'Deferred') {
+    const result = event.body.hold === undefined ? 'deferred' : KEPT_BY_HOLD;
+    return { key: `${org}\n${event.body.session}\n${proposal}`, result };
+  }
   if (event.kind !== 'ResultRecorded') return null;
   const { session, tally, verdict, to } = event.body;
   const outcome = to.state === 'notPassed' ? 'notPassed' : 'passed';

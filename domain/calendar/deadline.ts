@@ -1,6 +1,7 @@
 import {
   addDays,
   dateOf,
+  daysBetween,
   daysOfQuarter,
   endOfDay,
   type LocalDate,
@@ -15,6 +16,7 @@ import {
   isWorkingDay,
   type Term,
   type WorkingCalendar,
+  workingDaysBetween,
 } from './working-days.ts';
 
 /** A deadline as the plan says it. `printed` is the wording of the document, untouched; '' where it prints none. */
@@ -117,6 +119,23 @@ export function mayCauseLapse(deadline: ResolvedDeadline): boolean {
 /** A service time counted from an instant of receipt; the local day of receipt is not counted. */
 export function dueAfter(receivedAt: number, term: Term, calendar: WorkingCalendar): TermEnd {
   return endOf(countDays(dateOf(receivedAt), term, 'after', calendar));
+}
+
+/**
+ * A counted term that stood still and goes on: what was left of it, in its own unit, from the instant of going on. The
+ * local days of stopping and of going on are not counted, as that of receipt is not.
+ */
+export function continuedFrom(
+  resumedAt: number,
+  stopped: { readonly dueAt: number; readonly unit: DayUnit; readonly stoppedAt: number },
+  calendar: WorkingCalendar,
+): TermEnd {
+  const [from, to] = [dateOf(stopped.stoppedAt), dateOf(stopped.dueAt - 1)];
+  const working = stopped.unit === 'working' ? workingDaysBetween(from, to, calendar) : null;
+  const days = working?.days ?? Math.max(0, daysBetween(from, to));
+  const counted = countDays(dateOf(resumedAt), { days, unit: stopped.unit }, 'after', calendar);
+  const years = new Set([...(working?.provisionalYears ?? []), ...counted.provisionalYears]);
+  return endOf({ ...counted, provisionalYears: [...years].sort((a, b) => a - b) });
 }
 
 export type TermEnd = Pick<ResolvedDeadline, 'provisional' | 'rolledFrom'> & {

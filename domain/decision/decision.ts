@@ -1,5 +1,5 @@
 import { dateOf, type LocalDate } from '../calendar/local-date.ts';
-import { type LineFact, type ListingChange, lineByProposal, notListed, refuseLines } from '../listing.ts';
+import { type LineFact, type ListingChange, lineByProposal, notReadyToSign, refuseLines } from '../listing.ts';
 import { accept, type Decision as Outcome, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
@@ -136,10 +136,10 @@ function strike(
 /** Signed whole: a line that no longer qualifies blocks signing until it is struck; an appraiser never signs. */
 function sign(state: DecisionState, command: Received<DecisionCommand>, facts: DecisionFacts): Outcome<DecisionEvent> {
   const found = facts.lines ?? [];
-  const notReady = notListed(state.lines, found);
+  const notReady = notReadyToSign(state.lines, found);
   if (notReady.length > 0 || state.lines.length === 0)
     return refuse('LINE_NOT_READY', 'decision: signed whole', {
-      lines: notReady.map(({ line, proposal }) => ({ line, proposal })),
+      lines: notReady,
     });
   const appraised = found.filter((line) => line.appraisedBy === command.by.id).map((line) => line.proposal);
   if (appraised.length > 0)

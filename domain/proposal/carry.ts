@@ -128,7 +128,8 @@ export function listingsOfProposal(before: ProposalState, event: Recorded<Propos
     case 'Deferred':
       return [{ proposal, kind: 'session', list: event.body.session, status: 'void' }];
     case 'Redecided':
-      return before.listing === null
+      // A letter that was sent keeps its lines.
+      return before.listing === null || before.position.state === 'refusedAbove'
         ? []
         : [{ proposal, kind: before.listing.kind, list: before.listing.id, status: 'void' }];
     case 'Withdrawn':

@@ -68,14 +68,15 @@ export type ProposalCommandBodies = {
   OpenFromBelow: { lower: LowerCase; plan: string; round: string; title: string; subject: SubjectRef; dossier: string };
   DeadlinePassed: { dueAt: number; setBy: number };
   Recalendar: { planVersion: number };
-  Hold: Empty;
-  Release: Empty;
+  Hold: { ground: PrivateText; document: Paper };
+  /** `hold`: seq of the event that began it. */
+  Release: { hold: number; conclusion: PrivateText };
   RecordConferral: Conferral;
   Correct: CounterDecision & { corrected: PrivateText };
   Revoke: CounterDecision;
   RecordRecovery: { item: number; on: LocalDate };
   Rehome: { unit: string; document: Paper };
-  AmendSubject: Empty;
+  AmendSubject: { fact: SubjectFact; document: Paper };
   Extend: Extension;
   CorrectEntry: Empty;
   Reopen: { stage: string; reason: PrivateText };
@@ -86,6 +87,9 @@ export type ProposalCommandBodies = {
 
 /** The paper that undoes an award or mends its wording: of the authority's own register, or as the level above wrote it. */
 export type CounterDecision = { number: string; on: LocalDate; reason: PrivateText; reported: boolean };
+
+/** The same subject under another name or of another kind; or another one that the unit has, proposed by mistake as this. */
+export type SubjectFact = { kind: SubjectKind; name: PrivateText } | { subject: string };
 
 /** Of one deadline of one case, with the paper by which it was granted, if there is one. */
 export type Extension = { stage: string; dueOn: LocalDate; reason: PrivateText; document: Paper | null };

@@ -2,6 +2,7 @@ import { type Decision, refuse } from '../refusal.ts';
 import type { Received } from '../stream.ts';
 import type { Act } from './act.ts';
 import * as above from './acts/above.ts';
+import * as amendedSubject from './acts/amended-subject.ts';
 import * as appraisal from './acts/appraisal.ts';
 import * as below from './acts/below.ts';
 import * as conferral from './acts/conferral.ts';
@@ -9,6 +10,7 @@ import * as counterDecision from './acts/counter-decision.ts';
 import * as deadlines from './acts/deadlines.ts';
 import * as evidence from './acts/evidence.ts';
 import * as extension from './acts/extension.ts';
+import * as hold from './acts/hold.ts';
 import * as importing from './acts/importing.ts';
 import * as lists from './acts/lists.ts';
 import * as nomination from './acts/nomination.ts';
@@ -20,11 +22,12 @@ import * as twoPerson from './acts/two-person.ts';
 import type { ProposalCommand, ProposalCommandKind } from './commands.ts';
 import type { ProposalEvent } from './events.ts';
 import type { ProposalFacts } from './facts.ts';
+import { refuseHeld } from './held.ts';
 import { findRow } from './life-table.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
 
-type LaterKind = 'Hold' | 'Release' | 'AmendSubject' | 'CorrectEntry';
+type LaterKind = 'CorrectEntry';
 
 type Acts = { [K in Exclude<ProposalCommandKind, LaterKind>]: Act<K> };
 
@@ -90,6 +93,9 @@ const ACTS: Acts = {
   Correct: counterDecision.correct,
   Revoke: counterDecision.revoke,
   RecordRecovery: counterDecision.recordRecovery,
+  AmendSubject: amendedSubject.amendSubject,
+  Hold: hold.hold,
+  Release: hold.release,
 };
 
 /**
@@ -108,6 +114,7 @@ export function decideProposal(
   return (
     refuseByTable(state, command) ??
     refuseOtherUnit(state, command) ??
+    refuseHeld(state, command) ??
     refuseStale(state, command) ??
     refuseEditedDraft(command, facts) ??
     perform(state, command, facts)

@@ -34,6 +34,9 @@ export type OpeningFacts = {
   marks: readonly Mark[];
 };
 
+/** Dates that passed while the case was held: of these stages, and the round's own end. They are now this one. */
+export type ReleasedDates = { stages: readonly string[]; closes: boolean; dueAt: number; provisional: boolean };
+
 export type ProposalEventBodies = {
   Submitted: OpeningFacts & Moves;
   SubmittedAgain: { dossier: Dossier; marks: readonly Mark[] } & Moves;
@@ -80,7 +83,8 @@ export type ProposalEventBodies = {
   Appraised: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null; marks: readonly Mark[] } & Moves;
   PlacedOnAgenda: { session: string; line: number } & Moves;
   ResultRecorded: { session: string; tally: Tally; verdict: Verdict; marks: readonly Mark[] } & Moves;
-  Deferred: { session: string; reason: PrivateText } & Moves;
+  /** `hold`: the council voted, and this hold kept the result from the case; absent where the council deferred it. */
+  Deferred: { session: string; reason: PrivateText; hold?: number } & Moves;
   NoticePublished: { stage: string; from: LocalDate; until: LocalDate } & Moves;
   CommentRecorded: { stage: string; comment: PrivateText };
   NoticeClosed: { stage: string; report: PrivateText } & Moves;
@@ -122,6 +126,10 @@ export type ProposalEventBodies = {
   AwardRevoked: CounterPaper & { recover: readonly Recoverable[] } & Moves;
   /** `item` counts from 1 in what the revocation says is to be recovered. */
   RecoveryRecorded: { item: number; on: LocalDate } & Moves;
+  /** `same`: whom the case proposes has not changed, only what is known of them. */
+  SubjectAmended: { subject: SubjectRef; same: boolean; document: Paper };
+  Held: { ground: PrivateText; document: Paper };
+  Released: { hold: number; conclusion: PrivateText; dates: ReleasedDates | null } & Moves;
   Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
 };
 

@@ -20,6 +20,9 @@ export type OpeningFact = {
 /** A due date counted from receipt; null where no service time is known. */
 export type ServiceDue = { dueAt: number; provisional: boolean } | null;
 
+/** When a release lets the dates run again: the end of a clock that had stopped, and what a date that passed becomes. */
+export type AfterHold = { resumed: ServiceDue; grace: NonNullable<ServiceDue> };
+
 /** The row that ties a proposal to a list: only one list may hold it, and a signed one never lets go. */
 export type ListingFact = 'free' | 'listed' | 'signed' | 'void';
 
@@ -38,6 +41,9 @@ export type ProposalFacts = {
   dossier?: Dossier;
   serviceDue?: ServiceDue;
   listing?: ListingFact;
+  afterHold?: AfterHold;
+  /** AmendSubject: the row of the desk that the case is to name, and the stream that holds it for this title, or null. */
+  amended?: { subject: SubjectRef; claimedBy: string | null };
   /** Nominate under another title: stream of the proposal that already holds the subject for it, or null. */
   claimedBy?: string | null;
   round?: PinnedRound;

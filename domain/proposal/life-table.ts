@@ -261,7 +261,8 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     command: 'RecordResult',
     from: ['onAgenda'],
     who: ['outbox'],
-    to: ['passed', 'notPassed', 'inStage'],
+    // A case that was held when the council met is deferred, whatever it voted (row 21).
+    to: ['passed', 'notPassed', 'inStage', 'readyForCouncil'],
   }),
   row({ row: '14', command: 'Defer', from: ['onAgenda'], who: ['outbox'], to: ['readyForCouncil'] }),
   row({
@@ -365,14 +366,14 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   earlierReceipt('EnterScore', ['unitClerk'], ['handedIn']),
   earlierReceipt('Nominate', ['outbox'], STAGE_STATES, ['nomination']),
   earlierReceipt('NotNominate', ['outbox'], ['notNominated'], ['nomination']),
-  later('21', 'Hold', NOT_ENDED, ['standingOffice']),
-  later('21', 'Release', NOT_ENDED, ['standingOffice']),
+  row({ row: '21', command: 'Hold', from: NOT_ENDED, who: ['standingOffice'], to: NOT_ENDED }),
+  row({ row: '21', command: 'Release', from: NOT_ENDED, who: ['standingOffice'], to: NOT_ENDED }),
   row({ row: '23', command: 'RecordConferral', from: ['granted'], who: ['standingOffice'], to: ['conferred'] }),
   row({ row: '24', command: 'Correct', from: RESTS, who: UNDOING, to: RESTS }),
   row({ row: '24', command: 'Revoke', from: RESTS, who: UNDOING, to: ['revoked'] }),
   row({ row: '24', command: 'RecordRecovery', from: ['revoked'], who: ['standingOffice'], to: ['revoked'] }),
   row({ row: '25', command: 'Rehome', from: BEGUN, who: ['standingOffice'], to: BEGUN }),
-  later('26', 'AmendSubject', NOT_ENDED, ['standingOffice']),
+  row({ row: '26', command: 'AmendSubject', from: NOT_ENDED, who: ['standingOffice'], to: NOT_ENDED }),
   row({ row: '27', command: 'Extend', from: LIVE_STATES, who: ['standingOffice'], to: LIVE_STATES }),
   later('28', 'CorrectEntry', NOT_ENDED, ['unitClerk', 'standingOffice', 'clusterHead', 'councilSecretary']),
   row({
@@ -396,7 +397,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     command: 'Redecide',
     from: COMPLAINED_OF,
     who: ['authorityHead'],
-    to: [...STAGE_STATES, ...COMPLAINED_OF],
+    to: [...STAGE_STATES, ...COMPLAINED_OF, 'sentUp', 'returnedFromAbove'],
   }),
 ];
 

@@ -1,3 +1,4 @@
+import { lateBy } from './held.ts';
 import { positionAfter, stillAhead } from './position.ts';
 import { openedOf, type ProposalState } from './state.ts';
 import type { Position } from './states.ts';
@@ -6,7 +7,8 @@ import type { Position } from './states.ts';
 export function onward(state: ProposalState, stage: string | null, now: number): Position {
   const { opened, round } = openedOf(state);
   const { reopened } = state;
+  const by = lateBy(state, now);
   return reopened !== null && reopened.stage === stage
-    ? stillAhead(reopened.back, now)
-    : positionAfter(round, stage, opened.route, now);
+    ? stillAhead(reopened.back, by)
+    : positionAfter(round, stage, opened.route, by);
 }

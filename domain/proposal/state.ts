@@ -1,8 +1,17 @@
 import type { LocalDate } from '../calendar/local-date.ts';
 import type { Recorded } from '../stream.ts';
-import type { PrivateText } from '../text.ts';
+import type { Paper, PrivateText } from '../text.ts';
 import type { Conferral, LowerCase, SubjectRef, UpperCase } from './commands.ts';
-import type { Dossier, EventOf, Mark, OpeningFacts, ProposalEvent, Recoverable, TwoPersonAct } from './events.ts';
+import type {
+  Dossier,
+  EventOf,
+  Mark,
+  OpeningFacts,
+  ProposalEvent,
+  Recoverable,
+  ReleasedDates,
+  TwoPersonAct,
+} from './events.ts';
 import type { PinnedRound, Route } from './round.ts';
 import { isAbove, isOver, NOWHERE, type Position } from './states.ts';
 
@@ -36,6 +45,9 @@ export const UNTOUCHED: StageRecord = {
   opinion: null,
 };
 
+/** Why a case is held, and by which paper; known by the event that began it. */
+export type Hold = { seq: number; ground: PrivateText; document: Paper };
+
 export type Origin = 'registration' | 'nomination' | 'below' | 'import';
 
 /** The opening facts, folded; present from the first event on. */
@@ -46,6 +58,8 @@ export type ProposalState = {
   position: Position;
   /** The event that set the deadline in force; a timer of an older one does nothing. */
   dueSetBy: number;
+  /** When that event's command was received. */
+  dueSetAt: number;
   opened: Opened | null;
   stages: Readonly<Record<string, StageRecord>>;
   /** Last event that a reader's decision depends on. */
@@ -82,12 +96,15 @@ export type ProposalState = {
   reopened: { stage: string; back: Position } | null;
   /** Deadlines that were extended for this case alone, by stage. */
   extended: Readonly<Record<string, number>>;
+  /** Every hold that has not ended, and since when the case has been held without a break; it outlasts an end. */
+  held: { since: number; holds: readonly Hold[] } | null;
 };
 
 export const NO_PROPOSAL: ProposalState = {
   seq: 0,
   position: NOWHERE,
   dueSetBy: 0,
+  dueSetAt: 0,
   opened: null,
   stages: {},
   materialSeq: 0,
@@ -112,6 +129,7 @@ export const NO_PROPOSAL: ProposalState = {
   recovery: [],
   reopened: null,
   extended: {},
+  held: null,
 };
 
 export function evolveProposal(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
@@ -166,6 +184,7 @@ function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalSta
     lastReceivedAt,
     position: to,
     dueSetBy: sameDue ? state.dueSetBy : seq,
+    dueSetAt: sameDue ? state.dueSetAt : event.envelope.receivedAt,
     pendingAct: sameState || isStillAsked(state, to) ? state.pendingAct : null,
     nominated: state.nominated || to.state === 'nominated',
     endedFrom: LEFT_TO_COME_BACK.includes(to.state) ? state.position : null,
@@ -246,9 +265,15 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...onStage(state, stage, { accepted: false, verifiedScore: null }), reopened: { stage, back } };
     }
     case 'Redecided':
-      return { ...state, listing: null };
+      return isAbove(state.position.state) ? state : { ...state, listing: null };
     case 'DeadlineExtended':
       return withExtension(state, event.body.stage, event.body.dueAt);
+    case 'SubjectAmended':
+      return withSubject(state, event.body.subject);
+    case 'Held':
+      return withHold(state, { seq: state.seq, ...event.body }, event.envelope.receivedAt);
+    case 'Released':
+      return withoutHold(withReleased(state, event.body.dates), event.body.hold);
     case 'ConferralRecorded': {
       const { on, place, items, cash } = event.body;
       return { ...state, conferral: { on, place, items, cash } };
@@ -340,6 +365,10 @@ function withDossier(state: ProposalState, dossier: Dossier): ProposalState {
   return state.opened === null ? state : { ...state, opened: { ...state.opened, dossier } };
 }
 
+function withSubject(state: ProposalState, subject: SubjectRef): ProposalState {
+  return state.opened === null ? state : { ...state, opened: { ...state.opened, subject } };
+}
+
 function withTitle(state: ProposalState, title: string, route: Route): ProposalState {
   return state.opened === null ? state : { ...state, opened: { ...state.opened, title, route } };
 }
@@ -352,10 +381,32 @@ function missed(state: ProposalState, stage: string | null): ProposalState {
   return stage === null ? state : onStage(state, stage, { missed: true });
 }
 
-function withExtension(state: ProposalState, key: string, dueAt: number): ProposalState {
+function withHold(state: ProposalState, hold: Hold, receivedAt: number): ProposalState {
+  const { held } = state;
+  const since = held === null ? receivedAt : Math.min(held.since, receivedAt);
+  return { ...state, held: { since, holds: [...(held?.holds ?? []), hold] } };
+}
+
+function withoutHold(state: ProposalState, ended: number): ProposalState {
+  const { held } = state;
+  const holds = held?.holds.filter(({ seq }) => seq !== ended) ?? [];
+  return { ...state, held: held === null || holds.length === 0 ? null : { ...held, holds } };
+}
+
+function withReleased(state: ProposalState, dates: ReleasedDates | null): ProposalState {
+  if (dates === null) return state;
+  const { stages, closes, dueAt, provisional } = dates;
+  const moved = stages.reduce((so, key) => withExtension(so, key, dueAt, provisional), state);
+  const { opened } = moved;
+  return closes && opened !== null
+    ? { ...moved, opened: { ...opened, round: { ...opened.round, closesAt: dueAt } } }
+    : moved;
+}
+
+function withExtension(state: ProposalState, key: string, dueAt: number, provisional = false): ProposalState {
   if (state.opened === null) return state;
   const { round } = state.opened;
-  const stages = round.stages.map((stage) => (stage.key === key ? { ...stage, dueAt, provisional: false } : stage));
+  const stages = round.stages.map((stage) => (stage.key === key ? { ...stage, dueAt, provisional } : stage));
   const extended = { ...state.extended, [key]: dueAt };
   return { ...state, extended, opened: { ...state.opened, round: { ...round, stages } } };
 }

@@ -6,7 +6,7 @@ import { commandsFor } from './life-table.ts';
 import { HAND_IN_STAGES } from './position.ts';
 import { stageOf } from './round.ts';
 import type { ProposalState } from './state.ts';
-import type { ProposalStateName } from './states.ts';
+import { isOver, type ProposalStateName } from './states.ts';
 
 /** For whom a case waits, and the acts that settle it, the usual one first. */
 type Waiting = { role: Role | null; acts: readonly ProposalCommandKind[] };
@@ -48,6 +48,9 @@ const IN_STATE: Readonly<Record<Exclude<ProposalStateName, 'inStage' | 'handedIn
 const ASKING: Waiting = waiting('standingOffice', 'RequestOpinion');
 const ASKED: Waiting = waiting('standingOffice', 'RecordOpinion');
 
+/** Nothing brings it nearer to a decision until the office releases it (row 21). */
+const HELD: Waiting = waiting('standingOffice', 'Release');
+
 const AT_STAGE: Readonly<Record<StageKind, Waiting>> = {
   checkpoint: waiting('unitClerk', 'HandIn'),
   review: waiting('unitClerk', 'HandIn'),
@@ -85,9 +88,10 @@ const HANDED_IN: Readonly<Partial<Record<StageKind, Waiting>>> = {
 };
 
 /** What of a case tells what it waits for. */
-type Place = { state: ProposalStateName; stageKind: StageKind | null; asked: boolean };
+type Place = { state: ProposalStateName; stageKind: StageKind | null; asked: boolean; heldSince?: number | null };
 
-function waitingAt({ state, stageKind: kind, asked }: Place): Waiting {
+function waitingAt({ state, stageKind: kind, asked, heldSince = null }: Place): Waiting {
+  if (heldSince !== null && !isOver(state)) return HELD;
   if (state !== 'inStage' && state !== 'handedIn') return IN_STATE[state];
   if (kind === null) return NOBODY;
   if (state === 'handedIn') return HANDED_IN[kind] ?? NOBODY;
@@ -96,11 +100,11 @@ function waitingAt({ state, stageKind: kind, asked }: Place): Waiting {
 
 /** For whom a case waits; null at a rest, before it begins, and at an end, unless something has to be recovered. */
 export function waitsFor(state: ProposalState): Role | null {
-  const { pendingAct, opened, position, stages } = state;
+  const { pendingAct, opened, position, stages, held } = state;
   if (pendingAct !== null) return confirmersOf(state, pendingAct.act)[0] ?? null;
   if (position.state === 'revoked' && !isToRecover(state)) return null;
   const stageKind = opened === null ? null : (stageOf(opened.round, position.stage)?.kind ?? null);
-  const { role } = waitingAt({ state: position.state, stageKind, asked: false });
+  const { role } = waitingAt({ state: position.state, stageKind, asked: false, heldSince: held?.since ?? null });
   // What its council has recognised waits for the office, which binds it.
   const recognised = stages[position.stage ?? '']?.recognised ?? false;
   return role === 'initiativeCouncil' && recognised ? 'standingOffice' : role;

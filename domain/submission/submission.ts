@@ -1,4 +1,4 @@
-import { type LineFact, type ListingChange, lineByProposal, notListed, refuseLines } from '../listing.ts';
+import { type LineFact, type ListingChange, lineByProposal, notReadyToSign, refuseLines } from '../listing.ts';
 import type { SubjectRef } from '../proposal/commands.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
@@ -139,10 +139,10 @@ function send(
   facts: SubmissionFacts,
 ): Decision<SubmissionEvent> {
   const found = facts.lines ?? [];
-  const notReady = notListed(state.lines, found);
+  const notReady = notReadyToSign(state.lines, found);
   if (notReady.length > 0 || state.lines.length === 0)
     return refuse('LINE_NOT_READY', 'submission: signed whole', {
-      lines: notReady.map(({ line, proposal }) => ({ line, proposal })),
+      lines: notReady,
     });
   const appraised = found.filter((line) => line.appraisedBy === command.by.id).map((line) => line.proposal);
   if (appraised.length > 0)

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { ProposalCommandKind } from '../../domain/proposal/commands.ts';
+import { WHILE_HELD, type WhileHeld } from '../../domain/proposal/held.ts';
 import { LIFE_TABLE, type LifeRow } from '../../domain/proposal/life-table.ts';
 import { ENDS, LIVE_STATES, type ProposalStateName, RESTS } from '../../domain/proposal/states.ts';
 import { ALL_ROLES, ROLES, type Role } from '../../domain/roles.ts';
@@ -23,7 +25,7 @@ confirms is where the wish leaves the case, which is where it stands; \`ConfirmA
 
 /** The page, as it must stand in docs/. */
 export function lifePage(): string {
-  return [HEAD, places(), people(), table(LIFE_TABLE)].join('\n');
+  return [HEAD, places(), people(), table(LIFE_TABLE), held()].join('\n');
 }
 
 function places(): string {
@@ -43,6 +45,17 @@ unit's list.
 }
 
 const COLUMNS = ['row', 'command', 'from', 'at', 'who', 'to', 'confirmed by', 'available'];
+
+function held(): string {
+  const of = (how: WhileHeld) => commands.filter((command) => WHILE_HELD[command] === how).join(', ');
+  // The table has a line for each command and no other.
+  const commands = Object.keys(WHILE_HELD) as ProposalCommandKind[];
+  return `## While a case is held
+
+Row 21, from \`WHILE_HELD\` in [domain/proposal/held.ts](../domain/proposal/held.ts). \`HELD\` refuses ${of('refused')}; of
+${of('verifiedRefused')} a verified score. A ${of('deferred')} defers the case. Everything else is taken.
+`;
+}
 
 function table(rows: readonly LifeRow[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;

@@ -32,7 +32,7 @@ async function whatIsBusy(database: Database, now: number, morning: number | nul
   const found = await database.query<Busy>(
     `select (select count(*)::int from command where settled_at is null) as commands,
        outbox.waiting()::int as jobs,
-       (select count(*)::int from proposal_board where due_at <= $1 and on_missed is not null and state = any($3)) as due,
+       (select count(*)::int from proposal_board where due_at <= $1 and on_missed is not null and held_since is null and state = any($3)) as due,
        (select count(*)::int from year_board where next_at <= $1) as told,
        (select count(*)::int from year_board y where $2::bigint is not null and y.published_at < $2
           and not exists (select from reminder_run r where r.org_id = y.org_id and r.plan = y.plan and r.as_of >= $2)) as unreminded`,
@@ -45,7 +45,7 @@ async function whatIsBusy(database: Database, now: number, morning: number | nul
 /** The next instant at which time itself does something in the year. */
 export async function nextInstant(database: Database, now: number): Promise<number | null> {
   const found = await database.query<{ at: number | null }>(
-    `select least((select min(due_at) from proposal_board where due_at > $1 and on_missed is not null and state = any($2)),
+    `select least((select min(due_at) from proposal_board where due_at > $1 and on_missed is not null and held_since is null and state = any($2)),
                   (select min(next_at) from year_board where next_at > $1)) as at`,
     [now, TIMED_STATES],
   );

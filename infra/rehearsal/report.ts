@@ -11,7 +11,7 @@ export async function snapshot(database: Database, at: number): Promise<Snapshot
     'select org_id as org, state, count(*)::int as count from proposal_board group by org_id, state order by org_id, state',
   );
   const overdue = await database.query<{ count: number }>(
-    'select count(*)::int as count from proposal_board where coalesce(due_at, missed_due_at) <= $1 and waits_for is not null',
+    'select count(*)::int as count from proposal_board where coalesce(due_at, missed_due_at) <= $1 and waits_for is not null and held_since is null',
     [at],
   );
   return { at, states: states.rows, overdue: overdue.rows[0]?.count ?? 0 };

@@ -2,7 +2,7 @@ import type { ProposalEvent } from '../../domain/proposal/events.ts';
 import { missedDueBy } from '../../domain/proposal/missed-due.ts';
 import { stageOf } from '../../domain/proposal/round.ts';
 import type { ProposalState } from '../../domain/proposal/state.ts';
-import { isOver } from '../../domain/proposal/states.ts';
+import { isEnd, isOver } from '../../domain/proposal/states.ts';
 import { stillOwed, waitsFor } from '../../domain/proposal/waiting.ts';
 import { idOf } from '../../domain/stream.ts';
 import type { CommandRow } from '../commands/command-row.ts';
@@ -46,6 +46,8 @@ const COLUMNS = [
   'proposers',
   'lower_org',
   'award',
+  'held_since',
+  'holds',
 ] as const;
 
 type Row = Record<(typeof COLUMNS)[number], unknown>;
@@ -105,6 +107,8 @@ type ToldByEvents = { since: number; missedDueAt: number | null };
 
 export function rowOf(org: string, id: string, state: ProposalState, { since, missedDueAt }: ToldByEvents): Row {
   const { opened, position } = state;
+  // A hold outlasts an end, and is shown again with whatever brings the case back.
+  const held = isEnd(position.state) ? null : state.held;
   if (opened === null) throw new Error(`Proposal ${id} has no first event`);
   const stage = stageOf(opened.round, position.stage);
   return {
@@ -143,5 +147,7 @@ export function rowOf(org: string, id: string, state: ProposalState, { since, mi
     proposers: state.proposers,
     lower_org: opened.lower?.org ?? null,
     award: state.award === null ? null : JSON.stringify(state.award),
+    held_since: held?.since ?? null,
+    holds: held?.holds.map(({ seq }) => seq) ?? [],
   };
 }

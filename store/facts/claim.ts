@@ -42,6 +42,15 @@ export async function leaveTitle(db: Queryable, org: string, proposal: string, t
   ]);
 }
 
+/** A case that turned out to be about somebody else leaves the place of the first one to others. */
+export async function leaveSubject(db: Queryable, org: string, proposal: string, subject: string): Promise<void> {
+  await db.query('delete from proposal_claim where org_id = $1 and proposal = $2 and subject <> $3', [
+    org,
+    proposal,
+    subject,
+  ]);
+}
+
 export async function releaseClaim(db: Queryable, org: string, proposal: string): Promise<void> {
   await db.query('delete from proposal_claim where org_id = $1 and proposal = $2', [org, proposal]);
 }

@@ -33,7 +33,7 @@ export async function lineFacts(
     [org, kind, [...proposals]],
   );
   const found = await db.query<LineFact>(
-    `select p.id as proposal, p.state, p.stage_kind as "stageKind", p.title, p.appraised_by as "appraisedBy",
+    `select p.id as proposal, p.state, p.stage_kind as "stageKind", p.title, p.appraised_by as "appraisedBy", p.held_since as "heldSince",
             case when l.list <> $3 and l.status <> 'void' then l.list end as "heldBy",
             case when l.list = $3 then l.status end as status
      from proposal_board p left join listing l on l.org_id = p.org_id and l.proposal = p.id and l.kind = $2

@@ -21,6 +21,16 @@ export async function isDraftInSight(db: Queryable, sight: Sight, id: string): P
   return found.rows.length > 0;
 }
 
+/** Whether a subject is one that the case's own unit proposes. */
+export async function isOfSameUnit(db: Queryable, org: string, id: string, subject: string): Promise<boolean> {
+  const found = await db.query(
+    `select 1 from proposal_board p join subject s on s.org_id = p.org_id and s.unit = p.unit
+     where p.org_id = $1 and p.id = $2 and s.id = $3`,
+    [org, id, subject],
+  );
+  return found.rows.length > 0;
+}
+
 /** Whether a case is one that the reader may see, and so act upon. */
 export async function isInSight(db: Queryable, sight: Sight, id: string): Promise<boolean> {
   const given = parameters(sight.org, id);

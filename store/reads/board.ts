@@ -41,6 +41,9 @@ export type BoardRow = {
   nominated: boolean;
   lowerOrg: string | null;
   award: { decision: string | null; number: string; on: string; authority: string | null } | null;
+  heldSince: number | null;
+  /** Its holds that have not ended, by their seqs. */
+  holds: number[];
 };
 
 export type BoardFilter = {
@@ -55,6 +58,7 @@ export type BoardFilter = {
   mark?: string | undefined;
   dueBefore?: number | undefined;
   overdue?: boolean | undefined;
+  held?: boolean | undefined;
   stuckDays?: number | undefined;
   q?: string | undefined;
 };
@@ -66,20 +70,20 @@ const DAY_MS = 86_400_000;
 /** What has no due date comes after everything that has one. */
 const NEVER = 9_000_000_000_000_000;
 
-/** The date in force, or the one that was missed: by either a case is overdue. */
+/** The date in force, or the one that was missed: by either a case is overdue, unless it is held. */
 const DUE = 'coalesce(p.due_at, p.missed_due_at)';
 
 const ROWS = (asOf: string) => `
   select p.org_id, p.id, p.seq, p.material_seq as "materialSeq", d.code, p.plan, p.plan_version as "planVersion", p.round, p.unit, p.subject,
     p.subject_kind as "subjectKind", s.name as "subjectName", p.title, p.route, p.state, p.stage, p.stage_kind as "stageKind", p.stage_per as "stagePer",
-    p.assumed, p.opens_at as "opensAt", p.due_at as "dueAt", p.missed_due_at as "missedDueAt", p.printed, p.on_missed as "onMissed", coalesce(${DUE} <= ${asOf}, false) as overdue,
+    p.assumed, p.opens_at as "opensAt", p.due_at as "dueAt", p.missed_due_at as "missedDueAt", p.printed, p.on_missed as "onMissed", coalesce(${DUE} <= ${asOf}, false) and p.held_since is null as overdue,
     p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct", p.pending_kind as "pendingKind", p.withdrawal_asked as "withdrawalAsked", p.since, p.marks, p.missed,
-    p.nominated, p.lower_org as "lowerOrg", p.award, coalesce(${DUE}, ${NEVER}) as place
+    p.nominated, p.lower_org as "lowerOrg", p.award, p.held_since as "heldSince", p.holds, coalesce(${DUE}, ${NEVER}) as place
   from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject left join draft d on d.org_id = p.org_id and d.id = p.id
   union all
   select d.org_id, d.id, 0, 0, d.code, d.plan, y.plan_version, d.round, d.unit, d.subject, s.kind, s.name, d.title, null, 'none', null, null, null,
     false, null, null, null, null, null, false, null, '{}'::text[], null, null, null::int, (extract(epoch from d.updated_at) * 1000)::bigint, '{}'::text[], 0,
-    false, null, null, ${NEVER}
+    false, null, null, null, '{}'::int[], ${NEVER}
   from draft d join subject s on s.org_id = d.org_id and s.id = d.subject join year_board y on y.org_id = d.org_id and y.plan = d.plan
   where not exists (select from proposal_board p where p.org_id = d.org_id and p.id = d.id)`;
 
@@ -114,11 +118,12 @@ export async function boardRow(db: Queryable, sight: Sight, asOf: number, id: st
 }
 
 function conditions(filter: BoardFilter, asOf: number, given: Parameters): string[] {
-  const { overdue, dueBefore, stuckDays, mark, q } = filter;
+  const { overdue, held, dueBefore, stuckDays, mark, q } = filter;
   const equal = ['plan', 'round', 'unit', 'title', 'state', 'stage', 'stageKind', 'waitsFor'] as const;
   return [
     ...equal.flatMap((name) => (filter[name] === undefined ? [] : [`b."${name}" = ${given.add(filter[name])}`])),
     ...(overdue === undefined ? [] : [`b.overdue = ${given.add(overdue)}`]),
+    ...(held === undefined ? [] : [`(b."heldSince" is not null) = ${given.add(held)}`]),
     ...(dueBefore === undefined ? [] : [`coalesce(b."dueAt", b."missedDueAt") < ${given.add(dueBefore)}`]),
     ...(stuckDays === undefined
       ? []

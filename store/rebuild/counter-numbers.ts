@@ -12,7 +12,8 @@ import type { StreamPlace } from './stream-rows.ts';
 export async function counterNumbersMissing(db: Queryable, { org, stream }: StreamPlace): Promise<RegisterEntry[]> {
   if (kindOf(stream) !== 'proposal') return [];
   const found = await db.query<{ text: string }>(
-    `select text from event where org_id = $1 and stream = $2 and kind in ('AwardCorrected', 'AwardRevoked') order by seq`,
+    `select text from event where org_id = $1 and stream = $2 and command_id in (
+       select command_id from event where org_id = $1 and stream = $2 and kind in ('AwardCorrected', 'AwardRevoked')) order by seq`,
     [org, stream],
   );
   const missing: RegisterEntry[] = [];

@@ -34,7 +34,7 @@ const CLUSTER = `(select u ->> 'cluster' from year_board y
   where y.org_id = p.org_id and y.plan = p.plan and u ->> 'key' = p.unit)`;
 
 /**
- * Cases that wait for somebody, one thing for each role, unit, round, stage and time of coming: who
+ * Nobody is chased for a case that is held. Cases that wait for somebody, one thing for each role, unit, round, stage and time of coming: who
  * comes later is told anew, and takes no rung of the ladder away from those who have waited. The level above is not reminded from
  * here, nor the level below of what was returned to it: the unit of its case has no people here.
  */
@@ -42,7 +42,7 @@ const STAGES = `
   select 'stage' as kind, role, unit, ${COLUMNS} from (
     select waits_for as role, case when waits_for in ('unitClerk', 'unitHead') then unit when waits_for = 'clusterHead' then ${CLUSTER} end as unit,
            plan, round, case when state in ('inStage', 'handedIn') then stage else state end as what, opens_at as "opensAt", coalesce(due_at, missed_due_at) as "dueAt", printed, since
-    from proposal_board p where org_id = $1 and waits_for is not null and waits_for not in ('parentOffice', 'outbox')
+    from proposal_board p where org_id = $1 and held_since is null and waits_for is not null and waits_for not in ('parentOffice', 'outbox')
       and (opens_at is null or opens_at <= $2) and (lower_org is null or waits_for not in ('unitClerk', 'unitHead'))
   ) as waiting group by role, unit, plan, round, what, "opensAt", "dueAt", printed, since`;
 
@@ -54,7 +54,7 @@ const MISSED = `
        where v.org_id = p.org_id and v.plan = p.plan and v.version = p.plan_version and r ->> 'key' = p.round and s ->> 'key' = owed) as "dueAt",
       null::text as printed, 0::bigint as since
     from proposal_board p, unnest(p.still_owed) as owed
-    where p.org_id = $1 and p.waits_for is not null and p.lower_org is null and not (p.state = 'inStage' and p.stage = owed)
+    where p.org_id = $1 and p.held_since is null and p.waits_for is not null and p.lower_org is null and not (p.state = 'inStage' and p.stage = owed)
   ) as missed group by unit, plan, round, what, "opensAt", "dueAt", printed, since`;
 
 /** The level below asks for a case back; its answer has no date, and waits since it was asked. */

@@ -160,6 +160,11 @@ export class Case {
       listing: 'listed',
       home: { known: true, onePerson: false },
       counter: { authority: 'ubnd', register: 'QĐ-UBND', takenBy: null },
+      amended: { subject: { id: 'subject-2', kind: 'person', commitment: 'bb' }, claimedBy: null },
+      afterHold: {
+        resumed: { dueAt: this.now + 15 * DAY, provisional: false },
+        grace: { dueAt: this.now + 7 * DAY, provisional: false },
+      },
       round: kind === 'Recalendar' ? { ...this.round, planVersion: known.planVersion + 1 } : known,
     };
   }
@@ -354,14 +359,14 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   }),
   DeadlinePassed: ({ state }) => ({ dueAt: state.position.dueAt ?? 0, setBy: state.dueSetBy }),
   Recalendar: (of) => ({ planVersion: nextVersion(of) }),
-  Hold: empty,
-  Release: empty,
+  Hold: () => ({ ground: WORDS, document: LETTER }),
+  Release: ({ state }) => ({ hold: state.held?.holds[0]?.seq ?? 1, conclusion: WORDS }),
   RecordConferral: (of) => ({ on: today(of), place: 'Hội trường', items: ['Bằng'], cash: 1_800_000 }),
   Correct: (of) => ({ ...counterOf(of), corrected: WORDS }),
   Revoke: counterOf,
   RecordRecovery: (of) => ({ item: 1, on: today(of) }),
   Rehome: () => ({ unit: 'ward-2', document: PAST_LETTER }),
-  AmendSubject: empty,
+  AmendSubject: () => ({ fact: { kind: 'person', name: WORDS }, document: LETTER }),
   Extend: (of) => ({ stage: stageOfFit(of), dueOn: inDays(of, 900), reason: WORDS, document: null }),
   CorrectEntry: empty,
   Reopen: ({ state }) => ({

@@ -106,6 +106,12 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   NO_LATER_DEADLINE: () => withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' } }),
   CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' } }),
   NOTHING_TO_RECOVER: () => caseIn('revoked').asks('RecordRecovery'),
+  SUBJECT_UNCHANGED: () =>
+    caseIn('nominated').asks('AmendSubject', {
+      facts: { amended: { subject: { id: 'subject-1', kind: 'person', commitment: 'aa' }, claimedBy: null } },
+    }),
+  HELD: () => caseIn('nominated').does('Hold').asks('Receive'),
+  NOT_HELD: () => caseIn('nominated').asks('Release'),
   OLDER_THAN_KNOWN: () => caseIn('nominated').asks('Recalendar', { facts: { round: round() } }),
   TASK_UNKNOWN: () => year().asks({ kind: 'ConfirmTask', body: { task: 'x', owner: 'office' } }, 'standingOffice'),
   AMENDMENT_OF_OTHER_VERSION: () =>

@@ -51,12 +51,14 @@ const NOT_MATERIAL = ['ActProposed', 'ActDeclined', 'CommentRecorded', 'Deadline
 export function proposalRow(events: readonly Told[]): Row {
   const { org, stream, body: opening } = firstOf(events);
   const nominated = last(events, 'Nominated')?.body ?? opening;
+  const { subject } = last(events, 'SubjectAmended')?.body ?? opening;
   const recalendared = last(events, 'Recalendared')?.body;
   const to = lastOf(events.filter(({ body }) => 'to' in body)).body.to;
   const stages: readonly Body[] = recalendared?.stages ?? opening.round.stages;
   const stage = stages.find(({ key }: Body) => key === to.stage);
   const pending = pendingOf(events);
   const award = last(events, 'AwardGranted')?.body;
+  const held = ENDED.includes(to.state) ? null : heldOf(events);
   return {
     org_id: org,
     id: idOf(stream),
@@ -65,8 +67,8 @@ export function proposalRow(events: readonly Told[]): Row {
     plan_version: recalendared?.planVersion ?? opening.round.planVersion,
     round: opening.round.key,
     unit: last(events, 'Rehomed')?.body.unit ?? opening.unit,
-    subject: opening.subject.id,
-    subject_kind: opening.subject.kind,
+    subject: subject.id,
+    subject_kind: subject.kind,
     title: nominated.title,
     route: nominated.route,
     state: to.state,
@@ -79,7 +81,10 @@ export function proposalRow(events: readonly Told[]): Row {
     missed_due_at: missedDue(events),
     printed: to.printed,
     on_missed: to.onMissed,
-    waits_for: waitsFor(events, to, stage?.kind, pending),
+    waits_for:
+      held !== null && pending === null && !RESTING.includes(to.state)
+        ? 'standingOffice'
+        : waitsFor(events, to, stage?.kind, pending),
     still_owed: stillOwed(events).filter((key) => isHandedIn(stages, key)),
     pending_act: pending?.seq ?? null,
     pending_kind: pending?.body.act.kind ?? null,
@@ -104,7 +109,27 @@ export function proposalRow(events: readonly Told[]): Row {
       award === undefined
         ? null
         : { decision: award.decision, number: award.number, on: award.on, authority: award.authority },
+    held_since: held?.since ?? null,
+    holds: held?.holds ?? [],
   };
+}
+
+const ENDED = ['rejected', 'lapsed', 'notNominated', 'withdrawn', 'notPassed', 'declined', 'refusedAbove', 'revoked'];
+const RESTING = ['granted', 'conferred'];
+
+/** What holds the case, and since when without a break: from the first hold after the last moment that nothing did. */
+function heldOf(events: readonly Told[]): { since: number; holds: number[] } | null {
+  let holds: number[] = [];
+  let since: number[] = [];
+  for (const { kind, seq, body, receivedAt } of events) {
+    if (kind === 'Held') {
+      holds = [...holds, seq];
+      since = [...since, receivedAt];
+    }
+    if (kind === 'Released') holds = holds.filter((hold) => hold !== body.hold);
+    if (holds.length === 0) since = [];
+  }
+  return holds.length === 0 ? null : { since: Math.min(...since), holds };
 }
 
 /** The date that was missed where the case stands: it has not moved since, and no other date was given. */
@@ -198,6 +223,7 @@ const CONFIRMER: Readonly<Record<string, string>> = {
   NotNominate: 'unitHead',
   Reinstate: 'standingOffice',
   Import: 'standingOffice',
+  Reopen: 'standingOffice',
 };
 
 const WAITS: Readonly<Record<string, string>> = {
@@ -560,26 +586,41 @@ export function listingRows(events: readonly Told[]): Row[] {
   });
 }
 
-/** Who holds which place: the opening takes it, another title moves it, a withdrawal frees it. */
+/** Who holds which place: the opening takes it, another title or subject moves it, a withdrawal frees it. */
 export function claimRows(events: readonly Told[]): Row[] {
   return streamsOf(events, 'proposal').flatMap((all) => {
     const { org, stream, body } = firstOf(all);
     if (all.some(({ kind }) => kind === 'Withdrawn')) return [];
-    const { round, subject, achievement } = body;
-    // Nominated under another title, it holds the place of that one.
-    const title = last(all, 'Nominated')?.body.title ?? body.title;
-    return [
-      {
-        org_id: org,
-        plan: round.plan,
-        round: round.key,
-        subject: subject.id,
-        title,
-        achievement: achievement ?? '',
-        proposal: idOf(stream),
-      },
-    ];
+    const { round, achievement } = body;
+    return placesOf(all).map(({ subject, title }) => ({
+      org_id: org,
+      plan: round.plan,
+      round: round.key,
+      subject,
+      title,
+      achievement: achievement ?? '',
+      proposal: idOf(stream),
+    }));
   });
+}
+
+/** Nominated under another title it holds the place of that one; a subject that has another name keeps its place, too. */
+function placesOf(events: readonly Told[]): { subject: string; title: string }[] {
+  const { body: opening } = firstOf(events);
+  let subject: string = opening.subject.id;
+  let title: string = opening.title;
+  let places = [{ subject, title }];
+  for (const { kind, body } of events) {
+    if (kind === 'Nominated' && body.title !== title) {
+      title = body.title;
+      places = [{ subject, title }];
+    }
+    if (kind === 'SubjectAmended') {
+      subject = body.subject.id;
+      places = [...(body.same ? places : []), { subject, title }];
+    }
+  }
+  return places;
 }
 
 export function numberRows(events: readonly Told[]): Row[] {

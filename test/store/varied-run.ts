@@ -59,6 +59,10 @@ async function bringOne({ step }: Office, { org, stream, id }: Waiting): Promise
 /** The streams' kinds of people; each exists twice, so that a second pair of eyes can be found and be missed. */
 const PEOPLE = Object.keys(ROLES).filter((role) => role !== 'timer' && role !== 'outbox') as PersonRole[];
 
+/** A short run is left as the dice throw it. */
+const FIRST_HOLD = 1_000;
+const HOLD_EVERY = 110;
+
 /** As many cases as the run begins. */
 const CASES = 40;
 
@@ -100,6 +104,7 @@ export async function liveThrough(
   for (let step = 0; step < steps; step += 1) {
     await run.something(step / steps);
     if (step > steps / 2 && step % 100 === 0) await run.callBack();
+    await run.ofHolds(step);
   }
   await run.close();
   return { office, ...(await run.seen()) };
@@ -125,6 +130,7 @@ type BoardRow = Case & {
   waitsFor: string | null;
   /** Sent up, and still open in the receipt above. */
   recallable: boolean;
+  holds: readonly number[];
 };
 type ListRow = {
   org: string;
@@ -220,6 +226,32 @@ class Run {
     await this.surely(asked.org, 'standingOffice', asked.stream, 'GrantWithdrawal', { proposal: sent.id });
     this.calledBack = true;
     await deliverAll(this.office);
+  }
+
+  /** By the number of the step and without dice: every so often the office holds a case, and some steps later it lets go. */
+  async ofHolds(step: number): Promise<void> {
+    if (step < FIRST_HOLD) return;
+    const turn = step % HOLD_EVERY;
+    if (turn === 0 || turn === 6) await this.hold(step);
+    if (turn === 25 || turn === 40) await this.release();
+  }
+
+  private async hold(step: number): Promise<void> {
+    const agenda = step % (2 * HOLD_EVERY) === 0;
+    const open = (await this.cases()).filter(
+      ({ state, waitsFor }) => waitsFor !== null && (!agenda || state === 'onAgenda'),
+    );
+    const one = open[step % Math.max(1, open.length)];
+    const body = { ground: WORDS, document: { number: '8', on: '2021-05-05', file: null } };
+    if (one !== undefined) await this.surely(one.org, 'standingOffice', `proposal/${one.id}`, 'Hold', body);
+  }
+
+  private async release(): Promise<void> {
+    for (const { org, id, holds } of await this.cases()) {
+      const [hold] = holds;
+      const body = { hold: hold ?? 0, conclusion: WORDS };
+      if (hold !== undefined) await this.surely(org, 'standingOffice', `proposal/${id}`, 'Release', body);
+    }
   }
 
   /** The seq of its event. */
@@ -350,7 +382,7 @@ class Run {
   private async cases(): Promise<BoardRow[]> {
     const found = await this.office.step.database.query<BoardRow>(
       `select org_id as org, id, state, coalesce(stage, '') as stage, stage_kind as "stageKind", title, unit, still_owed as "stillOwed",
-              coalesce(pending_act, 0) as "pendingAct", due_at as "dueAt", on_missed as "onMissed", waits_for as "waitsFor",
+              coalesce(pending_act, 0) as "pendingAct", holds, due_at as "dueAt", on_missed as "onMissed", waits_for as "waitsFor",
               exists (select from list_board l where l.kind = 'receipt' and l.state -> 'status' ->> proposal_board.id::text = 'open') as recallable
        from proposal_board order by id`,
     );
@@ -367,6 +399,7 @@ class Run {
     if (here === undefined || role === undefined) return;
     // The board's columns hold the life table's own words.
     const kinds = commandsFor(here.state as ProposalStateName, here.stageKind, role).filter((kind) => {
+      if (kind === 'Hold' || kind === 'Release' || kind === 'AmendSubject') return false;
       if (kind === 'ConfirmAct' || kind === 'DeclineAct') return here.pendingAct > 0;
       if (!seemsToFit(kind, here, this.office.clock.now)) return dice.oneIn(25);
       return !RARE.includes(kind) || dice.oneIn(9);

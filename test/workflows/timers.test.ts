@@ -17,7 +17,10 @@ const DUE = {
   surfaced: AHEAD + 30 * DAY,
   moved: AHEAD + 40 * DAY,
   anew: AHEAD + 60 * DAY,
+  stopped: AHEAD + 70 * DAY,
 };
+
+const PAPER = { number: '8/CV', on: '2021-01-04', file: null };
 
 let world: World;
 let on: Play;
@@ -168,6 +171,25 @@ test('a workflow that is started anew from the ledger acts at the due instant of
   await world.moveTo(DUE.anew + DAY);
   await expect.poll(() => timerActs(proposal)).toEqual([{ at: DUE.anew, said: ['DeadlineMissed'] }]);
   expect(await boardOf(proposal)).toMatchObject({ stage: 'nomination', missed: 1, still_owed: ['q1'] });
+});
+
+test('a hold disarms the timer, through a new start of the workflow too, and a release arms it again', async () => {
+  const proposal = await registered(on, { round: 'stopped' });
+  const held = await proposal.does('standingOffice', 'Hold', { ground: WORDS, document: PAPER });
+  const workflow = world.client.workflow.getHandle(`${ORG}/${proposal.stream}`);
+  await workflow.terminate('by hand');
+  await reconcile(world.client, world.step.database, () => undefined);
+  await world.moveTo(DUE.stopped + DAY);
+  expect(await timerActs(proposal)).toEqual([]);
+  expect(await boardOf(proposal)).toMatchObject({ stage: 'q1', missed: 0, due_at: DUE.stopped });
+
+  await proposal.does('standingOffice', 'Release', { hold: held.seq, conclusion: WORDS });
+  const due = Number((await boardOf(proposal))?.due_at);
+  expect(due).toBeGreaterThan(DUE.stopped + 5 * DAY);
+  await world.moveTo(due - DAY);
+  expect(await timerActs(proposal)).toEqual([]);
+  await world.moveTo(due + DAY);
+  await expect.poll(() => timerActs(proposal)).toEqual([{ at: due, said: ['DeadlineMissed'] }]);
 });
 
 test('after all of it ledger, board and workflows agree', async () => {

@@ -1,6 +1,7 @@
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
 import { happened, type ProposalEvent } from '../events.ts';
+import { lateBy } from '../held.ts';
 import { positionAfter, withoutDue } from '../position.ts';
 import { stageOfKind } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
@@ -27,7 +28,7 @@ export const supplementFromBelow: Act<'SupplementFromBelow'> = (state, command, 
   const back = mendedLate(state, 'returned', facts, command.receivedAt);
   if (!back.ok) return back;
   const step = needed(state.leftStep ?? undefined, 'leftStep');
-  const to = backTo(step, openedOf(back.state).round, facts, command.receivedAt);
+  const to = backTo(step, openedOf(back.state).round, facts, lateBy(state, command.receivedAt));
   const supplemented = happened('SupplementedFromBelow', { evidence: command.body.evidence, to });
   return accept<ProposalEvent>(...back.events, supplemented);
 };

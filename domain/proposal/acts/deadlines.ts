@@ -3,6 +3,7 @@ import type { OnMissed } from '../../plan/plan.ts';
 import { accept, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
 import { type EventOf, happened } from '../events.ts';
+import { lateBy } from '../held.ts';
 import { onward } from '../onward.ts';
 import {
   ASKING_STAGES,
@@ -82,7 +83,7 @@ export function amendmentOf(state: ProposalState, inForce: PinnedRound, now: num
   const here = stages.find(({ key }) => key === state.position.stage) ?? null;
   const { planVersion, closesAt } = inForce;
   // It may surface after acts that were received later; a date that has passed by those is not ahead.
-  const to = recalendared(state, here, Math.max(now, state.lastReceivedAt));
+  const to = recalendared(state, here, lateBy(state, Math.max(now, state.lastReceivedAt)));
   return happened('Recalendared', { planVersion, stages, closesAt, to });
 }
 

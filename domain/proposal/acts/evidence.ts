@@ -5,6 +5,7 @@ import type { Act } from '../act.ts';
 import type { CommandOf } from '../commands.ts';
 import { type EventOf, happened, type Mark, type ProposalEvent } from '../events.ts';
 import type { ProposalFacts } from '../facts.ts';
+import { lateBy } from '../held.ts';
 import { onward } from '../onward.ts';
 import { consequenceAt, HAND_IN_STAGES, withinState } from '../position.ts';
 import { type PinnedStage, stageOf } from '../round.ts';
@@ -22,7 +23,7 @@ export const handIn: Act<'HandIn'> = (state, command, facts) => {
   if (no !== null) return no;
   const takenBack = takeBackMissed(state, stage, command.receivedAt);
   if (state.position.state === 'lapsed' && takenBack === null) return notOwed(state, command.body.stage);
-  const marks: readonly Mark[] = isLateFor(stage, command.receivedAt) ? ['late'] : [];
+  const marks: readonly Mark[] = isLateFor(stage, lateBy(state, command.receivedAt)) ? ['late'] : [];
   const back = afterTakingBack(state, takenBack, facts, command.receivedAt);
   const to = afterHandIn(back.state, stage, command.receivedAt);
   const handed = happened('EvidenceHandedIn', { stage: stage.key, evidence: command.body.evidence, marks, to });
@@ -68,7 +69,7 @@ export function takeBackMissed(
   receivedAt: number,
 ): EventOf<'MissedDeadlineTakenBack'> | null {
   const record = stageRecord(state, stage.key);
-  if (!record.missed || isLateFor(stage, receivedAt)) return null;
+  if (!record.missed || isLateFor(stage, lateBy(state, receivedAt))) return null;
   if (state.position.state !== 'lapsed') {
     return happened('MissedDeadlineTakenBack', { stage: stage.key, to: state.position });
   }
@@ -96,11 +97,12 @@ export const returnEvidence: Act<'ReturnEvidence'> = (state, command) => {
   const stage = stageOf(round, command.body.stage);
   if (stage === null || stage.key !== state.position.stage) return notOwed(state, command.body.stage);
   // The stage's own date stays in force: a return is not an extension.
-  const dueAt = stage.dueAt !== null && command.receivedAt < stage.dueAt ? stage.dueAt : null;
+  const now = lateBy(state, command.receivedAt);
+  const dueAt = stage.dueAt !== null && now < stage.dueAt ? stage.dueAt : null;
   const to: Position = {
     ...withinState(state.position, 'inStage'),
     dueAt,
-    onMissed: dueAt === null ? null : consequenceAt(stage, command.receivedAt),
+    onMissed: dueAt === null ? null : consequenceAt(stage, now),
   };
   return accept(happened('EvidenceReturned', { stage: stage.key, items: command.body.items, to }));
 };
@@ -166,7 +168,7 @@ function scoreOneself(
   if (!current && !(record.missed && record.selfScore === null)) return notOwed(state, stage.key);
   const takenBack = takeBackMissed(state, stage, command.receivedAt);
   if (state.position.state === 'lapsed' && takenBack === null) return notOwed(state, stage.key);
-  const marks: readonly Mark[] = isLateFor(stage, command.receivedAt) ? ['late'] : [];
+  const marks: readonly Mark[] = isLateFor(stage, lateBy(state, command.receivedAt)) ? ['late'] : [];
   const back = afterTakingBack(state, takenBack, facts, command.receivedAt);
   const here = back.state.position;
   const stands = here.stage === stage.key && here.state === 'inStage';

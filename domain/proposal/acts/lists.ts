@@ -1,7 +1,9 @@
 import { accept, type Decision, refuse } from '../../refusal.ts';
+import type { PrivateText } from '../../text.ts';
 import { type Act, needed } from '../act.ts';
 import { happened, type Mark } from '../events.ts';
 import type { ProposalFacts } from '../facts.ts';
+import { heldAt } from '../held.ts';
 import { positionAfter, withinState, withoutDue } from '../position.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
@@ -10,12 +12,14 @@ import type { Position } from '../states.ts';
 export const putOnAgenda: Act<'PutOnAgenda'> = (state, command) =>
   accept(happened('PlacedOnAgenda', { ...command.body, to: withinState(state.position, 'onAgenda') }));
 
-/** Row 14: the session's result reaches the case; the verdict was reached once, for the whole session. */
+/** Row 14: the session's result reaches the case; the verdict was reached once, for the whole session. Row 21: not a held one. */
 export const recordResult: Act<'RecordResult'> = (state, command) => {
   const other = refuseOtherList(state, 'session', command.body.session);
   if (other !== null) return other;
   const { opened, round } = openedOf(state);
   const { outcome, session, tally, verdict } = command.body;
+  const [held] = heldAt(state, command.receivedAt)?.holds ?? [];
+  if (held !== undefined) return deferred(state, { session, reason: held.ground, hold: held.seq });
   const marks: readonly Mark[] = verdict.result === 'undetermined' ? ['threshold undetermined'] : [];
   const passed = () => positionAfter(round, state.position.stage, opened.route, command.receivedAt);
   const to = outcome === 'passed' ? passed() : withoutDue(state.position, 'notPassed');
@@ -24,8 +28,12 @@ export const recordResult: Act<'RecordResult'> = (state, command) => {
 
 export const defer: Act<'Defer'> = (state, command) => {
   const other = refuseOtherList(state, 'session', command.body.session);
-  return other ?? accept(happened('Deferred', { ...command.body, to: withinState(state.position, 'readyForCouncil') }));
+  return other ?? deferred(state, command.body);
 };
+
+function deferred(state: ProposalState, why: { session: string; reason: PrivateText; hold?: number }) {
+  return accept(happened('Deferred', { ...why, to: withinState(state.position, 'readyForCouncil') }));
+}
 
 /** Rows 15 and 17: the list has claimed the case by a unique row before it comes here. */
 export const listOnDecision: Act<'ListOnDecision'> = (state, command, facts) =>

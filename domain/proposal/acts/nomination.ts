@@ -4,6 +4,7 @@ import { type Act, needed } from '../act.ts';
 import type { CommandOf } from '../commands.ts';
 import { happened, type Mark, type ProposalEvent } from '../events.ts';
 import type { OpeningFact, ProposalFacts } from '../facts.ts';
+import { lateBy } from '../held.ts';
 import { positionAfter, withoutDue } from '../position.ts';
 import { type PinnedStage, stageOf, stageOfKind, titleIn } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
@@ -43,7 +44,7 @@ export function nominated(state: ProposalState, command: Nominate, facts: Propos
   if (state.position.state === 'lapsed' && takenBack === null) return refuseLapsed();
   const route = titleIn(round, command.body.title)?.route ?? opened.route;
   const back = afterTakingBack(state, takenBack, facts, command.receivedAt);
-  const to = positionAfter(openedOf(back.state).round, stage.key, route, command.receivedAt);
+  const to = positionAfter(openedOf(back.state).round, stage.key, route, lateBy(state, command.receivedAt));
   const { title: code, reason, letter, unitVote } = command.body;
   const body = {
     title: code,
@@ -65,7 +66,7 @@ function nominationOf(state: ProposalState): PinnedStage {
 }
 
 function marksAt(state: ProposalState, stage: PinnedStage, receivedAt: number): readonly Mark[] {
-  const late = lateMarks(stage, receivedAt);
+  const late = lateMarks(stage, lateBy(state, receivedAt));
   return openedOf(state).opened.onePerson ? [...late, 'one person'] : late;
 }
 
@@ -99,7 +100,7 @@ function refuseTitle(state: ProposalState, command: Nominate, facts: ProposalFac
 }
 
 function refuseNominationWindow(state: ProposalState, receivedAt: number): Decision<never> | null {
-  return refuseWindow(nominationOf(state), openedOf(state).round, receivedAt);
+  return refuseWindow(nominationOf(state), openedOf(state).round, receivedAt, lateBy(state, receivedAt));
 }
 
 /** Row 6: in rounds without registration, where the plan admits the unregistered, or when the office itself proposes. */

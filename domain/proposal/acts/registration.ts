@@ -5,6 +5,7 @@ import type { Actor } from '../../stream.ts';
 import { type Act, needed } from '../act.ts';
 import { happened, type Mark, type OpeningFacts, type ProposalEvent } from '../events.ts';
 import type { OpeningFact, ProposalFacts } from '../facts.ts';
+import { lateBy } from '../held.ts';
 import { consequenceOfMending, positionAfter, withinState, withoutDue, withServiceDue } from '../position.ts';
 import { type PinnedRound, type PinnedStage, stageOf, stageOfKind, titleIn } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
@@ -38,9 +39,9 @@ function submitAgain(state: ProposalState, facts: ProposalFacts, now: number): D
   if (!back.ok) return back;
   const { round } = openedOf(back.state);
   const stage = state.leftStep === null ? entryOf(state) : null;
-  const no = stage === null ? null : refuseWindow(stage, round, now);
+  const no = stage === null ? null : refuseWindow(stage, round, now, lateBy(state, now));
   if (no !== null) return no;
-  const marks = stage === null ? [] : lateMarks(stage, now);
+  const marks = stage === null ? [] : lateMarks(stage, lateBy(state, now));
   const to = toTheHead(back.state.position);
   const again = happened('SubmittedAgain', { dossier: needed(facts.dossier, 'dossier'), marks, to });
   return accept<ProposalEvent>(...back.events, again);
@@ -138,17 +139,22 @@ export function refuseOpening(opening: OpeningFact): Decision<never> | null {
 }
 
 /** The window of a stage: before it nothing, after it as the plan says until the round closes. */
-export function refuseWindow(stage: PinnedStage, round: PinnedRound, receivedAt: number): Decision<never> | null {
+export function refuseWindow(
+  stage: PinnedStage,
+  round: PinnedRound,
+  receivedAt: number,
+  judgedAt = receivedAt,
+): Decision<never> | null {
   if (round.opensAt !== null && receivedAt < round.opensAt) {
     return refuse('ROUND_NOT_OPEN', `plan: round ${round.key}`, { opensAt: round.opensAt });
   }
   if (stage.opensAt !== null && receivedAt < stage.opensAt) {
     return refuse('ROUND_NOT_OPEN', `plan: stage ${stage.key}`, { opensAt: stage.opensAt });
   }
-  if (round.closesAt !== null && receivedAt >= round.closesAt) {
+  if (round.closesAt !== null && judgedAt >= round.closesAt) {
     return refuse('ROUND_CLOSED', `plan: round ${round.key}`, { closedAt: round.closesAt });
   }
-  if (isLateFor(stage, receivedAt) && round.afterWindow === 'refuse') {
+  if (isLateFor(stage, judgedAt) && round.afterWindow === 'refuse') {
     return refuse('WINDOW_CLOSED', `plan: stage ${stage.key}`, { closedAt: stage.dueAt, printed: stage.printed });
   }
   return null;
@@ -165,15 +171,16 @@ export function lateMarks(stage: PinnedStage, receivedAt: number): readonly Mark
 /** Row 3: the head confirms, and is never the one who submitted. */
 export const confirm: Act<'Confirm'> = (state, command, facts) => {
   const { round } = openedOf(state);
+  const by = lateBy(state, command.receivedAt);
   if (state.submittedBy === command.by.id) return refuse('SAME_PERSON', 'row 3', { submittedBy: state.submittedBy });
   if (state.leftStep !== null) {
-    return accept(happened('Confirmed', { marks: [], to: backTo(state.leftStep, round, facts, command.receivedAt) }));
+    return accept(happened('Confirmed', { marks: [], to: backTo(state.leftStep, round, facts, by) }));
   }
   const stage = entryOf(state);
-  const no = stage === null ? null : refuseWindow(stage, round, command.receivedAt);
+  const no = stage === null ? null : refuseWindow(stage, round, command.receivedAt, by);
   if (no !== null) return no;
-  const marks = stage === null ? [] : lateMarks(stage, command.receivedAt);
-  return accept(happened('Confirmed', { marks, to: afterConfirm(state, stage, facts, command.receivedAt) }));
+  const marks = stage === null ? [] : lateMarks(stage, by);
+  return accept(happened('Confirmed', { marks, to: afterConfirm(state, stage, facts, by) }));
 };
 
 function afterConfirm(state: ProposalState, stage: PinnedStage | null, facts: ProposalFacts, now: number): Position {
@@ -196,7 +203,9 @@ export const sendBack: Act<'SendBack'> = (state, command) => {
   const stage = stageOf(openedOf(state).round, key);
   // The date of a return was given by a person, so it is certain whatever the plan's own date rests on.
   const certain =
-    dueAt !== null && command.receivedAt < dueAt && (state.leftStep !== null || stage?.provisional === false);
+    dueAt !== null &&
+    lateBy(state, command.receivedAt) < dueAt &&
+    (state.leftStep !== null || stage?.provisional === false);
   const onMissed = dueAt === null ? null : consequenceOfMending(stage, certain);
   const to = withinState(state.position, 'sentBack', { onMissed });
   return accept(happened('SentBack', { reason: command.body.reason, to }));
@@ -237,6 +246,8 @@ export const resubmit: Act<'Resubmit'> = (state, command, facts) => {
   const dossier = needed(facts.dossier, 'dossier');
   // A return always records the step that it left.
   const step = needed(state.leftStep ?? undefined, 'leftStep');
-  const to = opened.onePerson ? backTo(step, round, facts, command.receivedAt) : toTheHead(back.state.position);
+  const to = opened.onePerson
+    ? backTo(step, round, facts, lateBy(state, command.receivedAt))
+    : toTheHead(back.state.position);
   return accept<ProposalEvent>(...back.events, happened('Resubmitted', { dossier, to }));
 };

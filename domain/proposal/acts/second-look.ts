@@ -1,7 +1,11 @@
 import { accept, type Decision, refuse } from '../../refusal.ts';
+import type { Received } from '../../stream.ts';
 import type { PrivateText } from '../../text.ts';
-import type { Act } from '../act.ts';
+import { type Act, needed } from '../act.ts';
+import type { CommandOf } from '../commands.ts';
 import { happened, type ProposalEvent } from '../events.ts';
+import type { ProposalFacts } from '../facts.ts';
+import { lateBy } from '../held.ts';
 import { ASKING_STAGES, HAND_IN_STAGES, positionAt, stillAhead } from '../position.ts';
 import { type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
@@ -16,7 +20,8 @@ export function reopened(state: ProposalState, key: string, reason: PrivateText,
   const stage = stageOf(openedOf(state).round, key);
   const no = refuseReopening(state, key);
   if (no !== null || stage === null) return no ?? notOver(state, key);
-  const to = stillAhead(positionAt(stage, now), now);
+  const by = lateBy(state, now);
+  const to = stillAhead(positionAt(stage, by), by);
   return accept(happened('StageReopened', { stage: key, reason, back: state.reopened?.back ?? state.position, to }));
 }
 
@@ -28,6 +33,22 @@ function refuseReopening(state: ProposalState, key: string): Decision<never> | n
 /** What is handed in or asked can be looked at again; a registration, a nomination and an appraisal are returned instead. */
 function isSeenAgain({ kind }: PinnedStage): boolean {
   return HAND_IN_STAGES.includes(kind) || ASKING_STAGES.includes(kind);
+}
+
+/** A letter that was sent stands: the case is in the hands of the level above again, as its paper says. */
+function redecidedAbove(
+  state: ProposalState,
+  { body, receivedAt }: Received<CommandOf<'Redecide'>>,
+  facts: ProposalFacts,
+): Decision<ProposalEvent> {
+  const { complaint, grounds, stage } = body;
+  if (state.above !== null) return refuse('OUT_OF_ORDER', 'row 31: the level above answers it itself', {});
+  if (stage === null || stage !== state.position.stage)
+    return refuse('STAGE_NOT_OWED', 'row 31', { stage, current: state.position.stage });
+  const to = stillAhead(needed(state.endedFrom ?? undefined, 'endedFrom'), receivedAt);
+  return accept<ProposalEvent>(
+    ...woken(state, happened('Redecided', { complaint, grounds, stage, to }), facts, receivedAt).events,
+  );
 }
 
 function isOver(state: ProposalState, stage: PinnedStage): boolean {
@@ -50,6 +71,7 @@ function notOver(state: ProposalState, stage: string) {
 export const redecide: Act<'Redecide'> = (state, command, facts) => {
   const { complaint, grounds, stage: key } = command.body;
   if (key === null) return accept(happened('ComplaintDismissed', { complaint, grounds }));
+  if (state.position.state === 'refusedAbove') return redecidedAbove(state, command, facts);
   const stage = stageOf(openedOf(state).round, key);
   // Nobody is spared the council, or any other stage, that the case had not passed.
   if (stage === null || stage.kind === 'registration' || isAhead(state, stage))

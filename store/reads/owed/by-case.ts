@@ -21,11 +21,12 @@ export type CaseContext = {
 export function owedByCase(cases: readonly WaitingCase[], context: CaseContext): OwedItem[] {
   const { role } = context.reader;
   const mine = cases.filter((each) => each.pendingAct === null && isMine(each, context));
+  const going = mine.filter(({ heldSince }) => heldSince === null);
   return [
     ...cases.flatMap((each) => [...pending(each, context), ...askedBack(each, context)]),
-    ...unitStages(cases, mine, context),
-    ...nominations(mine, context),
-    ...gatherings(mine, context),
+    ...unitStages(cases, going, context),
+    ...nominations(going, context),
+    ...gatherings(going, context),
     ...mine.filter((each) => !isGrouped(each, context)).flatMap((each) => single(each, context)),
     ...(role === 'unitClerk' ? cases.flatMap((each) => missedAlone(each, context)) : []),
   ];
@@ -33,8 +34,9 @@ export function owedByCase(cases: readonly WaitingCase[], context: CaseContext):
 
 /** Cases are read because they wait for the role, or because something of theirs was missed. */
 function isMine(waiting: WaitingCase, { reader, asOf }: CaseContext): boolean {
-  const open = waiting.opensAt === null || waiting.opensAt <= asOf;
-  const answered = waiting.onPaper && waiting.state === 'sentUp' && reader.role === 'standingOffice';
+  const open = waiting.heldSince !== null || waiting.opensAt === null || waiting.opensAt <= asOf;
+  const answered =
+    waiting.onPaper && waiting.heldSince === null && waiting.state === 'sentUp' && reader.role === 'standingOffice';
   return answered || (waiting.waitsFor === reader.role && open);
 }
 
@@ -64,7 +66,8 @@ function askedBack(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedIte
 }
 
 function isGrouped(waiting: WaitingCase, context: CaseContext): boolean {
-  const { state, stageKind } = waiting;
+  const { state, stageKind, heldSince } = waiting;
+  if (heldSince !== null) return false;
   const isNomination = state === 'inStage' && stageKind === 'nomination';
   return (
     isNomination ||
@@ -94,7 +97,7 @@ function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
   const { reader, asOf } = context;
   const commands = settlingActs(waiting, reader.role).filter((act) => !isForAnother(act, waiting));
   if (commands.length === 0) return [];
-  const { id, unit, plan, round, stage, stageKind, opensAt, dueAt, missed, printed } = waiting;
+  const { id, unit, plan, round, stage, stageKind, opensAt, dueAt, missed, printed, heldSince } = waiting;
   const evidence = commands[0] === 'HandIn' ? [...(stageHere(waiting, context)?.evidence ?? [])] : [];
   const about = {
     unit,
@@ -107,6 +110,7 @@ function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
     missed,
     printed,
     evidence,
+    heldSince,
     proposals: [caseRef(waiting)],
   };
   return [owed({ kind: 'proposal', ref: id, role: reader.role, commands, ...about }, asOf)];
@@ -169,7 +173,7 @@ function unitStage([first, ...rest]: readonly [Owing, ...Owing[]], { reader, asO
 /** Stages that were missed while the case went on: still owed, also where it has come since. */
 function missedStages(waiting: WaitingCase, { roundOf }: CaseContext): Owing[] {
   const round = roundOf(waiting);
-  if (round === null) return [];
+  if (round === null || waiting.heldSince !== null) return [];
   const here = waiting.state === 'inStage' ? waiting.stage : null;
   return waiting.stillOwed.flatMap((key) => {
     const stage = key === here ? null : stageOf(round, key);
@@ -247,7 +251,7 @@ const LISTS = {
 function gatherings(mine: readonly WaitingCase[], { reader, asOf }: CaseContext): OwedItem[] {
   const ready = mine.flatMap((waiting) => {
     const list = listFor(waiting);
-    return list === null || waiting.held ? [] : [{ waiting, list }];
+    return list === null || waiting.listed ? [] : [{ waiting, list }];
   });
   return groups(ready, ({ waiting, list }) => `${place(waiting, '')} ${list.kind}`).map((group) => {
     const [{ waiting, list }] = group;

@@ -13,14 +13,16 @@ type OpenList = {
   kind: NonNullable<OwedItem['list']>['kind'];
   phase: string;
   state: unknown;
-  /** Lines that have not taken note of the list yet, and lines that have left it. */
+  /** Lines that have not taken note of the list yet, and lines that have left it or are held: a held one blocks a signature. */
   claimed: string[];
   left: string[];
 };
 
 const OPEN_LISTS = `select b.stream, b.kind, b.phase, b.state,
     coalesce((select array_agg(l.proposal) from listing l where l.org_id = b.org_id and l.list = b.stream and l.status = 'claimed'), '{}') as claimed,
-    coalesce((select array_agg(l.proposal) from listing l where l.org_id = b.org_id and l.list = b.stream and l.status = 'void'), '{}') as left
+    coalesce((select array_agg(l.proposal) from listing l join proposal_board p on p.org_id = l.org_id and p.id = l.proposal
+      where l.org_id = b.org_id and l.list = b.stream
+        and (l.status = 'void' or (p.held_since is not null and b.kind || '/' || b.phase in ('decision/drafted', 'submission/drafted')))), '{}') as left
   from list_board b where b.org_id = $1 and b.kind || '/' || b.phase = any($2) order by b.since, b.stream`;
 
 /** Lists that wait for the reader, each with its lines. */

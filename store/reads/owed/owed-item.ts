@@ -49,6 +49,8 @@ export type OwedItem = {
   opensAt: number | null;
   dueAt: number | null;
   printed: string | null;
+  /** The case is held since then, and no date of it passes. */
+  heldSince: number | null;
   overdue: boolean;
   count: number;
 };
@@ -71,13 +73,14 @@ const NOTHING_MORE = {
   opensAt: null,
   dueAt: null,
   printed: null,
+  heldSince: null,
 } satisfies Partial<OwedItem>;
 
 type Said = Pick<OwedItem, 'kind' | 'ref' | 'role' | 'commands'> & Partial<OwedItem>;
 
 export function owed(said: Said, asOf: number): OwedItem {
   const item = { ...NOTHING_MORE, ...said };
-  const overdue = item.missed || (item.dueAt !== null && item.dueAt <= asOf);
+  const overdue = item.heldSince === null && (item.missed || (item.dueAt !== null && item.dueAt <= asOf));
   return { ...item, overdue, count: said.count ?? Math.max(1, item.proposals.length) };
 }
 

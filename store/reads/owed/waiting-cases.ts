@@ -32,7 +32,9 @@ export type WaitingCase = {
   /** The act below by which its authority asks for the case back. */
   withdrawalAsked: number | null;
   /** A list of the kind that comes next holds it already. */
-  held: boolean;
+  listed: boolean;
+  /** The office holds it (row 21): nothing is chased, and the office releases it. */
+  heldSince: number | null;
   /** The notice was published, or the opinion asked for. */
   asked: boolean;
   /** It went to a level above that does not run the product: its answers come on paper, to the office here. */
@@ -46,11 +48,12 @@ const ON_PAPER = `p.state in ('sentUp', 'returnedFromAbove') and exists (
   where l.org_id = p.org_id and l.proposal = p.id and l.kind = 'submission' and jsonb_typeof(b.state -> 'above') = 'null')`;
 
 const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as "planVersion", p.round, p.title, p.state, p.stage, p.stage_kind as "stageKind",
-  p.opens_at as "opensAt", coalesce(p.due_at, p.missed_due_at) as "dueAt", p.missed_due_at is not null as missed, p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct",
+  p.opens_at as "opensAt", coalesce(p.due_at, p.missed_due_at) as "dueAt", p.missed_due_at is not null and p.held_since is null as missed, p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct",
   p.pending_kind as "pendingKind", p.withdrawal_asked as "withdrawalAsked",
   (select e.text::jsonb ->> 'actor' from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.seq = p.pending_act) as "pendingBy",
   exists (select from listing l where l.org_id = p.org_id and l.proposal = p.id and l.status <> 'void'
-    and l.kind = case when p.state = 'readyForCouncil' then 'session' else p.stage_kind end) as held,
+    and l.kind = case when p.state = 'readyForCouncil' then 'session' else p.stage_kind end) as listed,
+  p.held_since as "heldSince",
   case when p.state = 'inStage' and p.stage_kind in ('publicNotice', 'partyOpinion', 'concurrence') then exists (
     select from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.kind in ('NoticePublished', 'OpinionRequested')
       and e.text::jsonb -> 'body' ->> 'stage' = p.stage) else false end as asked,
@@ -63,9 +66,9 @@ const NOTHING_ON_ITS_WAY = `not exists (select from command c where c.org_id = p
 export async function waitingCases(db: Queryable, { id, role, sight }: Reader, asOf: number): Promise<WaitingCase[]> {
   const given = parameters(sight.org);
   const mine = given.add(role);
-  const open = `(p.opens_at is null or p.opens_at <= ${given.add(asOf)}::bigint)`;
-  const missed = `(${mine} = 'unitClerk' and p.still_owed <> '{}' and p.state = any(${given.add(LIVE_STATES)}))`;
-  const paper = `(${mine} = 'standingOffice' and p.state = 'sentUp' and ${ON_PAPER})`;
+  const open = `(p.held_since is not null or p.opens_at is null or p.opens_at <= ${given.add(asOf)}::bigint)`;
+  const missed = `(${mine} = 'unitClerk' and p.still_owed <> '{}' and p.held_since is null and p.state = any(${given.add(LIVE_STATES)}))`;
+  const paper = `(${mine} = 'standingOffice' and p.state = 'sentUp' and p.held_since is null and ${ON_PAPER})`;
   const found = await db.query<WaitingCase>(
     `select ${COLUMNS}, ${given.add(id)} = any(p.proposers) as "proposedByReader" from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
        left join draft d on d.org_id = p.org_id and d.id = p.id
@@ -82,9 +85,9 @@ export async function nextOpening(db: Queryable, { role, sight }: Reader, asOf: 
   const given = parameters(sight.org, role, asOf);
   const found = await db.query<{ next: number | null }>(
     `select min(at) as next from (
-       select p.opens_at as at from proposal_board p where p.org_id = $1 and p.waits_for = $2 and ${inSight(sight, 'p', given)}
+       select p.opens_at as at from proposal_board p where p.org_id = $1 and p.waits_for = $2 and p.held_since is null and ${inSight(sight, 'p', given)}
        union all
-       select p.due_at from proposal_board p where p.org_id = $1 and p.waits_for = $2 and p.state = 'inStage' and p.stage_kind = 'publicNotice'
+       select p.due_at from proposal_board p where p.org_id = $1 and p.waits_for = $2 and p.held_since is null and p.state = 'inStage' and p.stage_kind = 'publicNotice'
      ) as ahead where at > $3`,
     given.values,
   );

@@ -1,11 +1,12 @@
-import { dueAfter } from '../../../domain/calendar/deadline.ts';
+import { continuedFrom, dueAfter, type TermEnd } from '../../../domain/calendar/deadline.ts';
 import { atTime } from '../../../domain/calendar/local-date.ts';
 import type { ListKind } from '../../../domain/listing.ts';
 import type { Term } from '../../../domain/plan/plan.ts';
 import { listingsOfProposal, listingsOfRefusedProposal } from '../../../domain/proposal/carry.ts';
 import type { CommandOf, ProposalCommand } from '../../../domain/proposal/commands.ts';
 import type { ProposalEvent } from '../../../domain/proposal/events.ts';
-import type { OpeningFact, ProposalFacts, ServiceDue } from '../../../domain/proposal/facts.ts';
+import type { AfterHold, OpeningFact, ProposalFacts, ServiceDue } from '../../../domain/proposal/facts.ts';
+import { AFTER_HOLD, stoppedClock } from '../../../domain/proposal/held.ts';
 import { PROPOSAL } from '../../../domain/proposal/proposal.ts';
 import { stageOf, stageOfKind } from '../../../domain/proposal/round.ts';
 import type { ProposalState } from '../../../domain/proposal/state.ts';
@@ -13,7 +14,7 @@ import { isEnd, isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { proposalRows, showProposal } from '../../board/proposal-board.ts';
 import { rehomeDraft } from '../../desk/drafts.ts';
-import { claim, claimHolder, leaveTitle, releaseClaim } from '../../facts/claim.ts';
+import { claim, claimHolder, leaveSubject, leaveTitle, releaseClaim } from '../../facts/claim.ts';
 import { counterEntry, counterFact, isCounter } from '../../facts/counter-decision.ts';
 import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
 import { homeFact } from '../../facts/home.ts';
@@ -22,7 +23,8 @@ import { openingFromDraft } from '../../facts/opening.ts';
 import { takeNumber } from '../../facts/register-number.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
 import { standingTally } from '../../facts/standing-tally.ts';
-import { copySubject } from '../../facts/subject.ts';
+import { copySubject, subjectAsNow, subjectOf } from '../../facts/subject.ts';
+import { derivedId } from '../../hash.ts';
 import type { Change, CommandChanges, StepContext, StreamStep, TableRows } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
@@ -79,7 +81,10 @@ function factsOnHand(
     case 'AskWithdrawalFromBelow':
     case 'DeclineWithdrawal':
     case 'DeadlinePassed':
+    case 'Hold':
       return {};
+    case 'Release':
+      return { afterHold: afterHold(context, state) };
     default:
       return null;
   }
@@ -127,6 +132,8 @@ async function factsOfAct(
     case 'Correct':
     case 'Revoke':
       return counterFacts(context, state, command);
+    case 'AmendSubject':
+      return amendingFacts(context, state, command);
     case 'Recalendar':
       return recalendarFacts(context, state);
     default:
@@ -172,6 +179,15 @@ function receivedDue(
   const later = body.paperOn > body.filesOn ? body.paperOn : body.filesOn;
   const { dueAt, provisional } = dueAfter(atTime(later, '12:00'), term, dependencies.calendar);
   return { dueAt, provisional: provisional !== null };
+}
+
+/** Row 21: the calendar has the last word on what was left of a clock, and on a date that passed meanwhile. */
+function afterHold({ command, dependencies }: WithoutDatabase, state: ProposalState): AfterHold {
+  const { calendar } = dependencies;
+  const dueOf = ({ dueAt, provisional }: TermEnd) => ({ dueAt, provisional: provisional !== null });
+  const clock = stoppedClock(state);
+  const resumed = clock === null ? null : dueOf(continuedFrom(command.receivedAt, clock, calendar));
+  return { resumed, grace: dueOf(dueAfter(command.receivedAt, AFTER_HOLD, calendar)) };
 }
 
 async function openingFromBelow(
@@ -270,6 +286,25 @@ async function titleFacts(
   return { claimedBy: await (takes ? claim(tx, command.org, place) : claimHolder(tx, command.org, place)) };
 }
 
+/** Whom the case is to name has a place of their own; the one that it has stays its own where they are the same. */
+async function amendingFacts(
+  context: StepContext,
+  state: ProposalState,
+  { body }: Received<CommandOf<'AmendSubject'>>,
+): Promise<ProposalFacts> {
+  const { tx, command } = context;
+  if (state.opened === null) return {};
+  const { round, title, achievement, unit } = state.opened;
+  const { fact } = body;
+  const subject =
+    'name' in fact
+      ? await subjectAsNow(tx, command.org, { id: derivedId('subject', command.org, command.id), unit, ...fact })
+      : await subjectOf(tx, command.org, fact.subject);
+  const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement };
+  const claimedBy = await claim(tx, command.org, { ...place, proposal: idOf(command.stream) });
+  return { amended: { subject, claimedBy }, ...(await heldFacts(context, state)) };
+}
+
 async function recalendarFacts({ tx, command }: StepContext, state: ProposalState): Promise<ProposalFacts> {
   if (state.opened === null) return {};
   const round = await roundInForce(tx, command.org, state.opened.round.plan, state.opened.round.key);
@@ -292,6 +327,10 @@ async function record(context: StepContext, changes: readonly Change<ProposalSta
   }
   for (const { event } of changes)
     if (event.kind === 'Rehomed') await rehomeDraft(tx, command.org, idOf(command.stream), event.body.unit);
+  for (const { event } of changes) {
+    if (event.kind === 'SubjectAmended' && !event.body.same)
+      await leaveSubject(tx, command.org, idOf(command.stream), event.body.subject.id);
+  }
   // A withdrawn case frees its place; every other end keeps it, since it can be undone by its counter-act.
   if (changes.some(({ event }) => event.kind === 'Withdrawn'))
     await releaseClaim(tx, command.org, idOf(command.stream));
@@ -304,7 +343,8 @@ async function retake(
 ): Promise<boolean> {
   const proposal = idOf(command.stream);
   const { opened } = after;
-  if (opened !== null && opened.title !== before.opened?.title) {
+  const another = opened?.title !== before.opened?.title || opened?.subject.id !== before.opened?.subject.id;
+  if (opened !== null && another) {
     const { round, subject, title, achievement } = opened;
     const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement, proposal };
     return (await claim(tx, command.org, place)) === null;
@@ -317,7 +357,7 @@ async function retake(
   return holdsAll(tx, command.org, listing.list, [proposal], ['claimed', 'listed']);
 }
 
-/** Its place by the title that it has come to; a withdrawn case has freed it. */
+/** Its places, by the subject and the title that it has come to; a withdrawn case has freed them. */
 function claimRows(
   { org, stream }: { org: string; stream: string },
   commands: readonly CommandChanges<ProposalState, ProposalEvent>[],
@@ -325,7 +365,22 @@ function claimRows(
   const opened = commands.at(-1)?.at(-1)?.after.opened ?? null;
   const freed = commands.flat().some(({ event }) => event.kind === 'Withdrawn');
   if (opened === null || freed) return { table: 'proposal_claim', rows: [] };
-  const { round, subject, title, achievement } = opened;
-  const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement: achievement ?? '' };
-  return { table: 'proposal_claim', rows: [{ org_id: org, ...place, proposal: idOf(stream) }] };
+  const { round, achievement } = opened;
+  const place = { org_id: org, plan: round.plan, round: round.key, achievement: achievement ?? '' };
+  const rows = placesIn(commands.flat()).map((held) => ({ ...place, ...held, proposal: idOf(stream) }));
+  return { table: 'proposal_claim', rows };
+}
+
+type HeldPlace = { subject: string; title: string };
+
+/** Another title leaves the place of the first; the same subject under another name keeps it, too. */
+function placesIn(changes: readonly Change<ProposalState, ProposalEvent>[]): HeldPlace[] {
+  let places: HeldPlace[] = [];
+  for (const { before, after, event } of changes) {
+    if (after.opened === null) continue;
+    const here = { subject: after.opened.subject.id, title: after.opened.title };
+    if (event.kind === 'SubjectAmended' && event.body.same) places.push(here);
+    else if (before.opened?.subject.id !== here.subject || before.opened.title !== here.title) places = [here];
+  }
+  return places;
 }

@@ -110,15 +110,15 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('deadlines', 'EnterScore', 'U', 'lapsed', 'handedIn'),
   specified('deadlines', 'Nominate', 'O', 'lapsed/nomination', 'nominated'),
   specified('deadlines', 'NotNominate', 'O', 'lapsed/nomination', 'notNominated'),
-  laterRelease('21', 'Hold', 'S', NOT_ENDED),
-  laterRelease('21', 'Release', 'S', NOT_ENDED),
+  specified('21', 'Hold', 'S', NOT_ENDED, '='),
+  specified('21', 'Release', 'S', NOT_ENDED, '='),
   specified('23', 'RecordConferral', 'S', 'granted', 'conferred'),
   // "A of the deciding authority; for an award from above S records its act": or it is carried from there.
   specified('24', 'Correct', 'A S O', 'granted conferred', '='),
   specified('24', 'Revoke', 'A S O', 'granted conferred', 'revoked'),
   specified('24', 'RecordRecovery', 'S', 'revoked', '='),
   specified('25', 'Rehome', 'S', `importing ${NOT_ENDED} ${ENDS}`, '='),
-  laterRelease('26', 'AmendSubject', 'S', NOT_ENDED),
+  specified('26', 'AmendSubject', 'S', NOT_ENDED, '='),
   // At rest nothing is due that could be extended.
   specified('27', 'Extend', 'S', LIVE, '='),
   laterRelease('28', 'CorrectEntry', 'U S L C', NOT_ENDED),
@@ -167,9 +167,12 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['Reinstate', 'S', 'lapsed/initiative reinstating', 'ACT_ALREADY_PENDING'],
   ['Withdraw', 'H', 'passed/decision withdrawing', 'ACT_ALREADY_PENDING'],
   ['Withdraw', 'A', 'sentUp withdrawing,sentUp on paper withdrawing', 'ACT_ALREADY_PENDING'],
+  // Nothing stands here that is held.
+  ['Release', 'S', NOT_ENDED, 'NOT_HELD'],
   ['Reopen', 'S', 'inStage/nomination nominating', 'ACT_ALREADY_PENDING'],
   // Nobody is spared a stage that the case had not passed: these ended before their appraisal.
   ['Redecide', 'A', 'rejected notNominated', 'STAGE_NOT_OWED'],
+  ['Redecide', 'A', 'refusedAbove', 'OUT_OF_ORDER'],
   // Only what is over is opened again.
   ['Reopen', 'S', 'awaitingHead sentBack awaitingAcceptance inStage/checkpoint handedIn/checkpoint', 'STAGE_NOT_OVER'],
   ['Reopen', 'S', 'returned to below', ''],
@@ -339,10 +342,13 @@ test('a screen offers what is available to the role where the case stands, and n
   expect(commandsFor('granted', 'decision', 'standingOffice')).toEqual([
     'ConfirmAct',
     'DeclineAct',
+    'Hold',
+    'Release',
     'RecordConferral',
     'Correct',
     'Revoke',
     'Rehome',
+    'AmendSubject',
   ]);
   expect(commandsFor('handedIn', 'initiative', 'initiativeCouncil')).toEqual([
     'RecogniseInitiative',

@@ -6,6 +6,7 @@ import { carryFromProposal, listingsOfProposal } from '../../../domain/proposal/
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
 import { decideProposal } from '../../../domain/proposal/decide.ts';
 import type { ProposalEvent } from '../../../domain/proposal/events.ts';
+import { timerOfCase } from '../../../domain/proposal/held.ts';
 import { findRow } from '../../../domain/proposal/life-table.ts';
 import { timerOf } from '../../../domain/proposal/position.ts';
 import { stageOf } from '../../../domain/proposal/round.ts';
@@ -59,7 +60,7 @@ function live(one: Case, step: Step): void {
   one.takes(command, answer);
   one.events.slice(known).reduce((state, event) => told(one, state, event), before);
   if (kind === 'DeadlinePassed') {
-    expect({ dueAt: timerOf(before.position), setBy: before.dueSetBy }).toEqual(command.body);
+    expect({ dueAt: timerOfCase(before), setBy: before.dueSetBy }).toEqual(command.body);
   }
   if (isEnd(before.position.state)) {
     const counter = COUNTER_ACTS[before.position.state] ?? [];

@@ -181,6 +181,7 @@ const ODDS: Partial<Record<ProposalCommandKind, number>> = {
   Recalendar: 9,
   Correct: 3,
   Revoke: 9,
+  Hold: 30,
   DeadlinePassed: 3,
 };
 

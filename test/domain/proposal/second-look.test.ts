@@ -76,6 +76,16 @@ test('a complaint spares nobody a stage that the case had not passed', () => {
   expect(answer('declined', 'decision')).toEqual(['Redecided → passed']);
 });
 
+test('what the level above refused on paper is in its hands again, under the letter that was sent', () => {
+  const refusal = { outcome: 'refused', reason: null, reported: true } as never;
+  const one = caseIn('sentUp on paper').does('AnswerFromAbove', { by: 'standingOffice', body: refusal });
+  const { listing, position } = one.state;
+  const answer = (key: string | null) => ({ body: { complaint: LETTER, grounds: WORDS, stage: key } });
+  expect(short(one.asks('Redecide', answer('appraisal')))).toBe('STAGE_NOT_OWED');
+  one.does('Redecide', answer(position.stage));
+  expect(one.state).toMatchObject({ position: { state: 'sentUp' }, listing });
+});
+
 test('a case that a decision had declined leaves that decision when it goes on', () => {
   const one = caseIn('declined');
   const before = one.state;
