@@ -6,7 +6,7 @@ import { type Harness, uploadVersion } from './office.ts';
 import { PLAN, SECOND, type Seconds } from './seconds.ts';
 
 const EVERY_MS = 20 * SECOND;
-/** By so much an amendment moves all that lies ahead. */
+/** By so much every other amendment moves all that lies ahead; the next one takes it back. */
 const LATER = 3 * SECOND;
 
 /** The office amends its plan again and again: every open case is told, and its timer must follow. */
@@ -14,11 +14,10 @@ export async function amendAgainAndAgain(
   harness: Harness,
   { person, year, seconds, going }: { person: Person; year: string; seconds: Seconds; going: () => boolean },
 ): Promise<void> {
-  let now = seconds;
   for (let version = 2; ; version += 1) {
     for (let left = EVERY_MS; left > 0 && going(); left -= 200) await pause(200);
     if (!going()) return;
-    now = { ...now, late: now.late + LATER, from: Date.now() };
+    const now = { ...seconds, late: version % 2 === 0 ? LATER : 0, from: Date.now() };
     try {
       await insistently(() => uploadVersion(harness, now, version), going);
       const body = { plan: PLAN, version, reason: 'Lùi hạn.' };

@@ -50,8 +50,10 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 export async function killNow(part: Part): Promise<void> {
+  const pid = part.pid() ?? 0;
   // Stopped first: whoever is told of a death must not get to say a last word.
   signalAll(part, 'SIGSTOP');
   signalAll(part, 'SIGKILL');
-  while (isUp(part)) await pause(10);
+  // Its successor may be there before we look.
+  while (part.pid() === pid && commandLine(pid) !== '') await pause(10);
 }
