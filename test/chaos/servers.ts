@@ -19,8 +19,9 @@ export function postgresPart(dataDir: string, log: Log): Server & { url(): strin
     address: () => `127.0.0.1:${running?.port ?? 1}`,
     url: () => running?.url ?? '',
     async start() {
+      const first = running === null;
       running = await startPostgres({ dataDir, durable: true, log });
-      await keepWalSmall(running.url);
+      if (first) await keepWalSmall(running.url);
     },
     async stop() {
       await running?.stop();
@@ -30,7 +31,7 @@ export function postgresPart(dataDir: string, log: Log): Server & { url(): strin
 
 /** The disk is small, so that it can be filled, and the log of changes must leave room on it. */
 async function keepWalSmall(url: string): Promise<void> {
-  const owner = new pg.Client({ connectionString: url });
+  const owner = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
   owner.on('error', () => undefined);
   await owner.connect();
   try {

@@ -3,6 +3,7 @@ import { isUp, type Part, signalAll } from './part.ts';
 
 const LOOK_MS = 200;
 const AGAIN_MS = 700;
+const LONG_DEAD_MS = 8_000;
 
 export type Supervisor = {
   /** Resolves when each part has come up once. */
@@ -16,7 +17,7 @@ export function supervise(parts: readonly Part[], log: (line: string) => void): 
   const starts = parts.map(() => Promise.withResolvers<void>());
   const keepUp = async (part: Part, place: number) => {
     while (!ended) {
-      if (!isUp(part)) await part.start().catch((error: unknown) => log(`${part.name}: ${String(error)}`));
+      if (!isUp(part)) await begun(part).catch((error: unknown) => log(`${part.name}: ${String(error)}`));
       if (isUp(part)) starts[place]?.resolve();
       await pause(isUp(part) ? LOOK_MS : AGAIN_MS);
     }
@@ -32,6 +33,17 @@ export function supervise(parts: readonly Part[], log: (line: string) => void): 
       await stopAll(parts);
     },
   };
+}
+
+/** A start whose process is killed under it may wait for ever for an answer: whoever has died since is started anew. */
+async function begun(part: Part): Promise<void> {
+  const starting = part.start();
+  const over = new AbortController();
+  await Promise.race([starting, longDead(part, over.signal)]).finally(() => over.abort());
+}
+
+async function longDead(part: Part, over: AbortSignal): Promise<void> {
+  for (let dead = 0; dead < LONG_DEAD_MS && !over.aborted; await pause(LOOK_MS)) dead = isUp(part) ? 0 : dead + LOOK_MS;
 }
 
 async function stopAll(parts: readonly Part[]): Promise<void> {
