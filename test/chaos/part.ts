@@ -50,10 +50,12 @@ function send(pid: number, signal: NodeJS.Signals): void {
 }
 
 export async function killNow(part: Part): Promise<void> {
-  const pid = part.pid() ?? 0;
+  const pid = part.pid();
+  if (pid === null || commandLine(pid) === '') return;
   // Stopped first: whoever is told of a death must not get to say a last word.
   signalAll(part, 'SIGSTOP');
-  signalAll(part, 'SIGKILL');
+  // Asked while the eldest lives: its children are another's afterwards, and one left stopped would hold its memory.
+  for (const each of familyOf(pid)) send(each, 'SIGKILL');
   // Its successor may be there before we look.
   while (part.pid() === pid && commandLine(pid) !== '') await pause(10);
 }
