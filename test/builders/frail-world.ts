@@ -118,7 +118,7 @@ async function end(child: ChildProcess | null): Promise<void> {
   await gone;
 }
 
-async function untilQuiet(database: Office['step']['database']): Promise<void> {
+export async function untilQuiet(database: Office['step']['database']): Promise<void> {
   for (let calm = 0; calm < 3; ) {
     const found = await database.query<{ busy: boolean }>(
       'select exists (select from command where settled_at is null) or outbox.waiting() > 0 as busy',
