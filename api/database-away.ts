@@ -3,13 +3,25 @@ const NETWORK = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT'
 const BROKEN =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
-/** SQLSTATE: connection exceptions, a server going down or coming up, no connection left, a lock or statement timeout. */
-const STATES = ['57P01', '57P02', '57P03', '53300', '55P03', '57014', '25P03'];
+/** SQLSTATE: a server going down or coming up, a lock or statement timeout. */
+const STATES = ['57P01', '57P02', '57P03', '55P03', '57014', '25P03'];
+
+/** Classes of SQLSTATE: connection exceptions; no disk, memory or connection left. */
+const CLASSES = ['08', '53'];
 
 /** Nothing is wrong with the request: the same one will succeed when the database is back. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof AggregateError && error.errors.some(isDatabaseAway)) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return NETWORK.includes(code) || STATES.includes(code) || code.startsWith('08') || BROKEN.test(error.message);
+  return (
+    NETWORK.includes(code) ||
+    STATES.includes(code) ||
+    CLASSES.some((each) => isOfClass(code, each)) ||
+    BROKEN.test(error.message)
+  );
+}
+
+function isOfClass(code: string, prefix: string): boolean {
+  return /^[0-9A-Z]{5}$/.test(code) && code.startsWith(prefix);
 }
