@@ -100,8 +100,8 @@ export const proposalBodies = {
   Release: z.strictObject({ hold: seq, conclusion: privateText }),
   RecordConferral: z.strictObject({
     on: localDate,
-    place: line(200),
-    items: z.array(line(200)).max(60).default([]),
+    place: privateName,
+    items: z.array(privateName).max(60).default([]),
     cash: count(1_000_000_000_000).nullable().default(null).meta({ description: 'In whole đồng, as typed.' }),
   }),
   Correct: z.strictObject({ ...counterDecision, corrected: privateText }),

@@ -95,7 +95,7 @@ export type SubjectFact = { kind: SubjectKind; name: PrivateText } | { subject: 
 export type Extension = { stage: string; dueOn: LocalDate; reason: PrivateText; document: Paper | null };
 
 /** What was handed out, when and where; money as it was typed, in whole đồng. */
-export type Conferral = { on: LocalDate; place: string; items: readonly string[]; cash: number | null };
+export type Conferral = { on: LocalDate; place: PrivateText; items: readonly PrivateText[]; cash: number | null };
 
 export type NominateBody = {
   title: string;

@@ -148,7 +148,7 @@ export type CounterPaper = {
 };
 
 /** What was handed out and has to come back. */
-export type Recoverable = { kind: 'item'; name: string } | { kind: 'cash'; amount: number };
+export type Recoverable = { kind: 'item'; name: PrivateText } | { kind: 'cash'; amount: number };
 
 export type ProposalEventKind = keyof ProposalEventBodies;
 

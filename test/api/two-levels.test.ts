@@ -62,6 +62,10 @@ test('an award that is revoked above is revoked below, and what was handed out t
     act(api.as(as), id, kind, body, { seq: await seqOf(as, id) });
   const handedOut = await does(office, proposal, 'RecordConferral', { on, place: 'Hội trường', items: ['Bằng khen'] });
   expect(handedOut.status).toBe(200);
+  const { items } = (await api.as(office).get<{ items: Event[] }>(`/v1/proposals/${proposal}/timeline?limit=200`)).body;
+  const { body: conferral } = items.find(({ kind }) => kind === 'ConferralRecorded') ?? {};
+  const digest = expect.stringMatching(/^[0-9a-f]{64}$/);
+  expect(conferral).toMatchObject({ place: { commitment: digest }, items: [{ commitment: digest }] });
   const paper = { number: '215/QĐ', on, reason: 'Khai sai thành tích', reported: false };
   // The office may not type what the city says for itself.
   const typed = await does(office, proposal, 'Revoke', { ...paper, reported: true });

@@ -361,7 +361,7 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   Recalendar: (of) => ({ planVersion: nextVersion(of) }),
   Hold: () => ({ ground: WORDS, document: LETTER }),
   Release: ({ state }) => ({ hold: state.held?.holds[0]?.seq ?? 1, conclusion: WORDS }),
-  RecordConferral: (of) => ({ on: today(of), place: 'Hội trường', items: ['Bằng'], cash: 1_800_000 }),
+  RecordConferral: (of) => ({ on: today(of), place: WORDS, items: [WORDS], cash: 1_800_000 }),
   Correct: (of) => ({ ...counterOf(of), corrected: WORDS }),
   Revoke: counterOf,
   RecordRecovery: (of) => ({ item: 1, on: today(of) }),

@@ -1,5 +1,5 @@
 import { addDays, dateOf } from '../../domain/calendar/local-date.ts';
-import type { ProposalStateName } from '../../domain/proposal/states.ts';
+import { PROPOSAL_STATES, type ProposalStateName } from '../../domain/proposal/states.ts';
 import { above, acknowledges, draftsSubmission, sendsUp } from '../builders/level-above.ts';
 import { person, WORDS } from '../builders/office.ts';
 import {
@@ -18,33 +18,10 @@ import {
   votes,
 } from '../builders/play.ts';
 
-/** Where people can bring a case; `revoked` is an act of a later release. */
-export const STANDING: readonly ProposalStateName[] = [
-  'awaitingHead',
-  'sentBack',
-  'awaitingAcceptance',
-  'returned',
-  'inStage',
-  'handedIn',
-  'nominated',
-  'inAppraisal',
-  'readyForCouncil',
-  'onAgenda',
-  'passed',
-  'onDecision',
-  'onSubmission',
-  'sentUp',
-  'returnedFromAbove',
-  'granted',
-  'conferred',
-  'rejected',
-  'lapsed',
-  'notNominated',
-  'withdrawn',
-  'notPassed',
-  'declined',
-  'refusedAbove',
-];
+/** Every state before the run but those of an import and a revoked award, which this run does not bring about. */
+const NOT_STANDING: readonly ProposalStateName[] = ['none', 'importing', 'revoked'];
+
+export const STANDING: readonly ProposalStateName[] = PROPOSAL_STATES.filter((state) => !NOT_STANDING.includes(state));
 
 /** A case in every state, for the run to begin with; the one that waits for its head is given back. */
 export async function standEverywhere(on: Play): Promise<Case> {
@@ -130,7 +107,7 @@ async function afterCouncil(on: Play, { here, above: sent }: Passed): Promise<vo
   if (granted === undefined || conferred === undefined || declined === undefined || listed === undefined)
     throw new Error('Too few cases passed');
   await signs(on, await draftsDecision(on, [granted, conferred]), '900001');
-  const handedOut = { on: dateOf(Date.now()), place: 'Hội trường', items: [], cash: null };
+  const handedOut = { on: dateOf(Date.now()), place: WORDS, items: [], cash: null };
   await conferred.does('standingOffice', 'RecordConferral', handedOut);
   const refused = await draftsDecision(on, [declined]);
   await must(on, { stream: refused, kind: 'DeclineDecision', body: { reason: WORDS }, by: person('authorityHead') });

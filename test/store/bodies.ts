@@ -100,7 +100,7 @@ const BODIES: Bodies = {
     grounds: WORDS,
     stage: dice.oneIn(3) ? null : (dice.pick(['nomination', 'appraisal', 'decision']) ?? null),
   }),
-  RecordConferral: (_of, now) => ({ on: dateOf(now), place: 'Hội trường', items: ['Bằng'], cash: 1_341_000 }),
+  RecordConferral: (_of, now) => ({ on: dateOf(now), place: WORDS, items: [WORDS], cash: 1_341_000 }),
   ConfirmAct: ({ pendingAct }) => ({ act: pendingAct }),
   DeclineAct: ({ pendingAct }) => ({ act: pendingAct, reason: WORDS }),
 };

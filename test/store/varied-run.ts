@@ -689,7 +689,7 @@ function seemsToFit(kind: ProposalCommandKind, { stageKind, stillOwed, dueAt, st
   return kind !== 'CloseNotice' || (dueAt !== null && dueAt <= now);
 }
 
-const HANDED_OUT = (on: string): Json => ({ on, place: 'Hội trường', items: ['Bằng'], cash: 500_000 });
+const HANDED_OUT = (on: string): Json => ({ on, place: WORDS, items: [WORDS], cash: 500_000 });
 
 const PAPER = { number: '7/TTr', on: '2020-12-01' };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addDays, type LocalDate, startOfDay } from '../../../domain/calendar/local-date.ts';
-import { caseIn, short } from '../../builders/case.ts';
+import { caseIn, short, WORDS } from '../../builders/case.ts';
 
 test('an award is handed out on or after the day of its decision, on a day that has come', () => {
   const one = caseIn('granted');
@@ -14,10 +14,10 @@ test('an award is handed out on or after the day of its decision, on a day that 
 
 test('what was handed out, where, and the money as typed stand with the case', () => {
   const one = caseIn('granted').does('RecordConferral', {
-    body: { place: 'Hội trường', items: ['Bằng'], cash: 1_341_000 },
+    body: { place: WORDS, items: [WORDS], cash: 1_341_000 },
   });
   expect(one.state).toMatchObject({
     position: { state: 'conferred', dueAt: null },
-    conferral: { place: 'Hội trường', items: ['Bằng'], cash: 1_341_000 },
+    conferral: { place: WORDS, items: [WORDS], cash: 1_341_000 },
   });
 });

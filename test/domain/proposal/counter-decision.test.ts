@@ -46,13 +46,14 @@ test('the day is between that of the award and today, and the number is free in 
 });
 
 test('what was handed out comes back thing by thing, each once', () => {
-  const handedOut = { items: ['Bằng', 'Khung'], cash: 1_341_000 };
+  const [diploma, frame] = [WORDS, { ...WORDS, text: 'words/2' }];
+  const handedOut = { items: [diploma, frame], cash: 1_341_000 };
   const one = caseIn('granted').does('RecordConferral', { body: handedOut }).does('Revoke');
   expect(one.events.at(-1)).toMatchObject({
     body: {
       recover: [
-        { kind: 'item', name: 'Bằng' },
-        { kind: 'item', name: 'Khung' },
+        { kind: 'item', name: diploma },
+        { kind: 'item', name: frame },
         { kind: 'cash', amount: 1_341_000 },
       ],
     },
