@@ -1,4 +1,4 @@
-import { dateOf } from '../../calendar/local-date.ts';
+import { refuseAhead } from '../../day-ahead.ts';
 import type { StageKind } from '../../plan/plan.ts';
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import type { Received } from '../../stream.ts';
@@ -37,7 +37,7 @@ function refuseImport(opening: OpeningFact, { body, receivedAt }: Import): Decis
     refuseOpening(opening) ??
     refuseClosed(opening.round, receivedAt) ??
     refuseStage(opening, body.stage) ??
-    refusePapersAhead(body.references, receivedAt)
+    refuseAhead(latestOf(body.references), receivedAt, 'row 30')
   );
 }
 
@@ -62,10 +62,13 @@ function isOnTheWay({ route }: PinnedStage, way: Route): boolean {
   return route === 'any' || route === way;
 }
 
-function refusePapersAhead(papers: Import['body']['references'], receivedAt: number): Decision<never> | null {
-  const receivedOn = dateOf(receivedAt);
-  const ahead = papers.find(({ on }) => on > receivedOn);
-  return ahead === undefined ? null : refuse('DAY_AHEAD', 'row 30', { on: ahead.on, receivedOn });
+function latestOf(papers: Import['body']['references']): string | null {
+  return (
+    papers
+      .map(({ on }) => on)
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 /** The second person has read the papers too. A date that has passed by then is not held against the case. */

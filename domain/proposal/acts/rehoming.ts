@@ -1,4 +1,4 @@
-import { dateOf } from '../../calendar/local-date.ts';
+import { refuseAhead } from '../../day-ahead.ts';
 import { accept, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
 import { happened } from '../events.ts';
@@ -14,7 +14,8 @@ export const rehome: Act<'Rehome'> = (state, command, facts) => {
   const { known, onePerson } = needed(facts.home, 'home');
   if (origin === 'below') return refuse('OUT_OF_ORDER', 'row 25: only of a case of this level', { origin });
   if (!known || unit === from) return refuse('NO_OTHER_UNIT', 'row 25', { unit, current: from });
-  const receivedOn = dateOf(command.receivedAt);
-  if (document.on > receivedOn) return refuse('DAY_AHEAD', 'row 25', { on: document.on, receivedOn });
-  return accept(happened('Rehomed', { from, unit, onePerson, document, marks: onePerson ? ['one person'] : [] }));
+  return (
+    refuseAhead(document.on, command.receivedAt, 'row 25') ??
+    accept(happened('Rehomed', { from, unit, onePerson, document, marks: onePerson ? ['one person'] : [] }))
+  );
 };
