@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createReminders } from '../../activities/reminders.ts';
 import { atTime, type LocalDate, type LocalTime } from '../../domain/calendar/local-date.ts';
-import type { Role } from '../../domain/roles.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { act, draft, ORG, openOffice, person, UNIT } from '../builders/office.ts';
+import { act, draft, engage, ORG, openOffice, person, UNIT } from '../builders/office.ts';
 import { round, stage } from '../builders/round.ts';
 import { openStill } from '../store/varied-run.ts';
 
@@ -23,24 +22,14 @@ beforeAll(async () => {
   const office = openStill(db.database);
   const stages = [stage('registration', { dueAt }), stage('appraisal'), stage('decision')];
   await openOffice(office, [round({ stages })]);
-  await engage('head', 'unitHead', UNIT);
-  await engage('chair', 'councilChair', null);
+  await engage(office, 'head', 'unitHead', UNIT);
+  await engage(office, 'chair', 'councilChair', null);
   const id = await draft(office);
   const body = { draft: id, rowVersion: 1 };
   await act(office, { stream: `proposal/${id}`, kind: 'Submit', body, by: person('unitClerk'), key: 'submit' });
   // The head has not confirmed: the case waits for them, and goes overdue.
 });
 afterAll(() => db?.close());
-
-async function engage(id: string, role: Role, unit: string | null): Promise<void> {
-  await db.database.query('insert into person (org_id, id, name, email, role, unit) values ($1, $2, $2, $3, $4, $5)', [
-    ORG,
-    id,
-    `${id}@vinh-danh.invalid`,
-    role,
-    unit,
-  ]);
-}
 
 async function digests(): Promise<string[]> {
   const found = await db.database.query<{ told: string }>(

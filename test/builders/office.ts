@@ -69,6 +69,15 @@ export async function bring({ step, client }: Office, { org, stream, id }: Comma
   return answer.outcome;
 }
 
+/** A person of the office whom reminders reach; `person` needs none, since its commands come without a session. */
+export async function engage({ step }: Office, id: string, role: Role, unit: string | null): Promise<void> {
+  const email = `${id.replaceAll(' ', '.')}@vinh-danh.invalid`;
+  await step.database.query(
+    'insert into person (org_id, id, name, email, role, unit) values ($1, $2, $2, $3, $4, $5)',
+    [ORG, id, email, role, unit],
+  );
+}
+
 /** An office with one published plan of the given rounds. */
 export async function openOffice(
   office: Office,

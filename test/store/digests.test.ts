@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createSendMail } from '../../activities/send-mail.ts';
 import { atTime } from '../../domain/calendar/local-date.ts';
-import type { Role } from '../../domain/roles.ts';
 import { queueDigests } from '../../store/reminders/queue-digests.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { act, draft, ORG, openOffice, person, UNIT } from '../builders/office.ts';
+import { act, draft, engage, ORG, openOffice, person, UNIT } from '../builders/office.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
 import { openStill } from './varied-run.ts';
 
@@ -25,22 +24,12 @@ beforeEach(async () => {
   office = openStill(db.database);
   await openOffice(office, [closing], { year: 2020 });
   await openOffice(office, [annual]);
-  await engage('head', 'unitHead', UNIT);
-  await engage('office', 'standingOffice', null);
+  await engage(office, 'head', 'unitHead', UNIT);
+  await engage(office, 'office', 'standingOffice', null);
   await submitted('plan-2020', 'closing');
   await submitted('plan-2021', 'annual');
 });
 afterEach(() => db?.close());
-
-async function engage(id: string, role: Role, unit: string | null): Promise<void> {
-  await db.database.query('insert into person (org_id, id, name, email, role, unit) values ($1, $2, $2, $3, $4, $5)', [
-    ORG,
-    id,
-    `${id}@vinh-danh.invalid`,
-    role,
-    unit,
-  ]);
-}
 
 async function submitted(plan: string, key: string): Promise<void> {
   const id = await draft(office, { plan, round: key });

@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { nextWorkingMorning } from '../../domain/calendar/ladder.ts';
-import type { Role } from '../../domain/roles.ts';
 import { boardPage } from '../../store/reads/board.ts';
 import { owedNow } from '../../store/reads/owed/owed-now.ts';
 import { queueDigests } from '../../store/reminders/queue-digests.ts';
 import { perform } from '../../store/step/perform.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { ORG, openOffice, UNIT, WORDS } from '../builders/office.ts';
+import { engage, ORG, openOffice, UNIT, WORDS } from '../builders/office.ts';
 import { type Case, handsIn, type Play, play, registered, submitted } from '../builders/play.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
 import { updatesOf } from './migrated.ts';
@@ -28,22 +27,12 @@ beforeEach(async () => {
     round({ key: 'scored', stages: [stage('registration'), stage('clusterScoring'), stage('decision')] }),
     round({ key: 'blocked', stages: [stage('registration'), checkpoint, stage('appraisal'), stage('decision')] }),
   ]);
-  await engage('clerk', 'unitClerk', UNIT);
-  await engage('head', 'unitHead', UNIT);
-  await engage('cluster head', 'clusterHead', 'cluster-1');
-  await engage('chair', 'councilChair', null);
+  await engage(office, 'clerk', 'unitClerk', UNIT);
+  await engage(office, 'head', 'unitHead', UNIT);
+  await engage(office, 'cluster head', 'clusterHead', 'cluster-1');
+  await engage(office, 'chair', 'councilChair', null);
 });
 afterEach(() => db?.close());
-
-async function engage(id: string, role: Role, unit: string | null): Promise<void> {
-  await db.database.query('insert into person (org_id, id, name, email, role, unit) values ($1, $2, $2, $3, $4, $5)', [
-    ORG,
-    id,
-    `${id}@vinh-danh.invalid`,
-    role,
-    unit,
-  ]);
-}
 
 /** Every working morning until then, one after another. */
 async function mornings(until: number): Promise<void> {

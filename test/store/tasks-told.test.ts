@@ -4,7 +4,7 @@ import type { Json } from '../../domain/json.ts';
 import type { Role } from '../../domain/roles.ts';
 import { queueDigests } from '../../store/reminders/queue-digests.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { act, ORG, openOffice, person, UNIT, WORDS } from '../builders/office.ts';
+import { act, engage, ORG, openOffice, person, UNIT, WORDS } from '../builders/office.ts';
 import { newKey } from '../builders/play.ts';
 import { DAY, START } from '../builders/round.ts';
 import { updatesOf } from './migrated.ts';
@@ -30,20 +30,10 @@ beforeEach(async () => {
   office = openStill(db.database);
   const duties = [duty('report', START + 10 * DAY), duty('review', START + 12 * DAY), duty('from-above', null)];
   ({ year } = await openOffice(office, undefined, { duties }));
-  await engage('clerk', 'unitClerk', UNIT);
-  await engage('office', 'standingOffice', null);
+  await engage(office, 'clerk', 'unitClerk', UNIT);
+  await engage(office, 'office', 'standingOffice', null);
 });
 afterEach(() => db?.close());
-
-async function engage(id: string, role: Role, unit: string | null): Promise<void> {
-  await db.database.query('insert into person (org_id, id, name, email, role, unit) values ($1, $2, $2, $3, $4, $5)', [
-    ORG,
-    id,
-    `${id}@vinh-danh.invalid`,
-    role,
-    unit,
-  ]);
-}
 
 async function does(role: Role, kind: string, task: string, body: Record<string, Json> = {}): Promise<void> {
   const ask = { stream: year, kind, body: { task, ...body }, by: person(role), key: newKey(kind) };

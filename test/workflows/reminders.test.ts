@@ -6,7 +6,7 @@ import type { Role } from '../../domain/roles.ts';
 import { remindersIdOf } from '../../workflows/messages.ts';
 import { AHEAD } from '../builders/ahead.ts';
 import { faultsOf, forgetful } from '../builders/invariants.ts';
-import { ORG, openOffice, person, UNIT, uploadPlan, WORDS } from '../builders/office.ts';
+import { engage, ORG, openOffice, person, UNIT, uploadPlan, WORDS } from '../builders/office.ts';
 import { must, type Play, play, registered } from '../builders/play.ts';
 import { DAY, round, stage } from '../builders/round.ts';
 import { openWorld, type World } from '../builders/world.ts';
@@ -53,20 +53,13 @@ beforeAll(async () => {
       milestone('quarterEnds', 'q1', day(90)),
     ],
   }));
-  await engage('clerk', 'unitClerk', UNIT);
-  await engage('head', 'unitHead', UNIT);
-  await engage('clerk of solo', 'unitClerk', 'solo');
-  await engage('office', 'standingOffice', null);
-  await engage('chair', 'councilChair', null);
+  await engage(world, 'clerk', 'unitClerk', UNIT);
+  await engage(world, 'head', 'unitHead', UNIT);
+  await engage(world, 'clerk of solo', 'unitClerk', 'solo');
+  await engage(world, 'office', 'standingOffice', null);
+  await engage(world, 'chair', 'councilChair', null);
 });
 afterAll(() => world?.close());
-
-async function engage(id: string, role: Role, unit: string | null): Promise<void> {
-  await world.step.database.query(
-    'insert into person (org_id, id, name, email, role, unit) values ($1, $2, $2, $3, $4, $5)',
-    [ORG, id, `${id.replaceAll(' ', '-')}@vinh-danh.invalid`, role, unit],
-  );
-}
 
 function yearAct(kind: string, body: Parameters<typeof must>[1]['body'], by = person('standingOffice')) {
   return must(on, { stream: year, kind, body: body ?? {}, by });
