@@ -44,24 +44,32 @@ function caseRef({ id, code, name, plan, round, unit, title, state, seq }: Waiti
   return { id, code, name, plan, round, unit, title, state, seq };
 }
 
+function standing({ plan, round, unit, stage, stageKind }: WaitingCase) {
+  return { plan, round, unit, stage, stageKind };
+}
+
+function standingAndDates(waiting: WaitingCase) {
+  const { opensAt, dueAt, printed } = waiting;
+  return { ...standing(waiting), opensAt, dueAt, printed };
+}
+
 function pending(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[] {
   const { pendingAct: act, pendingKind, pendingBy, onPaper } = waiting;
   if (act === null || pendingKind === null || pendingBy === reader.id) return [];
   const position = { state: waiting.state };
   const settled = onPaper ? { position, above: null } : { position };
   if (!confirmersOf(settled, { kind: pendingKind }).includes(reader.role)) return [];
-  const { plan, round, unit, stage, stageKind } = waiting;
   const commands = ['ConfirmAct', 'DeclineAct'];
-  const about = { plan, round, unit, stage, stageKind, act, pendingKind, proposals: [caseRef(waiting)] };
+  const about = { ...standing(waiting), act, pendingKind, proposals: [caseRef(waiting)] };
   return [owed({ kind: 'pendingAct', ref: waiting.id, role: reader.role, commands, ...about }, asOf)];
 }
 
 function askedBack(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[] {
-  const { withdrawalAsked: act, pendingAct, plan, round, unit, stage, stageKind } = waiting;
+  const { withdrawalAsked: act, pendingAct } = waiting;
   if (act === null) return [];
-  const commands = answersToBelow(waiting.state, stageKind, reader.role, pendingAct !== null);
+  const commands = answersToBelow(waiting.state, waiting.stageKind, reader.role, pendingAct !== null);
   if (commands.length === 0) return [];
-  const about = { plan, round, unit, stage, stageKind, act, pendingKind: 'Withdraw', proposals: [caseRef(waiting)] };
+  const about = { ...standing(waiting), act, pendingKind: 'Withdraw', proposals: [caseRef(waiting)] };
   return [owed({ kind: 'pendingAct', ref: waiting.id, role: reader.role, commands, ...about }, asOf)];
 }
 
@@ -97,22 +105,9 @@ function single(waiting: WaitingCase, context: CaseContext): OwedItem[] {
   const { reader, asOf } = context;
   const commands = settlingActs(waiting, reader.role).filter((act) => !isForAnother(act, waiting));
   if (commands.length === 0) return [];
-  const { id, unit, plan, round, stage, stageKind, opensAt, dueAt, missed, printed, heldSince } = waiting;
+  const { id, missed, heldSince } = waiting;
   const evidence = commands[0] === 'HandIn' ? [...(stageHere(waiting, context)?.evidence ?? [])] : [];
-  const about = {
-    unit,
-    plan,
-    round,
-    stage,
-    stageKind,
-    opensAt,
-    dueAt,
-    missed,
-    printed,
-    evidence,
-    heldSince,
-    proposals: [caseRef(waiting)],
-  };
+  const about = { ...standingAndDates(waiting), missed, evidence, heldSince, proposals: [caseRef(waiting)] };
   return [owed({ kind: 'proposal', ref: id, role: reader.role, commands, ...about }, asOf)];
 }
 
@@ -219,22 +214,11 @@ function missedAlone(waiting: WaitingCase, context: CaseContext): OwedItem[] {
 function nominations(mine: readonly WaitingCase[], { reader, asOf, proposedLists }: CaseContext): OwedItem[] {
   const waiting = mine.filter(({ state, stageKind }) => state === 'inStage' && stageKind === 'nomination');
   return groups(waiting, (each) => place(each, each.stage ?? '')).flatMap((group) => {
-    const { plan, round, unit, stage, stageKind, opensAt, dueAt, printed } = group[0];
+    const { plan, round, unit } = group[0];
     const stream = unitRoundStream(reader.sight.org, plan, round, unit);
     if (proposedLists.has(stream)) return [];
     const missed = group.some((each) => each.missed);
-    const about = {
-      unit,
-      plan,
-      round,
-      stage,
-      stageKind,
-      opensAt,
-      dueAt,
-      missed,
-      printed,
-      proposals: group.map(caseRef),
-    };
+    const about = { ...standingAndDates(group[0]), missed, proposals: group.map(caseRef) };
     return [
       owed({ kind: 'unitList', ref: `${plan}/${round}`, role: reader.role, commands: ['ProposeList'], ...about }, asOf),
     ];
