@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { nextWorkingMorning } from '../../domain/calendar/ladder.ts';
 import { atTime, dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
-import type { Role } from '../../domain/roles.ts';
 import { remindersIdOf } from '../../workflows/messages.ts';
 import { AHEAD } from '../builders/ahead.ts';
 import { faultsOf, forgetful } from '../builders/invariants.ts';
