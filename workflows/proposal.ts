@@ -1,8 +1,9 @@
 import type { DueAct } from '../activities/contract.ts';
 import type { ProposalEvent } from '../domain/proposal/events.ts';
+import { evolveProposal } from '../domain/proposal/fold.ts';
 import { timerOfCase } from '../domain/proposal/held.ts';
 import { stageOf } from '../domain/proposal/round.ts';
-import { evolveProposal, NO_PROPOSAL, type ProposalState } from '../domain/proposal/state.ts';
+import { NO_PROPOSAL, type ProposalState } from '../domain/proposal/state.ts';
 import { isOver } from '../domain/proposal/states.ts';
 import { type LifeOf, openLife } from './life.ts';
 import type { StreamInput } from './messages.ts';

@@ -4,7 +4,8 @@ import type { ProposalCommand } from './commands.ts';
 import { decideProposal, PROPOSAL_REVISION } from './decide.ts';
 import type { ProposalEvent } from './events.ts';
 import type { ProposalFacts } from './facts.ts';
-import { evolveProposal, NO_PROPOSAL, type ProposalState } from './state.ts';
+import { evolveProposal } from './fold.ts';
+import { NO_PROPOSAL, type ProposalState } from './state.ts';
 
 export const PROPOSAL: StreamKind<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
   name: 'proposal',

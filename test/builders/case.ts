@@ -4,8 +4,9 @@ import type { ProposalCommand, ProposalCommandBodies, ProposalCommandKind } from
 import { decideProposal } from '../../domain/proposal/decide.ts';
 import type { ProposalEvent } from '../../domain/proposal/events.ts';
 import type { OpeningFact, ProposalFacts } from '../../domain/proposal/facts.ts';
+import { evolveProposal } from '../../domain/proposal/fold.ts';
 import type { PinnedRound } from '../../domain/proposal/round.ts';
-import { evolveProposal, NO_PROPOSAL, type ProposalState } from '../../domain/proposal/state.ts';
+import { NO_PROPOSAL, type ProposalState } from '../../domain/proposal/state.ts';
 import type { ProposalStateName } from '../../domain/proposal/states.ts';
 import type { Decision } from '../../domain/refusal.ts';
 import type { Role } from '../../domain/roles.ts';

@@ -1,6 +1,7 @@
 import type { EventOf, ProposalEvent } from '../events.ts';
 import type { ProposalFacts } from '../facts.ts';
-import { type ProposalState, withCalendar } from '../state.ts';
+import { withCalendar } from '../fold.ts';
+import type { ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
 import { amendmentOf } from './deadlines.ts';
 

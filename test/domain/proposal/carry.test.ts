@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { carryFromProposal, carryFromRefusedProposal, listingsOfProposal } from '../../../domain/proposal/carry.ts';
 import type { ProposalCommand } from '../../../domain/proposal/commands.ts';
+import { evolveProposal } from '../../../domain/proposal/fold.ts';
 import type { PinnedRound } from '../../../domain/proposal/round.ts';
-import { evolveProposal, NO_PROPOSAL } from '../../../domain/proposal/state.ts';
+import { NO_PROPOSAL } from '../../../domain/proposal/state.ts';
 import type { Received } from '../../../domain/stream.ts';
 import { actor, Case, caseIn, LOWER, type Standing, UPPER, WORDS } from '../../builders/case.ts';
 import { round, stage } from '../../builders/round.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
+import { evolveProposal } from '../../../domain/proposal/fold.ts';
 import { commandsFor, findRow, LIFE_TABLE } from '../../../domain/proposal/life-table.ts';
 import { stageOf } from '../../../domain/proposal/round.ts';
-import { evolveProposal } from '../../../domain/proposal/state.ts';
 import { PROPOSAL_STATES } from '../../../domain/proposal/states.ts';
 import { ALL_ROLES, ROLES } from '../../../domain/roles.ts';
 import { type Case, COMMANDS, caseIn, recorded, STANDINGS, type Standing, stateOf } from '../../builders/case.ts';

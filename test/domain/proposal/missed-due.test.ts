@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { evolveProposal } from '../../../domain/proposal/fold.ts';
 import { missedDueBy } from '../../../domain/proposal/missed-due.ts';
 import type { PinnedRound, PinnedStage } from '../../../domain/proposal/round.ts';
-import { evolveProposal, NO_PROPOSAL } from '../../../domain/proposal/state.ts';
+import { NO_PROPOSAL } from '../../../domain/proposal/state.ts';
 import { type Case, caseIn, fullRound } from '../../builders/case.ts';
 import { DAY } from '../../builders/round.ts';
 

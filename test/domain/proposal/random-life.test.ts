@@ -6,11 +6,12 @@ import { carryFromProposal, listingsOfProposal } from '../../../domain/proposal/
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
 import { decideProposal } from '../../../domain/proposal/decide.ts';
 import type { ProposalEvent } from '../../../domain/proposal/events.ts';
+import { evolveProposal } from '../../../domain/proposal/fold.ts';
 import { timerOfCase } from '../../../domain/proposal/held.ts';
 import { findRow } from '../../../domain/proposal/life-table.ts';
 import { timerOf } from '../../../domain/proposal/position.ts';
 import { stageOf } from '../../../domain/proposal/round.ts';
-import { evolveProposal, NO_PROPOSAL, type ProposalState } from '../../../domain/proposal/state.ts';
+import { NO_PROPOSAL, type ProposalState } from '../../../domain/proposal/state.ts';
 import { isEnd, isOver, PROPOSAL_STATES, type ProposalStateName } from '../../../domain/proposal/states.ts';
 import { stillOwed, waitsFor } from '../../../domain/proposal/waiting.ts';
 import type { Recorded } from '../../../domain/stream.ts';
