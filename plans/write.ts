@@ -43,6 +43,7 @@ function formOf(plan: Plan): unknown {
         ? null
         : { ...plan.councilRegulation, source: sourceForm(plan.councilRegulation.source) },
     ladder: plan.ladder,
+    afterHold: plan.afterHold,
     clusters: plan.clusters.map(withSource),
     units: plan.units.map(unitForm),
     tasks: plan.tasks.map(taskForm),

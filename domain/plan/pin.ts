@@ -52,6 +52,7 @@ function pinRound(plan: Plan, round: Round, resolved: ResolvedRound): PinnedRoun
       .map(({ code, decidedBy, subjects }) => ({ code, route: decidedBy, subjects })),
     stages: stages.map((stage) => pinStage(stage, found(resolved.stages, stage.key))),
     rulePack: null,
+    afterHold: plan.afterHold,
   };
 }
 

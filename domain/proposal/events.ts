@@ -3,7 +3,7 @@ import type { OnMissed } from '../plan/plan.ts';
 import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
 import type { Tally, Verdict } from '../voting.ts';
 import type { Conferral, InitiativeScope, LowerCase, ProposalCommand, SubjectRef, UpperCase } from './commands.ts';
-import type { PinnedRound, PinnedStage, Route } from './round.ts';
+import type { PinnedRound, Route } from './round.ts';
 import type { Position } from './states.ts';
 
 export type Dossier = { version: number; hash: string };
@@ -130,7 +130,7 @@ export type ProposalEventBodies = {
   SubjectAmended: { subject: SubjectRef; same: boolean; document: Paper };
   Held: { ground: PrivateText; document: Paper };
   Released: { hold: number; conclusion: PrivateText; dates: ReleasedDates | null } & Moves;
-  Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
+  Recalendared: Pick<PinnedRound, 'planVersion' | 'stages' | 'closesAt' | 'afterHold'> & Moves;
 };
 
 /**

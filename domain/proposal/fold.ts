@@ -300,10 +300,11 @@ function withRecovery(state: ProposalState, { item, on }: { item: number; on: Lo
 
 export function withCalendar(
   state: ProposalState,
-  { planVersion, stages, closesAt }: Pick<PinnedRound, 'planVersion' | 'stages' | 'closesAt'>,
+  { planVersion, stages, closesAt, afterHold }: EventOf<'Recalendared'>['body'],
 ): ProposalState {
   if (state.opened === null) return state;
-  const round: PinnedRound = { ...state.opened.round, planVersion, stages, closesAt };
+  const term = afterHold === undefined ? {} : { afterHold };
+  const round: PinnedRound = { ...state.opened.round, planVersion, stages, closesAt, ...term };
   return { ...state, opened: { ...state.opened, round } };
 }
 

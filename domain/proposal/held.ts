@@ -83,7 +83,7 @@ export const WHILE_HELD: Readonly<Record<ProposalCommandKind, WhileHeld>> = {
   Redecide: 'taken',
 };
 
-/** Row 21: what a fixed date becomes that passed while the case was held. The plan may come to say otherwise. */
+/** Row 21: what a fixed date becomes that passed while the case was held, where the plan does not say otherwise. */
 export const AFTER_HOLD: Term = { days: 5, unit: 'working' };
 
 /** Held when this was received: what came before the hold, and is only carried later, was not stopped by it. */
@@ -126,6 +126,10 @@ export function lateBy({ held }: ProposalState, receivedAt: number): number {
 /** The instant at which the case's own timer must act: none while it is held, and again after its release. */
 export function timerOfCase(state: ProposalState): number | null {
   return state.held === null ? timerOf(state.position) : null;
+}
+
+export function afterHoldOf({ opened }: ProposalState): Term {
+  return opened?.round.afterHold ?? AFTER_HOLD;
 }
 
 /** A service time that runs, with the instant at which it stood still; null where the date is a fixed one, or none. */

@@ -41,6 +41,8 @@ export type PinnedRound = {
   titles: readonly { code: string; route: Route; subjects: readonly SubjectKind[] }[];
   stages: readonly PinnedStage[];
   rulePack: string | null;
+  /** Absent in rounds that were pinned before plans could say it. */
+  afterHold?: Term;
 };
 
 export function stageOf(round: PinnedRound, key: string | null): PinnedStage | null {

@@ -81,10 +81,11 @@ export function amendmentOf(state: ProposalState, inForce: PinnedRound, now: num
   if (inForce.planVersion <= round.planVersion) return null;
   const stages = round.stages.map((pinned) => asExtended(state, amendedStage(pinned, inForce.stages)));
   const here = stages.find(({ key }) => key === state.position.stage) ?? null;
-  const { planVersion, closesAt } = inForce;
+  const { planVersion, closesAt, afterHold } = inForce;
+  const term = afterHold === undefined ? {} : { afterHold };
   // It may surface after acts that were received later; a date that has passed by those is not ahead.
   const to = recalendared(state, here, lateBy(state, Math.max(now, state.lastReceivedAt)));
-  return happened('Recalendared', { planVersion, stages, closesAt, to });
+  return happened('Recalendared', { planVersion, stages, closesAt, ...term, to });
 }
 
 /** What was granted to this case is not taken from it; a stage that is due no more has no date to extend. */

@@ -6,7 +6,7 @@ import { listingsOfProposal, listingsOfRefusedProposal } from '../../../domain/p
 import type { CommandOf, ProposalCommand } from '../../../domain/proposal/commands.ts';
 import type { ProposalEvent } from '../../../domain/proposal/events.ts';
 import type { AfterHold, OpeningFact, ProposalFacts, ServiceDue } from '../../../domain/proposal/facts.ts';
-import { AFTER_HOLD, stoppedClock } from '../../../domain/proposal/held.ts';
+import { afterHoldOf, stoppedClock } from '../../../domain/proposal/held.ts';
 import { PROPOSAL } from '../../../domain/proposal/proposal.ts';
 import { stageOf, stageOfKind } from '../../../domain/proposal/round.ts';
 import type { ProposalState } from '../../../domain/proposal/state.ts';
@@ -187,7 +187,7 @@ function afterHold({ command, dependencies }: WithoutDatabase, state: ProposalSt
   const dueOf = ({ dueAt, provisional }: TermEnd) => ({ dueAt, provisional: provisional !== null });
   const clock = stoppedClock(state);
   const resumed = clock === null ? null : dueOf(continuedFrom(command.receivedAt, clock, calendar));
-  return { resumed, grace: dueOf(dueAfter(command.receivedAt, AFTER_HOLD, calendar)) };
+  return { resumed, grace: dueOf(dueAfter(command.receivedAt, afterHoldOf(state), calendar)) };
 }
 
 async function openingFromBelow(

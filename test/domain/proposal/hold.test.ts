@@ -2,9 +2,17 @@ import { expect, test } from 'vitest';
 import { continuedFrom, dueAfter } from '../../../domain/calendar/deadline.ts';
 import { atTime, endOfDay, type LocalDate } from '../../../domain/calendar/local-date.ts';
 import { workingCalendar } from '../../../domain/calendar/working-days.ts';
+import type { Term } from '../../../domain/plan/plan.ts';
 import { listingsOfProposal } from '../../../domain/proposal/carry.ts';
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
-import { AFTER_HOLD, offered, stoppedClock, timerOfCase, WHILE_HELD } from '../../../domain/proposal/held.ts';
+import {
+  AFTER_HOLD,
+  afterHoldOf,
+  offered,
+  stoppedClock,
+  timerOfCase,
+  WHILE_HELD,
+} from '../../../domain/proposal/held.ts';
 import { findRow } from '../../../domain/proposal/life-table.ts';
 import { stageOf } from '../../../domain/proposal/round.ts';
 import { isEnd } from '../../../domain/proposal/states.ts';
@@ -274,9 +282,22 @@ test('what was left is counted on in its own unit, and neither the day of the ho
   expect(on('2021-03-26', '2031-04-07').provisional).toEqual({ missingYears: [2031] });
 });
 
-test('five working days after the release', () => {
-  expect(AFTER_HOLD).toEqual({ days: 5, unit: 'working' });
+test('five working days after the release, where the plan does not say otherwise', () => {
+  expect(afterHoldOf(caseIn('inAppraisal').state)).toEqual({ days: 5, unit: 'working' });
   expect(dueAfter(noonOf('2021-04-01'), AFTER_HOLD, calendar).lastDayOn).toBe('2021-04-08');
+});
+
+test('what the plan says of it is pinned with the round, and an amendment that says otherwise holds from then on', () => {
+  const ten = { days: 10, unit: 'calendar' } as const;
+  const one = caseIn('inAppraisal');
+  const { round: pinned } = one.state.opened ?? {};
+  if (pinned === undefined) throw new Error('The case has not begun');
+  const amendedTo = (planVersion: number, afterHold?: Term) =>
+    one.does('Recalendar', {
+      facts: { round: { ...pinned, planVersion, ...(afterHold === undefined ? {} : { afterHold }) } },
+    });
+  expect(afterHoldOf(amendedTo(2, ten).state)).toEqual(ten);
+  expect(afterHoldOf(amendedTo(3, { days: 3, unit: 'working' }).state)).toEqual({ days: 3, unit: 'working' });
 });
 
 test('a result that reaches a held case defers it, with the hold as its reason, and the agenda lets it go', () => {
