@@ -237,6 +237,11 @@ export const problemByRefusal = {
     title: 'Before the award was granted',
     whatToDo: 'Mend the day: nothing is handed out before the day of the decision, which is facts.grantedOn.',
   },
+  RECOVERED_BEFORE_REVOKED: {
+    status: 409,
+    title: 'Before the award was revoked',
+    whatToDo: 'Mend the day: nothing comes back before the day of the revocation, which is facts.revokedOn.',
+  },
   NOTHING_TO_RECOVER: {
     status: 409,
     title: 'Nothing to recover under this number',

@@ -24,7 +24,7 @@ export function councilAgreement(): Agreement {
   const entered = new Map<string, readonly EnteredLine[]>();
   const confirmed = new Map<string, string | null>();
   const recorded: { place: Place; key: string; result: string | null }[] = [];
-  const holds = openHolds();
+  const holds = holdsOfCases();
   const troubles: Trouble[] = [];
   return {
     take(event) {
@@ -37,7 +37,7 @@ export function councilAgreement(): Agreement {
       holds.take(event);
       const result = recordedResult(event);
       if (result !== null) recorded.push({ place: { org, stream, seq }, ...result });
-      if (isDeferredByHold(event) && !holds.has(event, event.body.hold))
+      if (isDeferredByHold(event) && !holds.held(event, event.body.hold))
         troubles.push(troubleAt({ org, stream, seq }, 'resultDiffers'));
     },
     close: () => [
@@ -95,16 +95,17 @@ function isDeferredByHold(event: LedgerEvent): event is DeferredByHold {
   return event.kind === 'Deferred' && event.body.hold !== undefined;
 }
 
-/** The holds of each case that have not ended, as its events come by. */
-function openHolds() {
-  const open = new Set<string>();
+/** The holds of each case, as its events come by: what was confirmed during one may come after its end. */
+function holdsOfCases() {
+  const endOf = new Map<string, number>();
   const keyOf = ({ envelope: { org, stream } }: LedgerEvent, seq: number) => `${org}\n${stream}\n${seq}`;
   return {
     take(event: LedgerEvent): void {
-      if (event.kind === 'Held') open.add(keyOf(event, event.envelope.seq));
-      if (event.kind === 'Released') open.delete(keyOf(event, event.body.hold));
+      if (event.kind === 'Held') endOf.set(keyOf(event, event.envelope.seq), Number.POSITIVE_INFINITY);
+      if (event.kind === 'Released' && endOf.has(keyOf(event, event.body.hold)))
+        endOf.set(keyOf(event, event.body.hold), event.envelope.receivedAt);
     },
-    has: (event: LedgerEvent, seq: number) => open.has(keyOf(event, seq)),
+    held: (event: LedgerEvent, hold: number) => event.envelope.receivedAt < (endOf.get(keyOf(event, hold)) ?? 0),
   };
 }
 

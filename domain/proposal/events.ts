@@ -121,7 +121,7 @@ export type ProposalEventBodies = {
   Redecided: { complaint: Paper; grounds: PrivateText; stage: string } & Moves;
   DeadlineExtended: { stage: string; dueAt: number; reason: PrivateText; document: Paper | null } & Moves;
   ConferralRecorded: Conferral & Moves;
-  Rehomed: { from: string; unit: string; onePerson: boolean; document: Paper; marks: readonly Mark[] };
+  Rehomed: { from: string; unit: string; onePerson: boolean; document: Paper; marks: readonly Mark[]; to?: Position };
   AwardCorrected: CounterPaper & { corrected: PrivateText } & Moves;
   AwardRevoked: CounterPaper & { recover: readonly Recoverable[] } & Moves;
   /** `item` counts from 1 in what the revocation says is to be recovered. */

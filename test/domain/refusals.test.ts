@@ -105,6 +105,8 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   NO_OTHER_UNIT: () => caseIn('granted').asks('Rehome', { body: { unit: 'ward-1' } }),
   NO_LATER_DEADLINE: () => withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' } }),
   CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' } }),
+  RECOVERED_BEFORE_REVOKED: () =>
+    caseIn('revoked recovering').asks('RecordRecovery', { body: { item: 1, on: '2020-12-31' } }),
   NOTHING_TO_RECOVER: () => caseIn('revoked').asks('RecordRecovery'),
   SUBJECT_UNCHANGED: () =>
     caseIn('nominated').asks('AmendSubject', {

@@ -118,6 +118,19 @@ test('a case that is held when the council meets is deferred by its hold, whatev
   expect(await troublesOf(await exported(), true)).toEqual([]);
 });
 
+test('a result that was confirmed during a hold defers the case though it is carried after the release', async () => {
+  const id = await council.ready('short');
+  const session = await council.calls([id]);
+  await deliverAll(office);
+  const hold = await holds(id);
+  await council.enters(session, { [id]: 10 });
+  await council.confirms(session);
+  await releases(id, hold);
+  await deliverAll(office);
+  expect(await shown(id)).toMatchObject({ state: 'readyForCouncil', waitsFor: 'councilSecretary' });
+  expect(await troublesOf(await exported(), true)).toEqual([]);
+});
+
 test('an auditor sees a deferral by a hold that was not there', async () => {
   const twin = await exported();
   const rows = streamsOf(twin.events).find((all) => all.some(({ kind }) => kind === 'Held')) ?? [];

@@ -242,7 +242,7 @@ class Run {
       ({ state, waitsFor }) => waitsFor !== null && (!agenda || state === 'onAgenda'),
     );
     const one = open[step % Math.max(1, open.length)];
-    const body = { ground: WORDS, document: { number: '8', on: '2021-05-05', file: null } };
+    const body = { ground: WORDS, document: { number: '8', on: '2021-01-04', file: null } };
     if (one !== undefined) await this.surely(one.org, 'standingOffice', `proposal/${one.id}`, 'Hold', body);
   }
 

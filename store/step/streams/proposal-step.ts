@@ -129,6 +129,8 @@ async function factsOfAct(
       return heldFacts(context, state);
     case 'Rehome':
       return rehomingFacts(context, state, command.body.unit);
+    case 'Redecide':
+      return { serviceDue: serviceDueNow(context, registrationTerm(state, command.body.stage)) };
     case 'Correct':
     case 'Revoke':
       return counterFacts(context, state, command);
@@ -161,6 +163,12 @@ function serviceTermOfStep(state: ProposalState): Term | null {
   const step = state.leftStep ?? state.position;
   // A case that waits to be received has no clock yet: it starts with the receipt.
   return step.state === 'nominated' ? null : (stageOf(state.opened.round, step.stage)?.serviceTime ?? null);
+}
+
+/** A complaint that is upheld at the registration begins its service time; at any other stage none begins. */
+function registrationTerm({ opened }: ProposalState, key: string | null): Term | null {
+  const stage = opened === null ? null : stageOf(opened.round, key);
+  return stage?.kind === 'registration' ? stage.serviceTime : null;
 }
 
 function serviceDueNow({ command, dependencies }: WithoutDatabase, term: Term | null): ServiceDue {
@@ -234,12 +242,11 @@ async function heldFacts(context: StepContext, state: ProposalState): Promise<Pr
   return onAgenda ? { tallyStandsIn: await standingTally(tx, command.org, idOf(command.stream)) } : {};
 }
 
-async function rehomingFacts(
-  { tx, command: { org } }: StepContext,
-  { opened }: ProposalState,
-  unit: string,
-): Promise<ProposalFacts> {
-  return opened === null ? {} : { home: await homeFact(tx, org, opened.round.plan, unit) };
+async function rehomingFacts(context: StepContext, state: ProposalState, unit: string): Promise<ProposalFacts> {
+  if (state.opened === null) return {};
+  const { tx, command } = context;
+  const home = await homeFact(tx, command.org, state.opened.round.plan, unit);
+  return { home, serviceDue: serviceDueNow(context, serviceTermOfStep(state)) };
 }
 
 /** Of an award from above the register is not ours. */

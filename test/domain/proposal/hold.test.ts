@@ -19,7 +19,7 @@ import { isEnd } from '../../../domain/proposal/states.ts';
 import { waitsFor } from '../../../domain/proposal/waiting.ts';
 import { ALL_ROLES } from '../../../domain/roles.ts';
 import { holidayTables } from '../../../rules/holidays.ts';
-import { actor, Case, COMMANDS, caseIn, LETTER, STANDINGS, short, stateOf, WORDS } from '../../builders/case.ts';
+import { actor, Case, COMMANDS, caseIn, PAST_LETTER, STANDINGS, short, stateOf, WORDS } from '../../builders/case.ts';
 import { DAY, round, START, stage } from '../../builders/round.ts';
 
 const calendar = workingCalendar(holidayTables);
@@ -85,7 +85,7 @@ test('a hold moves nothing, and its refusal tells the ground, the paper and sinc
     refusal: {
       code: 'HELD',
       rule: 'row 21: nothing brings a held case nearer to a decision',
-      facts: { command: 'Receive', hold, ground: WORDS, document: LETTER, since, holds: [hold] },
+      facts: { command: 'Receive', hold, ground: WORDS, document: PAST_LETTER, since, holds: [hold] },
     },
   });
   expect(waitsFor(one.state)).toBe('standingOffice');
@@ -102,7 +102,7 @@ test('what was received before the hold is taken, though it surfaces after it', 
 test('holds stack and end one by one, and the case is held since the first of them', () => {
   const one = caseIn('nominated').does('Hold');
   const since = one.state.held?.since;
-  one.does('Hold', { body: { document: { ...LETTER, number: '2' } } });
+  one.does('Hold', { body: { document: { ...PAST_LETTER, number: '2' } } });
   const [first, second] = one.state.held?.holds ?? [];
   expect(short(one.asks('Release', { body: { hold: 1 } }))).toBe('NOT_HELD');
   one.does('Release', { body: { hold: first?.seq ?? 0 } });
@@ -321,6 +321,16 @@ test('a result that was confirmed before the hold stands', () => {
   one.does('Hold', { at: since });
   expect(short(one.asks('RecordResult', { at: since - 1 }))).toEqual(['ResultRecorded → inStage']);
   expect(short(one.asks('RecordResult', { at: since }))).toEqual(['Deferred → readyForCouncil']);
+});
+
+test('a result that was confirmed while the case was held defers it, though it comes after the release', () => {
+  const one = caseIn('onAgenda').does('Hold');
+  const met = one.now;
+  const hold = one.state.seq;
+  one.until(met + 2 * DAY).does('Release');
+  const late = one.asks('RecordResult', { at: met });
+  expect(late).toMatchObject({ ok: true, events: [{ kind: 'Deferred', body: { hold } }] });
+  expect(short(one.asks('RecordResult', { at: met + 2 * DAY }))).toEqual(['ResultRecorded → inStage']);
 });
 
 test('a hold outlasts an end that is undone', () => {
