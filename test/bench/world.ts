@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import type { MailTransport } from '../../activities/send-mail.ts';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { startTemporalServer } from '../../infra/stack/temporal-server.ts';
 import { holidayTables } from '../../rules/holidays.ts';
@@ -16,6 +17,8 @@ export type BenchWorld = Office & {
   client: Client;
   native: NativeConnection;
   cacheDir: string;
+  /** Where Temporal keeps everything. */
+  temporalFile: string;
   /** Sets business time; null: the database's clock. Temporal's own time is always the machine's. */
   setClock(instant: number | null): void;
   /** No command unsettled and no job left. */
@@ -23,9 +26,13 @@ export type BenchWorld = Office & {
   close(): Promise<void>;
 };
 
-export async function openBenchWorld(database: { url: string; database: Database }): Promise<BenchWorld> {
+export async function openBenchWorld(
+  database: { url: string; database: Database },
+  mail: MailTransport = async () => undefined,
+): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-bench-'));
-  const server = await startTemporalServer({ dbFile: join(folder, 'temporal.sqlite'), log: () => undefined });
+  const temporalFile = join(folder, 'temporal.sqlite');
+  const server = await startTemporalServer({ dbFile: temporalFile, log: () => undefined });
   const connection = await Connection.connect({ address: server.address });
   const native = await NativeConnection.connect({ address: server.address });
   const client = new Client({ connection });
@@ -42,7 +49,7 @@ export async function openBenchWorld(database: { url: string; database: Database
     connection: native,
     client,
     namespace: 'default',
-    mail: async () => undefined,
+    mail,
     cacheDir: folder,
     log: (line) => console.error(line),
   });
@@ -51,6 +58,7 @@ export async function openBenchWorld(database: { url: string; database: Database
     client,
     native,
     cacheDir: folder,
+    temporalFile,
     setClock(instant) {
       now = instant;
     },
