@@ -1,6 +1,6 @@
 import { gathered, hasUnitHead, type OwedThing } from '../../domain/reminders/morning.ts';
 import type { Queryable } from '../database.ts';
-import { owedThings } from './owed-things.ts';
+import { owedInUnit, owedThings } from './owed-things.ts';
 
 export type Delivery = {
   org: string;
@@ -25,9 +25,13 @@ export async function readDelivery(db: Queryable, org: string, id: string): Prom
 
 /** What this person still owes or, up the ladder, is told that others owe, under every plan: read again at sending. */
 export async function stillOwedBy(db: Queryable, { org, role, unit, asOf }: Delivery): Promise<OwedThing[]> {
-  const things = await owedThings(db, org, asOf);
+  const ofUnit = unit !== null && OF_ONE_UNIT.includes(role);
+  const things = ofUnit ? await owedInUnit(db, org, asOf, unit) : await owedThings(db, org, asOf);
   return gathered(things.filter((thing) => concerns(thing, role, unit, asOf)));
 }
+
+/** They owe and hear of what is their unit's own; the head of a cluster speaks for the cases of many units. */
+const OF_ONE_UNIT = ['unitClerk', 'unitHead'];
 
 /** A head hears of the unit's overdue things too, and the chair of everybody's. */
 function concerns(thing: OwedThing, role: string, unit: string | null, asOf: number): boolean {
