@@ -1,5 +1,6 @@
 import { defaultLadder, type LadderSpec } from '../../domain/calendar/ladder.ts';
 import { dateOf, yearOf } from '../../domain/calendar/local-date.ts';
+import { morningsIn } from '../../domain/calendar/mornings.ts';
 import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
 import { type OwedThing, roleTold, tellingsOf } from '../../domain/reminders/morning.ts';
 import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
@@ -35,8 +36,9 @@ async function whomToTell(db: Queryable, calendar: WorkingCalendar, morning: Mor
   const asking = { asOf, lastAskedAt: await lastAskedAt(db, morning) };
   const ladders = await laddersInForce(db, org);
   const things = await owedThings(db, org, asOf);
+  const mornings = morningsIn(calendar);
   const ladderOf = ({ plan }: OwedThing) => (plan === null ? defaultLadder : (ladders.get(plan) ?? defaultLadder));
-  return things.flatMap((thing) => tellingsOf(thing, asking, ladderOf(thing), calendar)).map(roleTold);
+  return things.flatMap((thing) => tellingsOf(thing, asking, ladderOf(thing), mornings)).map(roleTold);
 }
 
 /** Under whatever plan, since each tells for all; a plan that is the first to ask begins with its publication. */
@@ -59,12 +61,15 @@ async function laddersInForce(db: Queryable, org: string): Promise<Map<string, L
   return new Map(found.rows.flatMap(({ plan, ladder }) => (ladder === null ? [] : [[plan, ladder] as const])));
 }
 
-/** People of the told roles who have no digest of this day yet; a digest and its delivery are one insert. */
+/**
+ * People of the told roles who have no digest of this day yet; a digest and its delivery are one insert. Units are joined
+ * by equality, since by `is not distinct from` each person would be compared with everybody told.
+ */
 async function insertDigests(tx: Transaction, { org, asOf }: Morning, told: readonly Told[]): Promise<number> {
   const fresh = await tx.query<{ person: string }>(
     `insert into digest (org_id, person, local_day, as_of)
      select distinct p.org_id, p.id, $3::date, $4::bigint from person p join jsonb_to_recordset($2) as t(role text, unit text)
-       on p.role = t.role and p.unit is not distinct from t.unit
+       on p.role = t.role and coalesce(p.unit, '') = coalesce(t.unit, '')
      where p.org_id = $1 order by 2 on conflict do nothing returning person`,
     [org, JSON.stringify(told), dateOf(asOf), asOf],
   );
