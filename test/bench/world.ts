@@ -21,8 +21,8 @@ export type BenchWorld = Office & {
   temporalFile: string;
   /** Sets business time; null: the database's clock. Temporal's own time is always the machine's. */
   setClock(instant: number | null): void;
-  /** No command unsettled and no job left. */
-  quiet(): Promise<void>;
+  /** No command unsettled and no job left; each look counts all jobs, so that with many of them one looks seldom. */
+  quiet(everyMs?: number): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -62,7 +62,7 @@ export async function openBenchWorld(
     setClock(instant) {
       now = instant;
     },
-    quiet: () => untilQuiet(step.database),
+    quiet: (everyMs = 15) => untilQuiet(step.database, everyMs),
     async close() {
       await worker.stop();
       await native.close();
@@ -74,12 +74,12 @@ export async function openBenchWorld(
 }
 
 /** Twice in a row, since what one job makes may be another. */
-async function untilQuiet(database: Database): Promise<void> {
+async function untilQuiet(database: Database, everyMs: number): Promise<void> {
   for (let calm = 0; calm < 2; ) {
     const found = await database.query<{ busy: boolean }>(
       'select exists (select from command where settled_at is null) or outbox.waiting() > 0 as busy',
     );
     calm = found.rows[0]?.busy === false ? calm + 1 : 0;
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

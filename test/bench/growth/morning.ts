@@ -32,6 +32,7 @@ export type MorningOf = { world: BenchWorld; ownerUrl: string; sink: SmtpSink };
 const PLAN = 'test-plan';
 /** Business time when the workflow begins to wait: its timer is a real one of this length. */
 const BEFORE_MS = 1_000;
+const LOOK_MS = 250;
 
 /** The working mornings on which the ladder reminds those who owe what is due then. */
 export function morningsBefore(dueAt: number, calendar: BenchWorld['step']['calendar']): number[] {
@@ -77,7 +78,7 @@ async function asks(world: BenchWorld, morningAt: number): Promise<{ firedAt: nu
   await handle.terminate('The bench begins another morning').catch(() => undefined);
   await startReminders(world.client, { org: ORG, plan: PLAN, after: morningAt - BEFORE_MS });
   const firedAt = await untilAsked(handle);
-  await world.quiet();
+  await world.quiet(LOOK_MS);
   return { firedAt };
 }
 
