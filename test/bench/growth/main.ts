@@ -18,7 +18,11 @@ const { values } = parseArgs({ options: { sizes: { type: 'string' } } });
 const sizes = (values.sizes ?? '').split(',').map(Number);
 const begun = performance.now();
 
-Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { filter: 'error', forward: {} } },
+  shutdownSignals: [],
+});
 await tidily(measured);
 
 async function measured(stops: Stops): Promise<string> {
