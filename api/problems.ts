@@ -283,6 +283,31 @@ export const problemByRefusal = {
     title: 'The amendment leaves out a round that has cases or drafts',
     whatToDo: 'Keep the rounds of facts.rounds in the plan. A round ends by its dates.',
   },
+  PRINCIPAL_UNFIT: {
+    status: 409,
+    title: 'No deputy can be named for this person here',
+    whatToDo: 'Name a deputy for yourself, or for a holder of a role below yours as facts.role names it.',
+  },
+  DEPUTY_UNFIT: {
+    status: 409,
+    title: 'This person cannot be the deputy',
+    whatToDo: 'Choose another person of the office, who holds one of the roles in facts.allowed, of the same unit.',
+  },
+  DEPUTY_DAYS_IMPOSSIBLE: {
+    status: 409,
+    title: 'Not possible on these days',
+    whatToDo: 'Name days in their order that are not over; a revocation has a last day from yesterday on.',
+  },
+  DEPUTY_NAMES_NO_DEPUTY: {
+    status: 403,
+    title: 'A deputy names no deputy',
+    whatToDo: 'Ask the person whom you stand in for to name another deputy, or to revoke one.',
+  },
+  DEPUTY_OUT_OF_DAYS: {
+    status: 403,
+    title: 'Not within the days of a deputy',
+    whatToDo: 'Act in your own role, or within the days in facts.days; a new naming needs a paper of its own.',
+  },
 } as const satisfies Record<RefusalCode, ProblemKind>;
 
 /** What the API itself refuses, before or beside the domain. Closed: clients may switch on it. */

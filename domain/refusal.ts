@@ -57,6 +57,11 @@ export const REFUSAL_CODES = [
   'TASK_UNKNOWN',
   'AMENDMENT_OF_OTHER_VERSION',
   'ROUND_HAS_CASES',
+  'PRINCIPAL_UNFIT',
+  'DEPUTY_UNFIT',
+  'DEPUTY_DAYS_IMPOSSIBLE',
+  'DEPUTY_NAMES_NO_DEPUTY',
+  'DEPUTY_OUT_OF_DAYS',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -14,7 +14,7 @@ import { commandResponses } from '../commands/schema.ts';
 import { takeCommand } from '../commands/take.ts';
 import { cursorOf, nextUrl } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ACTING, BUSINESS, door, personOf } from '../doors.ts';
+import { ACTING, BUSINESS, deskDoor, door, personOf } from '../doors.ts';
 import { idParams, limit, line } from '../fields.ts';
 import type { TokenRole } from '../identity.ts';
 import { Problem } from '../problem.ts';
@@ -45,7 +45,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
   app.post(
     '/v1/proposals',
     {
-      ...door(['unitClerk', 'standingOffice']),
+      ...deskDoor(['unitClerk', 'standingOffice']),
       schema: { summary: 'Begin a draft', tags, body: newDraft, response: { 201: draftSchema, ...problems } },
     },
     async (request, reply) => saveDraft(dependencies, request, reply, request.body),
@@ -54,7 +54,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
   app.patch(
     '/v1/proposals/:id/draft',
     {
-      ...door(['unitClerk', 'standingOffice']),
+      ...deskDoor(['unitClerk', 'standingOffice']),
       schema: {
         summary: 'Edit a dossier that is open',
         description: 'Needs If-Match with the ETag that you read.',

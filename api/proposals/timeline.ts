@@ -22,6 +22,8 @@ const event = z
     actorName: z.string().nullable(),
     role: z.string(),
     actorOrg: z.string(),
+    actingFor: z.string().nullable().meta({ description: 'For whom it was done, where the actor did it for another.' }),
+    actingForName: z.string().nullable(),
     commandId: z.string(),
     cause: z.object({ stream: z.string(), seq: z.int() }).nullable(),
     body: z.unknown(),

@@ -16,7 +16,8 @@ export type Mark =
   | 'no council'
   | 'threshold undetermined'
   | 'reported'
-  | 'imported';
+  | 'imported'
+  | 'acting for';
 
 /** Every event that moves the case carries where to; the fold copies it and never computes. */
 type Moves = { to: Position };

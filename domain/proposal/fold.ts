@@ -20,7 +20,9 @@ import { isAbove, isOver, type Position } from './states.ts';
 export function evolveProposal(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
   const moved = move(state, event);
   const marked = 'marks' in event.body ? withMarks(moved, event.body.marks) : moved;
-  return withProposers(detail(marked, event), proposersIn(state, event));
+  // Who acted for another stands in the envelope alone.
+  const shown = event.envelope.actingFor === null ? marked : withMarks(marked, ['acting for']);
+  return withProposers(detail(shown, event), proposersIn(state, event));
 }
 
 /** Who proposes or confirms by this event: of a two-person act, both. Whoever takes a line from below proposes nothing. */

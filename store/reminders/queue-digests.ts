@@ -2,8 +2,10 @@ import { defaultLadder, type LadderSpec } from '../../domain/calendar/ladder.ts'
 import { dateOf, yearOf } from '../../domain/calendar/local-date.ts';
 import { morningsIn } from '../../domain/calendar/mornings.ts';
 import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
+import { deputiesAt } from '../../domain/office/deputies.ts';
 import { type OwedThing, roleTold, tellingsOf } from '../../domain/reminders/morning.ts';
 import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
+import { officeShown } from '../facts/office.ts';
 import { derivedId } from '../hash.ts';
 import { enqueue } from '../step/outbox.ts';
 import { owedThings } from './owed-things.ts';
@@ -68,10 +70,13 @@ async function laddersInForce(db: Queryable, org: string): Promise<Map<string, L
 async function insertDigests(tx: Transaction, { org, asOf }: Morning, told: readonly Told[]): Promise<number> {
   const fresh = await tx.query<{ person: string }>(
     `insert into digest (org_id, person, local_day, as_of)
-     select distinct p.org_id, p.id, $3::date, $4::bigint from person p join jsonb_to_recordset($2) as t(role text, unit text)
-       on p.role = t.role and coalesce(p.unit, '') = coalesce(t.unit, '')
-     where p.org_id = $1 order by 2 on conflict do nothing returning person`,
-    [org, JSON.stringify(told), dateOf(asOf), asOf],
+     select p.org_id, p.id, $3::date, $4::bigint from person p join jsonb_to_recordset($2) as t(role text, unit text, deputy text)
+       on p.role = t.role and coalesce(p.unit, '') = coalesce(t.unit, '') and t.deputy is null where p.org_id = $1
+     union
+     select p.org_id, p.id, $3::date, $4::bigint from person p join jsonb_to_recordset($2) as t(deputy text)
+       on p.id = t.deputy where p.org_id = $1
+     order by 2 on conflict do nothing returning person`,
+    [org, JSON.stringify(await withDeputies(tx, org, told, asOf)), dateOf(asOf), asOf],
   );
   const deliveries = fresh.rows.map(({ person }) => ({ id: derivedId('digest', org, person, dateOf(asOf)), person }));
   if (deliveries.length === 0) return 0;
@@ -86,6 +91,15 @@ async function insertDigests(tx: Transaction, { org, asOf }: Morning, told: read
     deliveries.map(({ id }) => ({ org, delivery: id })),
   );
   return deliveries.length;
+}
+
+/** Whoever stands in for one of them this morning is told as well. */
+async function withDeputies(tx: Transaction, org: string, told: readonly Told[], asOf: number) {
+  const standingIn = deputiesAt((await officeShown(tx, org))?.deputyships ?? [], asOf);
+  const deputies = standingIn
+    .filter(({ role, unit }) => told.some((each) => each.role === role && each.unit === unit))
+    .map(({ deputy }) => ({ role: null, unit: null, deputy }));
+  return [...told.map((each) => ({ ...each, deputy: null })), ...deputies];
 }
 
 async function noteRun(tx: Transaction, { org, plan, asOf }: Morning, queued: number): Promise<void> {

@@ -84,7 +84,7 @@ describe(`after a varied run (seed ${SEED}), a second fold of the ledger gives`,
     expect(await shown()).toEqual(before);
   });
 
-  test.each(['session', 'decision', 'submission', 'receipt', 'unitRound'])(
+  test.each(['session', 'decision', 'submission', 'receipt', 'unitRound', 'office'])(
     'every row of the lists’ board: %s',
     async (kind) => {
       const shown = (await table('list_board')).filter((row) => row.kind === kind);

@@ -95,7 +95,11 @@ export function proposalRow(events: readonly Told[]): Row {
       'none null',
     ),
     material_seq: lastOf(events.filter(({ kind }) => !NOT_MATERIAL.includes(kind))).seq,
-    marks: [...new Set(events.flatMap(({ body }) => body.marks ?? []))].sort(),
+    marks: [
+      ...new Set(
+        events.flatMap(({ body, actingFor }) => [...(body.marks ?? []), ...(actingFor === null ? [] : ['acting for'])]),
+      ),
+    ].sort(),
     missed:
       events.filter(({ kind }) => kind === 'DeadlineMissed').length -
       events.filter(({ kind }) => kind === 'MissedDeadlineTakenBack').length,
@@ -363,6 +367,7 @@ function listState(kind: string, events: readonly Told[]): Row {
   if (kind === 'submission')
     return { seq, phase, above: opening.above, lines: linesLeft(events, 'SubmissionLineStruck') };
   if (kind === 'unitRound') return unitRoundState(events);
+  if (kind === 'office') return officeState(events);
   const { from, submission, copyHash, lines } = opening;
   const putBack = Object.fromEntries(
     events.filter(({ kind }) => kind === 'LinePutBack').map(({ body }) => [body.proposal, body.code]),
@@ -425,6 +430,26 @@ function unitRoundState(events: readonly Told[]): Row {
   const { seq } = lastOf(events);
   const place = { unit: named?.unit ?? null, round: named?.round ?? null };
   return { seq, ...place, pending: waits, targets: registeredTargets(events), targetsPending };
+}
+
+const localMidnight = (day: string, later = 0) => Date.parse(`${day}T00:00:00+07:00`) + later * 86_400_000;
+
+function officeState(events: readonly Told[]): Row {
+  const deputyships = events
+    .filter(({ kind }) => kind === 'DeputyNamed')
+    .map(({ seq, body, receivedAt }) => {
+      const end = events.find(({ kind, body: { deputyship } }) => kind === 'DeputyRevoked' && deputyship === seq);
+      const named = localMidnight(body.toOn, 1);
+      return {
+        ...body,
+        seq,
+        startsAt: Math.max(localMidnight(body.fromOn), receivedAt),
+        endsAt:
+          end === undefined ? named : Math.min(named, Math.max(localMidnight(end.body.lastDayOn, 1), end.receivedAt)),
+        revoked: end === undefined ? null : { lastDayOn: end.body.lastDayOn, document: end.body.document },
+      };
+    });
+  return { seq: lastOf(events).seq, deputyships };
 }
 
 function registeredTargets(events: readonly Told[]): Body[] {

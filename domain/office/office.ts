@@ -1,0 +1,66 @@
+import { type Decision, refuse } from '../refusal.ts';
+import type { Role } from '../roles.ts';
+import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
+import {
+  began,
+  type DeputyFacts,
+  type DeputyNamed,
+  type DeputyRevoked,
+  type Deputyship,
+  ended,
+  type NamedDeputy,
+  nameDeputy,
+  type Revocation,
+  revokeDeputy,
+} from './deputies.ts';
+
+/** What holds for an organisation whatever the year: who stands in for whom, each with its days. One stream for each. */
+export type OfficeCommand =
+  | { kind: 'NameDeputy'; body: NamedDeputy }
+  | { kind: 'RevokeDeputy'; body: { deputyship: number } & Revocation };
+
+export type OfficeEvent = DeputyNamed | DeputyRevoked;
+
+export type OfficeState = { seq: number; deputyships: readonly Deputyship[] };
+
+export type OfficeFacts = DeputyFacts;
+
+/** Whoever may do it at all; for whom, says `DEPUTY_TABLE`. */
+export const OFFICE_TABLE = {
+  NameDeputy: { who: ['authorityHead', 'councilChair', 'standingOffice', 'unitHead'] },
+  RevokeDeputy: { who: ['authorityHead', 'councilChair', 'standingOffice', 'unitHead'] },
+} as const satisfies Record<OfficeCommand['kind'], { who: readonly Role[] }>;
+
+export const OFFICE: StreamKind<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
+  name: 'office',
+  revision: 1,
+  initial: { seq: 0, deputyships: [] },
+  evolve,
+  decide,
+  carry: (): readonly Carried[] => [],
+};
+
+function evolve(state: OfficeState, event: Recorded<OfficeEvent>): OfficeState {
+  const { seq, receivedAt } = event.envelope;
+  switch (event.kind) {
+    case 'DeputyNamed':
+      return { ...state, seq, deputyships: [...state.deputyships, began(event.body, seq, receivedAt)] };
+    case 'DeputyRevoked': {
+      const { deputyship, ...revocation } = event.body;
+      const end = (each: Deputyship) => (each.seq === deputyship ? ended(each, revocation, receivedAt) : each);
+      return { ...state, seq, deputyships: state.deputyships.map(end) };
+    }
+  }
+}
+
+function decide(state: OfficeState, command: Received<OfficeCommand>, facts: OfficeFacts): Decision<OfficeEvent> {
+  const { who } = OFFICE_TABLE[command.kind];
+  if (!who.some((role) => role === command.by.role))
+    return refuse('WRONG_ROLE', 'office', { command: command.kind, allowed: [...who] });
+  switch (command.kind) {
+    case 'NameDeputy':
+      return nameDeputy(command, facts);
+    case 'RevokeDeputy':
+      return revokeDeputy(state.deputyships, command);
+  }
+}
