@@ -308,6 +308,11 @@ export const problemByRefusal = {
     title: 'Not within the days of a deputy',
     whatToDo: 'Act in your own role, or within the days in facts.days; a new naming needs a paper of its own.',
   },
+  COUNCIL_IMPOSSIBLE: {
+    status: 409,
+    title: 'No council can be constituted so',
+    whatToDo: 'Name one chair, somebody who votes, and each person of the office once; facts says what is wrong.',
+  },
 } as const satisfies Record<RefusalCode, ProblemKind>;
 
 /** What the API itself refuses, before or beside the domain. Closed: clients may switch on it. */

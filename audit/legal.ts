@@ -217,6 +217,7 @@ export const legalInUnitRound: Legal<UnitRoundState, UnitRoundEvent> = (before, 
 const OFFICE_EVENT_OF = {
   DeputyNamed: 'NameDeputy',
   DeputyRevoked: 'RevokeDeputy',
+  CouncilConstituted: 'ConstituteCouncil',
 } as const satisfies Record<OfficeEvent['kind'], keyof typeof OFFICE_TABLE>;
 
 export const legalInOffice: Legal<OfficeState, OfficeEvent> = (_before, _after, event) =>

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
+import { COUNCILS, type Composition, compositionOn, SEATS } from '../../domain/office/councils.ts';
 import { DEPUTISED, deputiesAt } from '../../domain/office/deputies.ts';
 import type { OfficeCommand } from '../../domain/office/office.ts';
+import type { Queryable } from '../../store/database.ts';
+import { textsOf } from '../../store/desk/private-texts.ts';
 import { officeShown } from '../../store/facts/office.ts';
 import { actsForOthers } from '../../store/reads/acts-for-others.ts';
 import { asOfNow } from '../../store/reads/as-of.ts';
@@ -11,9 +15,16 @@ import { commandResponses, refusalSchema } from '../commands/schema.ts';
 import { takeCommand } from '../commands/take.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { BUSINESS, door, OFFICE, personOf } from '../doors.ts';
-import { limit, localDate, paper, personId, seq } from '../fields.ts';
+import { limit, localDate, paper, personId, privateName, seq } from '../fields.ts';
 import { problems } from '../problem-schema.ts';
 import type { Holds, PutAside, Same } from '../written-text.ts';
+
+const member = z.strictObject({
+  name: privateName,
+  person: personId.nullable().meta({ description: 'Where the member is one of the people of the office.' }),
+  seat: z.enum(SEATS),
+  votes: z.boolean().meta({ description: 'Whether a secretary votes, say yourself: it is in the paper.' }),
+});
 
 const officeBodies = {
   NameDeputy: z.strictObject({
@@ -25,6 +36,12 @@ const officeBodies = {
     document: paper,
   }),
   RevokeDeputy: z.strictObject({ deputyship: seq, lastDayOn: localDate, document: paper }),
+  ConstituteCouncil: z.strictObject({
+    council: z.enum(COUNCILS),
+    members: z.array(member).min(1).max(100),
+    fromOn: localDate.meta({ description: 'In force from this day until a later one is.' }),
+    document: paper,
+  }),
 };
 
 type Bodies = { [K in keyof typeof officeBodies]: PutAside<z.output<(typeof officeBodies)[K]>> };
@@ -48,6 +65,19 @@ const deputyship = z
     inForce: z.boolean(),
   })
   .meta({ id: 'Deputyship' });
+
+const constitution = z
+  .object({
+    constitution: z.int(),
+    council: z.string(),
+    fromOn: z.string(),
+    document: shownPaper,
+    members: z.array(
+      z.object({ name: z.string().nullable(), person: z.string().nullable(), seat: z.string(), votes: z.boolean() }),
+    ),
+    inForce: z.boolean(),
+  })
+  .meta({ id: 'Constitution' });
 
 const actForAnother = z
   .object({
@@ -76,7 +106,7 @@ export function officeRoutes(app: App, dependencies: ApiDependencies): void {
     {
       ...door(['authorityHead', 'councilChair', 'standingOffice', 'unitHead']),
       schema: {
-        summary: 'Name a deputy with dates, or revoke one',
+        summary: 'Name a deputy with dates, or constitute a council',
         description: `A deputy acts by sending the header Acting-For with the id of the person they stand in for, on any address.`,
         tags,
         body: commandsOf(officeBodies),
@@ -96,20 +126,23 @@ export function officeRoutes(app: App, dependencies: ApiDependencies): void {
     {
       ...door(BUSINESS),
       schema: {
-        summary: 'Who stands in for whom, and when',
+        summary: 'Who stands in for whom, and who sits in which council, and when',
         tags,
-        response: { 200: z.object({ asOf: z.int(), deputyships: z.array(deputyship) }), ...problems },
+        response: {
+          200: z.object({ asOf: z.int(), deputyships: z.array(deputyship), councils: z.array(constitution) }),
+          ...problems,
+        },
       },
     },
     async (request) => {
       const asOf = await asOfNow(database, clock);
-      const known = (await officeShown(database, personOf(request).org))?.deputyships ?? [];
-      const deputyships = known.map(({ seq: number, ...each }) => ({
+      const shown = await officeShown(database, personOf(request).org);
+      const deputyships = (shown?.deputyships ?? []).map(({ seq: number, ...each }) => ({
         ...each,
         deputyship: number,
         inForce: deputiesAt([{ ...each, seq: number }], asOf).length > 0,
       }));
-      return { asOf, deputyships };
+      return { asOf, deputyships, councils: await councilsShown(database, shown?.councils ?? [], dateOf(asOf)) };
     },
   );
 
@@ -126,4 +159,16 @@ export function officeRoutes(app: App, dependencies: ApiDependencies): void {
     },
     async (request) => ({ items: await actsForOthers(database, personOf(request).org, request.query.limit) }),
   );
+}
+
+/** With the members' names, which the desk keeps. */
+async function councilsShown(db: Queryable, known: readonly Composition[], today: LocalDate) {
+  const texts = known.flatMap(({ members }) => members.map(({ name }) => name.text));
+  const words = await textsOf(db, texts);
+  return known.map(({ seq: number, members, ...each }) => ({
+    ...each,
+    constitution: number,
+    members: members.map(({ name, ...member }) => ({ ...member, name: words.get(name.text) ?? null })),
+    inForce: compositionOn(known, each.council, today)?.seq === number,
+  }));
 }

@@ -1,13 +1,17 @@
+import type { LocalDate } from '../../domain/calendar/local-date.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { lineByProposal } from '../../domain/listing.ts';
+import { type Composition, sittingOn } from '../../domain/office/councils.ts';
 import type { CouncilRegulation } from '../../domain/plan/plan.ts';
+import type { Meeting } from '../../domain/session/meeting.ts';
 import {
   type EnteredLine,
   type JudgedLine,
-  type RegulationFact,
-  regulationsOf,
+  judgesOf,
   type SessionEvent,
+  type SessionFacts,
+  seatsFor,
 } from '../../domain/session/session.ts';
 import { isPossible, judge, outcomeOf } from '../../domain/voting.ts';
 import { canonicalForm } from '../canonical.ts';
@@ -25,6 +29,7 @@ export function councilAgreement(): Agreement {
   const confirmed = new Map<string, string | null>();
   const recorded: { place: Place; key: string; result: string | null }[] = [];
   const holds = holdsOfCases();
+  const sittings = sittingsOf();
   const troubles: Trouble[] = [];
   return {
     take(event) {
@@ -35,6 +40,7 @@ export function councilAgreement(): Agreement {
         for (const line of event.body.lines) confirmed.set(`${org}\n${stream}\n${line.proposal}`, resultOf(line));
       }
       holds.take(event);
+      sittings.take(event);
       const result = recordedResult(event);
       if (result !== null) recorded.push({ place: { org, stream, seq }, ...result });
       if (isDeferredByHold(event) && !holds.held(event, event.body.hold))
@@ -42,6 +48,7 @@ export function councilAgreement(): Agreement {
     },
     close: () => [
       ...troubles,
+      ...sittings.close(),
       ...recorded.flatMap(({ place, key, result }) =>
         agrees(confirmed.get(key), result) ? [] : [troubleAt(place, 'resultDiffers')],
       ),
@@ -49,32 +56,64 @@ export function councilAgreement(): Agreement {
   };
 }
 
+/** A session sat under a constitution that is on record, and in force on its day, and as many voted there. */
+function sittingsOf() {
+  const councils = new Map<string, Composition[]>();
+  const called = new Map<string, { meeting: Meeting; heldOn: LocalDate }>();
+  const sat: { event: Confirmed; session: string }[] = [];
+  return {
+    take(event: LedgerEvent): void {
+      const { org, stream, seq } = event.envelope;
+      const session = `${org}\n${stream}`;
+      if (event.kind === 'CouncilConstituted')
+        councils.set(org, [...(councils.get(org) ?? []), { ...event.body, seq }]);
+      if (event.kind === 'SessionCalled') called.set(session, event.body);
+      if (event.kind === 'ResultConfirmed' && event.body.satUnder !== undefined) sat.push({ event, session });
+    },
+    close: (): Trouble[] =>
+      sat.flatMap(({ event, session }) => {
+        const { sitting = null } = recordedFacts(event.envelope.facts);
+        const held = called.get(session);
+        const under = (councils.get(event.envelope.org) ?? []).filter(({ seq }) => seq <= (sitting?.constitution ?? 0));
+        const found = held === undefined ? null : sittingOn(under, held.meeting, held.heldOn);
+        const agreed =
+          canonicalForm(found) === canonicalForm(sitting) && event.body.satUnder === (sitting?.constitution ?? null);
+        return agreed ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
+      }),
+  };
+}
+
 type Confirmed = LedgerEvent & Extract<SessionEvent, { kind: 'ResultConfirmed' }>;
 
 function misjudged(event: Confirmed, entered: readonly EnteredLine[]): Trouble[] {
-  const regulationFor = regulationsOf(recordedRegulations(event.envelope.facts));
+  const facts = recordedFacts(event.envelope.facts);
+  const regulationFor = judgesOf(facts);
   const asked = lineByProposal(entered);
   const wrong = event.body.lines.filter((line) => {
     const entry = asked.get(line.proposal);
-    return entry === undefined || !followsFrom(line, entry, regulationFor(line.proposal));
+    return entry === undefined || !followsFrom(line, entry, { regulation: regulationFor(line.proposal), facts });
   });
   const all = wrong.length > 0 || entered.length !== event.body.lines.length;
   return all ? [troubleAt(event.envelope, 'verdictDiffers')] : [];
 }
 
-function followsFrom(line: JudgedLine, asked: EnteredLine, regulation: CouncilRegulation | null): boolean {
+type Judge = { regulation: CouncilRegulation | null; facts: Judged };
+
+function followsFrom(line: JudgedLine, asked: EnteredLine, { regulation, facts }: Judge): boolean {
   if ('deferred' in asked) return line.outcome === 'deferred';
-  if (line.outcome === 'deferred' || !isPossible(asked.tally, regulation)) return false;
+  if (line.outcome === 'deferred' || !isPossible(asked.tally, seatsFor(facts, regulation))) return false;
   const verdict = judge(asked.tally, regulation, asked.minutesSay);
   const same =
     canonicalForm(verdict) === canonicalForm(line.verdict) && canonicalForm(asked.tally) === canonicalForm(line.tally);
   return same && line.outcome === outcomeOf(verdict);
 }
 
-function recordedRegulations(facts: Json): readonly RegulationFact[] {
-  if (facts === null || typeof facts !== 'object' || !('regulations' in facts)) return [];
+type Judged = Pick<SessionFacts, 'regulations' | 'sitting'>;
+
+function recordedFacts(facts: Json): Judged {
+  if (facts === null || typeof facts !== 'object' || Array.isArray(facts)) return {};
   // The step's own facts, recorded with the event; what is not a regulation gives another verdict and is told.
-  return facts.regulations as readonly RegulationFact[];
+  return facts as Judged;
 }
 
 function resultOf(line: JudgedLine): string | null {

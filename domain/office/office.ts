@@ -2,6 +2,13 @@ import { type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import {
+  type Composition,
+  type ConstitutedCouncil,
+  type CouncilConstituted,
+  type CouncilFacts,
+  constituteCouncil,
+} from './councils.ts';
+import {
   began,
   type DeputyFacts,
   type DeputyNamed,
@@ -14,27 +21,29 @@ import {
   revokeDeputy,
 } from './deputies.ts';
 
-/** What holds for an organisation whatever the year: who stands in for whom, each with its days. One stream for each. */
+/** What holds for an organisation whatever the year, each with its days: who stands in for whom, and who sits where. */
 export type OfficeCommand =
   | { kind: 'NameDeputy'; body: NamedDeputy }
-  | { kind: 'RevokeDeputy'; body: { deputyship: number } & Revocation };
+  | { kind: 'RevokeDeputy'; body: { deputyship: number } & Revocation }
+  | { kind: 'ConstituteCouncil'; body: ConstitutedCouncil };
 
-export type OfficeEvent = DeputyNamed | DeputyRevoked;
+export type OfficeEvent = DeputyNamed | DeputyRevoked | CouncilConstituted;
 
-export type OfficeState = { seq: number; deputyships: readonly Deputyship[] };
+export type OfficeState = { seq: number; deputyships: readonly Deputyship[]; councils: readonly Composition[] };
 
-export type OfficeFacts = DeputyFacts;
+export type OfficeFacts = DeputyFacts & CouncilFacts;
 
 /** Whoever may do it at all; for whom, says `DEPUTY_TABLE`. */
 export const OFFICE_TABLE = {
   NameDeputy: { who: ['authorityHead', 'councilChair', 'standingOffice', 'unitHead'] },
   RevokeDeputy: { who: ['authorityHead', 'councilChair', 'standingOffice', 'unitHead'] },
+  ConstituteCouncil: { who: ['standingOffice'] },
 } as const satisfies Record<OfficeCommand['kind'], { who: readonly Role[] }>;
 
 export const OFFICE: StreamKind<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   name: 'office',
   revision: 1,
-  initial: { seq: 0, deputyships: [] },
+  initial: { seq: 0, deputyships: [], councils: [] },
   evolve,
   decide,
   carry: (): readonly Carried[] => [],
@@ -50,6 +59,8 @@ function evolve(state: OfficeState, event: Recorded<OfficeEvent>): OfficeState {
       const end = (each: Deputyship) => (each.seq === deputyship ? ended(each, revocation, receivedAt) : each);
       return { ...state, seq, deputyships: state.deputyships.map(end) };
     }
+    case 'CouncilConstituted':
+      return { ...state, seq, councils: [...state.councils, { ...event.body, seq }] };
   }
 }
 
@@ -62,5 +73,7 @@ function decide(state: OfficeState, command: Received<OfficeCommand>, facts: Off
       return nameDeputy(command, facts);
     case 'RevokeDeputy':
       return revokeDeputy(state.deputyships, command);
+    case 'ConstituteCouncil':
+      return constituteCouncil(command, facts);
   }
 }

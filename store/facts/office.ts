@@ -29,3 +29,11 @@ export async function engagedPerson(db: Queryable, org: string, id: string): Pro
   ]);
   return found.rows[0] ?? null;
 }
+
+export async function peopleAmong(db: Queryable, org: string, ids: readonly string[]): Promise<string[]> {
+  const found = await db.query<{ id: string }>('select id from person where org_id = $1 and id = any($2) order by id', [
+    org,
+    ids,
+  ]);
+  return found.rows.map(({ id }) => id);
+}

@@ -332,6 +332,22 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
   {
+    name: 'a session under a constitution that was taken out',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () => removed(place('CouncilConstituted')),
+  },
+  {
+    name: 'a session under a constitution of another number of members',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('CouncilConstituted'),
+        inBody((body) => body.members.pop()),
+      ),
+  },
+  {
     name: 'an act for another whose naming was taken out',
     reason: 'actedOutOfDays',
     withCommands: false,

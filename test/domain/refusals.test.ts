@@ -142,6 +142,14 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   DEPUTY_UNFIT: () => naming(null).asks(names(), 'councilChair'),
   DEPUTY_DAYS_IMPOSSIBLE: () => naming().asks(names({ toOn: '2021-01-10' }), 'councilChair'),
   DEPUTY_NAMES_NO_DEPUTY: () => naming().asks(names(), actor('councilChair', { actingFor: 'chair' })),
+  COUNCIL_IMPOSSIBLE: () =>
+    naming().asks(
+      {
+        kind: 'ConstituteCouncil',
+        body: { council: 'emulation', members: [], fromOn: '2021-01-04', document: LETTER },
+      },
+      'standingOffice',
+    ),
   DEPUTY_OUT_OF_DAYS: () => refuseOutOfDays([], actor('councilChair', { actingFor: 'chair' }), START),
 };
 

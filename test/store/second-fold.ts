@@ -354,7 +354,11 @@ function listState(kind: string, events: readonly Told[]): Row {
   const { seq } = lastOf(events);
   const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''];
   const opening = firstOf(events).body;
-  if (kind === 'session') return { seq, phase, heldOn: opening.heldOn, lines: opening.lines, entered: entryOf(events) };
+  if (kind === 'session') {
+    const { meeting, heldOn, lines } = opening;
+    const satUnder = last(events, 'ResultConfirmed')?.body.satUnder ?? null;
+    return { seq, phase, meeting, heldOn, lines, entered: entryOf(events), satUnder };
+  }
   if (kind === 'decision')
     return {
       seq,
@@ -449,7 +453,10 @@ function officeState(events: readonly Told[]): Row {
         revoked: end === undefined ? null : { lastDayOn: end.body.lastDayOn, document: end.body.document },
       };
     });
-  return { seq: lastOf(events).seq, deputyships };
+  const councils = events
+    .filter(({ kind }) => kind === 'CouncilConstituted')
+    .map(({ seq, body }) => ({ ...body, seq }));
+  return { seq: lastOf(events).seq, deputyships, councils };
 }
 
 function registeredTargets(events: readonly Told[]): Body[] {

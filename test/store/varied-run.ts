@@ -186,6 +186,17 @@ class Run {
     await this.surely(ORG, 'councilChair', forgiven, 'ConfirmAct', { act: asked });
     await this.imports();
     await this.deputies();
+    await this.constitutions();
+  }
+
+  /** A council of eleven from the first day, renewed with as many in spring. */
+  private async constitutions(): Promise<void> {
+    const seats = Array.from({ length: 11 }, (_, index) => (index === 0 ? 'chair' : 'member'));
+    const members = seats.map((seat) => ({ name: WORDS, person: null, seat, votes: true }));
+    for (const fromOn of ['2021-01-04', '2021-02-15']) {
+      const body = { council: 'emulation', members, fromOn, document: { ...PAPER, file: null } };
+      await this.surely(ORG, 'standingOffice', officeStream(ORG), 'ConstituteCouncil', body);
+    }
   }
 
   /** The office names a deputy, who brings a case in from paper for it; another naming ends before its day. */

@@ -6,15 +6,24 @@ import {
   type OfficeState,
 } from '../../../domain/office/office.ts';
 import { listRows, showList } from '../../board/list-board.ts';
-import { engagedPerson } from '../../facts/office.ts';
+import { engagedPerson, peopleAmong } from '../../facts/office.ts';
 import type { StreamStep } from '../stream-step.ts';
 
 export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   stream: OFFICE,
   async loadFacts({ tx, command: { org } }, _state, command) {
-    if (command.kind !== 'NameDeputy') return {};
-    const { principal, deputy } = command.body;
-    return { principal: await engagedPerson(tx, org, principal), deputy: await engagedPerson(tx, org, deputy) };
+    switch (command.kind) {
+      case 'NameDeputy': {
+        const { principal, deputy } = command.body;
+        return { principal: await engagedPerson(tx, org, principal), deputy: await engagedPerson(tx, org, deputy) };
+      }
+      case 'ConstituteCouncil': {
+        const named = command.body.members.flatMap(({ person }) => (person === null ? [] : [person]));
+        return { people: await peopleAmong(tx, org, named) };
+      }
+      case 'RevokeDeputy':
+        return {};
+    }
   },
   async record({ tx, command }, changes) {
     const last = changes.at(-1);

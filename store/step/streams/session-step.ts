@@ -1,3 +1,4 @@
+import { sittingOn } from '../../../domain/office/councils.ts';
 import {
   SESSION,
   type SessionCommand,
@@ -9,6 +10,7 @@ import {
 import { listRows } from '../../board/list-board.ts';
 import { councilRegulations } from '../../facts/council-regulation.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
+import { officeInForce } from '../../facts/office.ts';
 import type { StreamStep } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
@@ -21,7 +23,11 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
     }
     const proposals = state.lines.map(({ proposal }) => proposal);
     const judges = command.kind === 'EnterResult' || command.kind === 'ConfirmResult';
-    return judges ? { regulations: await councilRegulations(tx, org, proposals) } : {};
+    if (!judges) return {};
+    const councils = (await officeInForce(tx, org))?.councils ?? [];
+    const { meeting, heldOn } = state;
+    const sitting = meeting === null || heldOn === null ? null : sittingOn(councils, meeting, heldOn);
+    return { regulations: await councilRegulations(tx, org, proposals), sitting };
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => sessionListings(event)),
   rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase)],
