@@ -313,6 +313,11 @@ export const problemByRefusal = {
     title: 'No council can be constituted so',
     whatToDo: 'Name one chair, somebody who votes, and each person of the office once; facts says what is wrong.',
   },
+  CLUSTER_IMPOSSIBLE: {
+    status: 409,
+    title: 'No cluster can be constituted so',
+    whatToDo: 'Name units of a published plan, each once, with the head and the deputy head among them.',
+  },
 } as const satisfies Record<RefusalCode, ProblemKind>;
 
 /** What the API itself refuses, before or beside the domain. Closed: clients may switch on it. */

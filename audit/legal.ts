@@ -218,6 +218,7 @@ const OFFICE_EVENT_OF = {
   DeputyNamed: 'NameDeputy',
   DeputyRevoked: 'RevokeDeputy',
   CouncilConstituted: 'ConstituteCouncil',
+  ClusterConstituted: 'ConstituteCluster',
 } as const satisfies Record<OfficeEvent['kind'], keyof typeof OFFICE_TABLE>;
 
 export const legalInOffice: Legal<OfficeState, OfficeEvent> = (_before, _after, event) =>

@@ -63,6 +63,7 @@ export const REFUSAL_CODES = [
   'DEPUTY_NAMES_NO_DEPUTY',
   'DEPUTY_OUT_OF_DAYS',
   'COUNCIL_IMPOSSIBLE',
+  'CLUSTER_IMPOSSIBLE',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

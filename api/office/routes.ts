@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
+import { type ClusterComposition, inForceOn } from '../../domain/office/clusters.ts';
 import { COUNCILS, type Composition, compositionOn, SEATS } from '../../domain/office/councils.ts';
 import { DEPUTISED, deputiesAt } from '../../domain/office/deputies.ts';
 import type { OfficeCommand } from '../../domain/office/office.ts';
@@ -15,7 +16,7 @@ import { commandResponses, refusalSchema } from '../commands/schema.ts';
 import { takeCommand } from '../commands/take.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { BUSINESS, door, OFFICE, personOf } from '../doors.ts';
-import { limit, localDate, paper, personId, privateName, seq } from '../fields.ts';
+import { key, limit, localDate, paper, personId, privateName, seq } from '../fields.ts';
 import { problems } from '../problem-schema.ts';
 import type { Holds, PutAside, Same } from '../written-text.ts';
 
@@ -40,6 +41,14 @@ const officeBodies = {
     council: z.enum(COUNCILS),
     members: z.array(member).min(1).max(100),
     fromOn: localDate.meta({ description: 'In force from this day until a later one is.' }),
+    document: paper,
+  }),
+  ConstituteCluster: z.strictObject({
+    cluster: key,
+    units: z.array(key).min(1).max(200),
+    head: key.meta({ description: 'One of the units, as is the deputy head.' }),
+    deputyHead: key.nullable(),
+    fromOn: localDate.meta({ description: 'In force from this day until a later one of the cluster is.' }),
     document: paper,
   }),
 };
@@ -79,6 +88,19 @@ const constitution = z
   })
   .meta({ id: 'Constitution' });
 
+const clusterShown = z
+  .object({
+    constitution: z.int(),
+    cluster: z.string(),
+    units: z.array(z.string()),
+    head: z.string(),
+    deputyHead: z.string().nullable(),
+    fromOn: z.string(),
+    document: shownPaper,
+    inForce: z.boolean(),
+  })
+  .meta({ id: 'ClusterConstitution' });
+
 const actForAnother = z
   .object({
     command: z.string(),
@@ -106,7 +128,7 @@ export function officeRoutes(app: App, dependencies: ApiDependencies): void {
     {
       ...door(['authorityHead', 'councilChair', 'standingOffice', 'unitHead']),
       schema: {
-        summary: 'Name a deputy with dates, or constitute a council',
+        summary: 'Name a deputy with dates, or constitute a council or a cluster',
         description: `A deputy acts by sending the header Acting-For with the id of the person they stand in for, on any address.`,
         tags,
         body: commandsOf(officeBodies),
@@ -126,10 +148,15 @@ export function officeRoutes(app: App, dependencies: ApiDependencies): void {
     {
       ...door(BUSINESS),
       schema: {
-        summary: 'Who stands in for whom, and who sits in which council, and when',
+        summary: 'Who stands in for whom, who sits in which council, and which units form a cluster; and when',
         tags,
         response: {
-          200: z.object({ asOf: z.int(), deputyships: z.array(deputyship), councils: z.array(constitution) }),
+          200: z.object({
+            asOf: z.int(),
+            deputyships: z.array(deputyship),
+            councils: z.array(constitution),
+            clusters: z.array(clusterShown),
+          }),
           ...problems,
         },
       },
@@ -142,7 +169,9 @@ export function officeRoutes(app: App, dependencies: ApiDependencies): void {
         deputyship: number,
         inForce: deputiesAt([{ ...each, seq: number }], asOf).length > 0,
       }));
-      return { asOf, deputyships, councils: await councilsShown(database, shown?.councils ?? [], dateOf(asOf)) };
+      const today = dateOf(asOf);
+      const clusters = clustersShown(shown?.clusters ?? [], today);
+      return { asOf, deputyships, councils: await councilsShown(database, shown?.councils ?? [], today), clusters };
     },
   );
 
@@ -170,5 +199,15 @@ async function councilsShown(db: Queryable, known: readonly Composition[], today
     constitution: number,
     members: members.map(({ name, ...member }) => ({ ...member, name: words.get(name.text) ?? null })),
     inForce: compositionOn(known, each.council, today)?.seq === number,
+  }));
+}
+
+function clustersShown(known: readonly ClusterComposition[], today: LocalDate) {
+  const inForce = inForceOn(known, today).map(({ seq: number }) => number);
+  return known.map(({ seq: number, units, ...each }) => ({
+    ...each,
+    units: [...units],
+    constitution: number,
+    inForce: inForce.includes(number),
   }));
 }

@@ -80,7 +80,7 @@ export function owedRoutes(app: App, { database, clock }: ApiDependencies): void
       const by = personOf(request);
       const asOf = await asOfNow(database, clock);
       const { cursor: after = null, limit: size } = request.query;
-      const reader = { id: by.id, role: by.role, unit: by.unit, sight: sightOf(by) };
+      const reader = { id: by.id, role: by.role, unit: by.unit, sight: sightOf(by, clock) };
       const { items, next: last, nextAt } = await owedNow(database, reader, asOf, { after, limit: size });
       const next = last === null ? null : cursorOf(last);
       if (next !== null) reply.header('link', `<${nextUrl(request.url, next)}>; rel="next"`);

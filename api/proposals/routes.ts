@@ -83,7 +83,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
       const by = personOf(request);
       const { id } = request.params;
       const { kind, body, basis } = request.body;
-      const check = (tx: Transaction) => checkCommand(tx, by, id, request.body);
+      const check = (tx: Transaction) => checkCommand(tx, { by, clock }, id, request.body);
       const begins = (await boardState(database, by.org, id)) === null;
       return takeCommand(dependencies, request, reply, {
         stream: streamName('proposal', id),
@@ -106,7 +106,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
       const { cursor = null, limit: size, ...filter } = request.query;
       const asOf = await asOfNow(database, clock);
       // One more than asked tells whether there is a next page.
-      const rows = await boardPage(database, sightOf(personOf(request)), asOf, filter, cursor, size + 1);
+      const rows = await boardPage(database, sightOf(personOf(request), clock), asOf, filter, cursor, size + 1);
       const items = rows.slice(0, size);
       const last = items.at(-1);
       const next = rows.length > size && last !== undefined ? cursorOf({ key: last.place, id: last.id }) : null;
@@ -123,7 +123,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
     },
     async (request, reply) => {
       const by = personOf(request);
-      const row = await boardRow(database, sightOf(by), await asOfNow(database, clock), request.params.id);
+      const row = await boardRow(database, sightOf(by, clock), await asOfNow(database, clock), request.params.id);
       if (row === null) throw new Problem('NOT_FOUND');
       const draft = await draftOf(database, by.org, row.id);
       if (draft !== null) reply.header('etag', etagOf(draft));
@@ -149,7 +149,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
     },
     async (request) => {
       const asOf = await asOfNow(database, clock);
-      return { items: await boardSummary(database, sightOf(personOf(request)), asOf, request.query) };
+      return { items: await boardSummary(database, sightOf(personOf(request), clock), asOf, request.query) };
     },
   );
 
@@ -166,7 +166,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
     },
     async (request) => {
       const { q = null, limit: most } = request.query;
-      return { items: await subjectsOf(database, sightOf(personOf(request)), q, most) };
+      return { items: await subjectsOf(database, sightOf(personOf(request), clock), q, most) };
     },
   );
 }

@@ -56,7 +56,7 @@ export function timelineRoutes(app: App, { database, clock }: ApiDependencies): 
     async (request) => {
       const by = personOf(request);
       const { id } = request.params;
-      const row = await boardRow(database, sightOf(by), await asOfNow(database, clock), id);
+      const row = await boardRow(database, sightOf(by, clock), await asOfNow(database, clock), id);
       if (row === null) throw new Problem('NOT_FOUND');
       const items = await timelineOf(
         database,

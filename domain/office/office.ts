@@ -2,6 +2,13 @@ import { type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import {
+  type ClusterComposition,
+  type ClusterConstituted,
+  type ClusterFacts,
+  type ConstitutedCluster,
+  constituteCluster,
+} from './clusters.ts';
+import {
   type Composition,
   type ConstitutedCouncil,
   type CouncilConstituted,
@@ -25,25 +32,32 @@ import {
 export type OfficeCommand =
   | { kind: 'NameDeputy'; body: NamedDeputy }
   | { kind: 'RevokeDeputy'; body: { deputyship: number } & Revocation }
-  | { kind: 'ConstituteCouncil'; body: ConstitutedCouncil };
+  | { kind: 'ConstituteCouncil'; body: ConstitutedCouncil }
+  | { kind: 'ConstituteCluster'; body: ConstitutedCluster };
 
-export type OfficeEvent = DeputyNamed | DeputyRevoked | CouncilConstituted;
+export type OfficeEvent = DeputyNamed | DeputyRevoked | CouncilConstituted | ClusterConstituted;
 
-export type OfficeState = { seq: number; deputyships: readonly Deputyship[]; councils: readonly Composition[] };
+export type OfficeState = {
+  seq: number;
+  deputyships: readonly Deputyship[];
+  councils: readonly Composition[];
+  clusters: readonly ClusterComposition[];
+};
 
-export type OfficeFacts = DeputyFacts & CouncilFacts;
+export type OfficeFacts = DeputyFacts & CouncilFacts & ClusterFacts;
 
 /** Whoever may do it at all; for whom, says `DEPUTY_TABLE`. */
 export const OFFICE_TABLE = {
   NameDeputy: { who: ['authorityHead', 'councilChair', 'standingOffice', 'unitHead'] },
   RevokeDeputy: { who: ['authorityHead', 'councilChair', 'standingOffice', 'unitHead'] },
   ConstituteCouncil: { who: ['standingOffice'] },
+  ConstituteCluster: { who: ['standingOffice'] },
 } as const satisfies Record<OfficeCommand['kind'], { who: readonly Role[] }>;
 
 export const OFFICE: StreamKind<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   name: 'office',
   revision: 1,
-  initial: { seq: 0, deputyships: [], councils: [] },
+  initial: { seq: 0, deputyships: [], councils: [], clusters: [] },
   evolve,
   decide,
   carry: (): readonly Carried[] => [],
@@ -59,6 +73,8 @@ function evolve(state: OfficeState, event: Recorded<OfficeEvent>): OfficeState {
       const end = (each: Deputyship) => (each.seq === deputyship ? ended(each, revocation, receivedAt) : each);
       return { ...state, seq, deputyships: state.deputyships.map(end) };
     }
+    case 'ClusterConstituted':
+      return { ...state, seq, clusters: [...state.clusters, { ...event.body, seq }] };
     case 'CouncilConstituted':
       return { ...state, seq, councils: [...state.councils, { ...event.body, seq }] };
   }
@@ -75,5 +91,7 @@ function decide(state: OfficeState, command: Received<OfficeCommand>, facts: Off
       return revokeDeputy(state.deputyships, command);
     case 'ConstituteCouncil':
       return constituteCouncil(command, facts);
+    case 'ConstituteCluster':
+      return constituteCluster(command, facts);
   }
 }

@@ -37,3 +37,14 @@ export async function peopleAmong(db: Queryable, org: string, ids: readonly stri
   ]);
   return found.rows.map(({ id }) => id);
 }
+
+/** Of these, the units that a plan in force has. */
+export async function unitsInForce(db: Queryable, org: string, units: readonly string[]): Promise<string[]> {
+  const found = await db.query<{ unit: string }>(
+    `select distinct u ->> 'key' as unit from year_board y
+     join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version, jsonb_array_elements(v.content -> 'units') as u
+     where y.org_id = $1 and u ->> 'key' = any($2) order by 1`,
+    [org, units],
+  );
+  return found.rows.map(({ unit }) => unit);
+}

@@ -44,10 +44,8 @@ const LIST_TURNS = JSON.stringify(Object.entries(LIST_STEPS).map(([step, { role 
 
 const COLUMNS = 'plan, round, what, count(*)::int as count, "opensAt", "dueAt", printed, since';
 
-/** A head of a cluster speaks for the cluster that the case's unit is in by the plan in force. */
-const CLUSTER = `(select u ->> 'cluster' from year_board y
-  join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version, jsonb_array_elements(v.content -> 'units') u
-  where y.org_id = p.org_id and y.plan = p.plan and u ->> 'key' = p.unit)`;
+/** A head of a cluster speaks for the cluster that the case's unit is in by the constitution, or the plan, in force. */
+const CLUSTER = 'cluster_of(p.org_id, p.plan, p.unit, $2)';
 
 /**
  * Nobody is chased for a case that is held. Cases that wait for somebody, one thing for each role, unit, round, stage and time of coming: who

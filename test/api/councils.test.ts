@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { publish, REGISTRATION } from './hoang-mai.ts';
+import { publish, REGISTRATION, submitted } from './hoang-mai.ts';
 import { administrator, auditor, chair, office } from './people.ts';
 import { expectProblem } from './problem.ts';
 import { type RunningApi, runApi } from './running-api.ts';
@@ -51,4 +51,29 @@ test('only the office enters it, and whether somebody votes is said and never as
   expectProblem(await constitutes({ members: members.slice(1) }), { status: 409, code: 'COUNCIL_IMPOSSIBLE' });
   const { votes: _unsaid, ...rest } = members[0] ?? { votes: true };
   expectProblem(await constitutes({ members: [rest] }), { status: 422, code: 'VALIDATION_FAILED' });
+});
+
+test('a cluster is constituted by a paper, and its new head sees its units from that day on', async () => {
+  api.clock.at = REGISTRATION;
+  const { id } = await submitted(api);
+  const body = {
+    cluster: 'cum-3',
+    units: ['van-phong', 'noi-vu'],
+    head: 'van-phong',
+    deputyHead: 'noi-vu',
+    fromOn: '2021-01-19',
+    document: DOCUMENT,
+  };
+  const constitute = (change: object = {}) =>
+    api.as(office).post('/v1/office/commands', { kind: 'ConstituteCluster', body: { ...body, ...change } });
+  expectProblem(await constitute({ head: 'tai-chinh' }), { status: 409, code: 'CLUSTER_IMPOSSIBLE' });
+  expect((await constitute()).status).toBe(200);
+  const headOf = (unit: string) => ({ ...office, id: `head-${unit}`, role: 'clusterHead' as const, unit });
+  const sees = async (cluster: string) => (await api.as(headOf(cluster)).get(`/v1/proposals/${id}`)).status;
+  expect([await sees('cum-1'), await sees('cum-3')]).toEqual([200, 404]);
+  api.clock.at = REGISTRATION + 86_400_000;
+  expect([await sees('cum-1'), await sees('cum-3')]).toEqual([404, 200]);
+  type Clusters = { clusters: object[] };
+  const { clusters } = (await api.as(auditor).get<Clusters>('/v1/office')).body;
+  expect(clusters).toMatchObject([{ ...body, inForce: true }]);
 });

@@ -150,6 +150,10 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
       },
       'standingOffice',
     ),
+  CLUSTER_IMPOSSIBLE: () => {
+    const body = { cluster: 'cum-1', units: [], head: 'a', deputyHead: null, document: LETTER };
+    return naming().asks({ kind: 'ConstituteCluster', body: { ...body, fromOn: '2021-01-04' } }, 'standingOffice');
+  },
   DEPUTY_OUT_OF_DAYS: () => refuseOutOfDays([], actor('councilChair', { actingFor: 'chair' }), START),
 };
 

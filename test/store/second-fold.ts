@@ -456,7 +456,10 @@ function officeState(events: readonly Told[]): Row {
   const councils = events
     .filter(({ kind }) => kind === 'CouncilConstituted')
     .map(({ seq, body }) => ({ ...body, seq }));
-  return { seq: lastOf(events).seq, deputyships, councils };
+  const clusters = events
+    .filter(({ kind }) => kind === 'ClusterConstituted')
+    .map(({ seq, body }) => ({ ...body, seq }));
+  return { seq: lastOf(events).seq, deputyships, councils, clusters };
 }
 
 function registeredTargets(events: readonly Told[]): Body[] {

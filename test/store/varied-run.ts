@@ -189,7 +189,7 @@ class Run {
     await this.constitutions();
   }
 
-  /** A council of eleven from the first day, renewed with as many in spring. */
+  /** A council of eleven from the first day, renewed with as many in spring; and a cluster. */
   private async constitutions(): Promise<void> {
     const seats = Array.from({ length: 11 }, (_, index) => (index === 0 ? 'chair' : 'member'));
     const members = seats.map((seat) => ({ name: WORDS, person: null, seat, votes: true }));
@@ -197,6 +197,9 @@ class Run {
       const body = { council: 'emulation', members, fromOn, document: { ...PAPER, file: null } };
       await this.surely(ORG, 'standingOffice', officeStream(ORG), 'ConstituteCouncil', body);
     }
+    const cluster = { cluster: 'cluster-1', units: ['ward-1', 'ward-2'], head: 'ward-1', deputyHead: 'ward-2' };
+    const body = { ...cluster, fromOn: '2021-03-01', document: { ...PAPER, file: null } };
+    await this.surely(ORG, 'standingOffice', officeStream(ORG), 'ConstituteCluster', body);
   }
 
   /** The office names a deputy, who brings a case in from paper for it; another naming ends before its day. */

@@ -6,7 +6,7 @@ import {
   type OfficeState,
 } from '../../../domain/office/office.ts';
 import { listRows, showList } from '../../board/list-board.ts';
-import { engagedPerson, peopleAmong } from '../../facts/office.ts';
+import { engagedPerson, peopleAmong, unitsInForce } from '../../facts/office.ts';
 import type { StreamStep } from '../stream-step.ts';
 
 export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
@@ -21,6 +21,8 @@ export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, Of
         const named = command.body.members.flatMap(({ person }) => (person === null ? [] : [person]));
         return { people: await peopleAmong(tx, org, named) };
       }
+      case 'ConstituteCluster':
+        return { units: await unitsInForce(tx, org, command.body.units) };
       case 'RevokeDeputy':
         return {};
     }

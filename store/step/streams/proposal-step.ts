@@ -1,6 +1,7 @@
 import { continuedFrom, dueAfter, type TermEnd } from '../../../domain/calendar/deadline.ts';
-import { atTime } from '../../../domain/calendar/local-date.ts';
+import { atTime, dateOf } from '../../../domain/calendar/local-date.ts';
 import type { ListKind } from '../../../domain/listing.ts';
+import { clusterOn } from '../../../domain/office/clusters.ts';
 import type { Term } from '../../../domain/plan/plan.ts';
 import { listingsOfProposal, listingsOfRefusedProposal } from '../../../domain/proposal/carry.ts';
 import type { CommandOf, ProposalCommand } from '../../../domain/proposal/commands.ts';
@@ -17,8 +18,9 @@ import { rehomeDraft } from '../../desk/drafts.ts';
 import { claim, claimHolder, leaveSubject, leaveTitle, releaseClaim } from '../../facts/claim.ts';
 import { counterEntry, counterFact, isCounter } from '../../facts/counter-decision.ts';
 import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
-import { homeFact } from '../../facts/home.ts';
+import { homeFact, plannedCluster } from '../../facts/home.ts';
 import { changeListings, claimLines, holdsAll, listingFact } from '../../facts/listing.ts';
+import { officeInForce } from '../../facts/office.ts';
 import { openingFromDraft } from '../../facts/opening.ts';
 import { takeNumber } from '../../facts/register-number.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
@@ -50,7 +52,8 @@ function factsAlone(
   state: ProposalState,
   command: Received<ProposalCommand>,
 ): ProposalFacts | null {
-  return isEnd(state.position.state) ? null : factsOnHand(context, state, command);
+  const asks = isEnd(state.position.state) || command.by.role === 'clusterHead';
+  return asks ? null : factsOnHand(context, state, command);
 }
 
 /** Named one by one: an act that is not here is asked about, which is never wrong. */
@@ -95,9 +98,25 @@ async function loadFacts(
   state: ProposalState,
   command: Received<ProposalCommand>,
 ): Promise<ProposalFacts> {
-  const facts = factsOnHand(context, state, command) ?? (await factsOfAct(context, state, command));
+  const ofAct = factsOnHand(context, state, command) ?? (await factsOfAct(context, state, command));
+  const isOfCluster = command.by.role === 'clusterHead';
+  const facts = isOfCluster ? { ...ofAct, ...(await clusterFacts(context, state, ofAct)) } : ofAct;
   // After an end nothing comes but what brings the case back: a counter-act, or an earlier receipt that surfaces now.
   return isEnd(state.position.state) ? { ...facts, ...(await wakingFacts(context, state)) } : facts;
+}
+
+/** Of the case's unit, or of the draft's with which it begins. */
+async function clusterFacts(
+  { tx, command }: StepContext,
+  { opened }: ProposalState,
+  { opening }: ProposalFacts,
+): Promise<ProposalFacts> {
+  const place = opened ?? opening ?? null;
+  if (place === null) return {};
+  const { unit, round } = place;
+  const known = (await officeInForce(tx, command.org))?.clusters ?? [];
+  const planned = await plannedCluster(tx, command.org, round.plan, unit);
+  return { cluster: clusterOn(known, unit, planned, dateOf(command.receivedAt)) };
 }
 
 async function factsOfAct(
