@@ -231,6 +231,7 @@ const YEAR_EVENT_OF = {
   TaskConfirmed: 'ConfirmTask',
   TaskReturned: 'ReturnTask',
   TaskDated: 'DateTask',
+  TaskFilled: 'FillTasks',
   MilestonesReached: 'MilestonePassed',
 } as const satisfies Record<YearEvent['kind'], keyof typeof YEAR_TABLE>;
 

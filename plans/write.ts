@@ -138,7 +138,7 @@ function deadlineForm(spec: DeadlineSpec): unknown {
     case 'relative':
       return { relative: { days: spec.days, unit: spec.unit, [spec.direction]: spec.event }, ...printed };
     case 'setByAbove':
-      return { setByAbove: true, ...printed };
+      return { setByAbove: spec.task ?? true, ...printed };
     case 'anomalous':
       return { anomalous: spec.reason, ...printed };
     case 'none':

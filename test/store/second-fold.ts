@@ -549,6 +549,11 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
       datedTo = body.dueAt;
       redate(body.dueAt);
     }
+    // A date that a person entered here stays.
+    if (kind === 'TaskFilled' && body.task === duty.task && body.kept === null) {
+      datedTo = body.dueAt;
+      redate(body.dueAt);
+    }
     if (kind === 'TaskDone' && here)
       now = { ...now, status: 'done', doneBy: event.actor, late: body.late, missed: now.missed && body.late };
     if (kind === 'TaskConfirmed' && here) now = { ...now, status: 'confirmed' };
