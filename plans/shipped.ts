@@ -10,7 +10,7 @@ const FIRST = 'hoang-mai-2021';
 export function demoPlans(): ShippedPlan[] {
   const latest = Map.groupBy(shippedPlans(), ({ file }) => localityOf(file));
   const plans = [...latest.values()].flatMap((versions) => versions.toSorted(byVersion).slice(-1));
-  return plans.toSorted((a, b) => Number(localityOf(b.file) === FIRST) - Number(localityOf(a.file) === FIRST));
+  return plans.toSorted((a, b) => isFirst(b) - isFirst(a));
 }
 
 /** The plans that come with the product, amendments among them (`x.v2.yaml`): every YAML file beside this one. */
@@ -31,4 +31,20 @@ function byVersion(a: ShippedPlan, b: ShippedPlan): number {
 
 function versionOf({ file }: ShippedPlan): number {
   return Number(/\.v(\d+)\.yaml$/.exec(file)?.[1] ?? 1);
+}
+
+export type ShippedYear = { first: ShippedPlan; amendment: ShippedPlan | null };
+
+/** Each locality's year as it was: its first plan, and the amendment that came to it. Beginning with the same one. */
+export function shippedYears(): ShippedYear[] {
+  const years = [...Map.groupBy(shippedPlans(), ({ file }) => localityOf(file)).values()].map((versions) => {
+    const [first, amendment = null, ...more] = versions.toSorted(byVersion);
+    if (first === undefined || more.length > 0) throw new Error('A year is played with at most one amendment');
+    return { first, amendment };
+  });
+  return years.toSorted((a, b) => isFirst(b.first) - isFirst(a.first));
+}
+
+function isFirst({ file }: ShippedPlan): number {
+  return Number(localityOf(file) === FIRST);
 }

@@ -2,6 +2,7 @@ import { signDevelopmentToken, type TokenRole } from '../../api/identity.ts';
 import { intakePlan } from '../../domain/plan/intake.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { writePlan } from '../../plans/write.ts';
+import type { Organisation } from '../../store/desk/organisations.ts';
 import { type Door, must, openDoor } from './door.ts';
 import { type Player, playersOf } from './people.ts';
 
@@ -23,14 +24,7 @@ export async function setUpOffices(options: SetUpOptions): Promise<SetUp> {
   const { plan, yaml, demo } = options;
   const intake = intakePlan(plan);
   const aboveOrg = plan.above?.key ?? null;
-  if (aboveOrg !== null && plan.above !== null)
-    await addOrganisation(options, { id: aboveOrg, name: plan.above.name, level: plan.above.level, above: null });
-  await addOrganisation(options, {
-    id: plan.council.key,
-    name: plan.council.name,
-    level: plan.council.level,
-    above: aboveOrg,
-  });
+  for (const organisation of organisationsOf(plan)) await addOrganisation(options, organisation);
   const above =
     intake === null || aboveOrg === null
       ? null
@@ -38,7 +32,12 @@ export async function setUpOffices(options: SetUpOptions): Promise<SetUp> {
   return { own: await openYear(options, plan.council.key, plan, yaml, demo), above };
 }
 
-type Organisation = { id: string; name: string; level: string; above: string | null };
+/** The level above first, since the other names it. */
+export function organisationsOf({ council, above }: Plan): Organisation[] {
+  const { key, name, level } = council;
+  const own = { id: key, name, level, above: above?.key ?? null };
+  return above === null ? [own] : [{ id: above.key, name: above.name, level: above.level, above: null }, own];
+}
 
 async function addOrganisation(options: SetUpOptions, organisation: Organisation): Promise<void> {
   const door = await doorAs(options, 'quan-tri', 'administrator', organisation.id);

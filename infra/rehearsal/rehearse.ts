@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dateOf } from '../../domain/calendar/local-date.ts';
+import { dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { type PlanCalendar, resolvePlan } from '../../domain/plan/resolve.ts';
 import { holidayTables } from '../../rules/holidays.ts';
+import { addOrganisation } from '../../store/desk/organisations.ts';
 import { migrate } from '../migrate.ts';
-import { type Amendment, amendYear, type SetUp, setUpOffices } from '../offices/set-up.ts';
+import { type Amendment, amendYear, organisationsOf, type SetUp, setUpOffices } from '../offices/set-up.ts';
 import { type Product, startProduct } from '../product.ts';
 import { cacheFolder } from '../stack/cache-folder.ts';
 import { type MailCatcher, startMailCatcher } from '../stack/mail-catcher.ts';
@@ -31,8 +32,14 @@ export type RehearsalOptions = {
   proposals: number;
   units: number;
   seed: number;
+  /** Ends it before its time; it then throws the signal's reason, when all is stopped. */
+  signal?: AbortSignal;
+  /** The year is played for its record, which is kept: it is no demo, and its offices bear the ids of past years. */
+  forRecord?: boolean;
   say: (line: string) => void;
   progress: (line: string) => void;
+  /** Hears of each day that the year has come to. */
+  reached?: (day: LocalDate) => Promise<void>;
 };
 
 export type Rehearsed = { report: string; figures: Figures; played: YearPlayed; broken: string[] };
@@ -51,11 +58,22 @@ export async function rehearse<T = void>(
   const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     const stage = await openStage(options, folder, stops);
-    const rehearsed = await play(options, stage);
+    const rehearsed = await beforeAbort(options.signal, () => play(options, stage));
     return { ...rehearsed, seen: await after?.(stage.databaseUrl) };
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }
+}
+
+/** What was begun then fails by itself, as its servers are stopped under it, and is listened to by nobody. */
+async function beforeAbort<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  if (signal === undefined) return work();
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    // The reason of every abort here is an error.
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  return Promise.race([work(), aborted]);
 }
 
 type Stage = {
@@ -119,7 +137,7 @@ function beginOf({ milestones }: PlanCalendar): number {
 
 async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed> {
   const { product, clock, mails, tokenKey, calendar } = stage;
-  const setUp = await openOffices(options, { apiUrl: product.apiUrl, tokenKey });
+  const setUp = await openOffices(options, stage);
   const snapshots: Snapshot[] = [];
   const played = await playYear({
     clock,
@@ -148,10 +166,13 @@ async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed>
 }
 
 async function openOffices(
-  { plan, yaml, amendment }: RehearsalOptions,
-  door: { apiUrl: string; tokenKey: Uint8Array },
+  { plan, yaml, amendment, forRecord = false }: RehearsalOptions,
+  { product, tokenKey }: Stage,
 ): Promise<SetUp> {
-  const options = { ...door, plan, yaml, demo: true, mailDomain: 'rehearsal.invalid' };
+  const door = { apiUrl: product.apiUrl, tokenKey };
+  const options = { ...door, plan, yaml, demo: !forRecord, mailDomain: 'rehearsal.invalid' };
+  // Their ids are given to nobody at the door.
+  if (forRecord) for (const each of organisationsOf(plan)) await addOrganisation(product.step.database, each);
   const setUp = await setUpOffices(options);
   if (amendment !== undefined) await amendYear(options, setUp.own, amendment);
   return setUp;
@@ -169,5 +190,6 @@ async function tell(
   acts: number,
 ): Promise<void> {
   options.progress(`${dateOf(now)}  ${acts} acts, ${mails.messages().length} mails`);
+  await options.reached?.(dateOf(now));
   snapshots.push(await snapshot(product.step.database, now));
 }

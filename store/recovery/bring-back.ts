@@ -17,10 +17,16 @@ export type BroughtBack = { how: 'back' | 'there' | 'waits'; desk: readonly Lost
 
 class Waits extends Error {}
 
+export type BringBackOptions = {
+  /** Also where a claim that belongs to them is held by another, which stays there. */
+  whateverHolds: boolean;
+  /** Whether the acts that they carry to other streams are queued again, under the same ids. */
+  carries: boolean;
+};
+
 /**
  * Appends the events of one lost command, text for text, in one transaction with all that stood beside them: head, board,
- * claims, lists, the command's row and outcome, and the acts that they carry to other streams, under the same ids. It
- * decides nothing. `whateverHolds`: also where a claim that belongs to them is held by another, which stays there.
+ * claims, lists, the command's row and outcome, and the acts that they carry. It decides nothing.
  */
 export async function bringBack(
   dependencies: StepDependencies,
@@ -28,18 +34,20 @@ export async function bringBack(
   whateverHolds = false,
 ): Promise<BroughtBack> {
   try {
-    return await inTransaction(dependencies.database, (tx) => append(tx, dependencies, lost, whateverHolds));
+    const options = { whateverHolds, carries: true };
+    return await inTransaction(dependencies.database, (tx) => bringBackIn(tx, dependencies, lost, options));
   } catch (error) {
     if (error instanceof Waits) return { how: 'waits', desk: [] };
     throw error;
   }
 }
 
-async function append(
+/** The same in the caller's transaction, which is at its end where they still wait for something of another stream. */
+export async function bringBackIn(
   tx: Transaction,
   dependencies: StepDependencies,
   lost: LostCommand,
-  whateverHolds: boolean,
+  options: BringBackOptions,
 ): Promise<BroughtBack> {
   const { org, stream } = lost;
   const [first] = lost.events;
@@ -53,23 +61,22 @@ async function append(
   const before = await readStream(tx, org, stream, 0);
   const texts = before.map(({ text }) => text);
   const desk = await stepFor(stream, {
-    run: (step) => appendAs(step, { tx, dependencies, command, texts, lost, whateverHolds }),
+    run: (step) => appendAs(step, { tx, dependencies, command, texts, lost, ...options }),
   });
   return { how: 'back', desk };
 }
 
-type Appending = {
+type Appending = BringBackOptions & {
   tx: Transaction;
   dependencies: StepDependencies;
   command: CommandRow;
   texts: readonly string[];
   lost: LostCommand;
-  whateverHolds: boolean;
 };
 
 async function appendAs<S, C extends { kind: string }, E extends { kind: string }, F>(
   step: StreamStep<S, C, E, F>,
-  { tx, dependencies, command, texts, lost, whateverHolds }: Appending,
+  { tx, dependencies, command, texts, lost, whateverHolds, carries }: Appending,
 ): Promise<readonly LostDesk[]> {
   const before = recordedIn<E>(texts).reduce((state, event) => step.stream.evolve(state, event), step.stream.initial);
   const changes = foldChanges(
@@ -80,7 +87,7 @@ async function appendAs<S, C extends { kind: string }, E extends { kind: string 
   const desk = await makeDeskFor(tx, lost);
   for (const change of changes) {
     const taken = (await step.retake?.({ tx, command }, change)) ?? true;
-    if (!taken && !whateverHolds) throw new Waits();
+    if (!taken && !whateverHolds) throw new Waits(`${lost.stream} waits for something of another stream`);
   }
   const after = changes.at(-1)?.after ?? before;
   await appendAndSettle(tx, lost.events satisfies readonly Sealed[], {
@@ -88,6 +95,7 @@ async function appendAs<S, C extends { kind: string }, E extends { kind: string 
     outcome: outcomeOf(lost),
   });
   await step.record({ tx, command, dependencies }, changes);
+  if (!carries) return desk;
   const carried = changes.flatMap(({ after: state, event }) =>
     step.stream.carry(state, event).map((each) => ({ carried: each, event: event.envelope })),
   );
