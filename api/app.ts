@@ -6,7 +6,9 @@ import { decisionRoutes } from './decisions/routes.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { guardDoors } from './doors.ts';
 import { healthRoutes } from './health.ts';
+import { historicYearRoutes } from './historic-years/routes.ts';
 import { refuseWritesInRecovery } from './in-recovery.ts';
+import { refuseWritesIntoThePast } from './in-the-past.ts';
 import { answerUnknownAddresses } from './methods.ts';
 import { officeRoutes } from './office/routes.ts';
 import { describeApi } from './open-api.ts';
@@ -51,6 +53,7 @@ export async function buildApi(dependencies: ApiDependencies): Promise<FastifyIn
   answerUnknownAddresses(app);
   guardDoors(app, dependencies);
   refuseWritesInRecovery(app, dependencies);
+  refuseWritesIntoThePast(app, dependencies);
   await describeApi(app);
   for (const routes of NOUNS) routes(app, dependencies);
   return app;
@@ -61,6 +64,7 @@ const NOUNS = [
   peopleRoutes,
   planRoutes,
   yearRoutes,
+  historicYearRoutes,
   roundRoutes,
   proposalRoutes,
   timelineRoutes,

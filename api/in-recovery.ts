@@ -3,7 +3,7 @@ import { recoveryNow } from '../store/recovery/recovery-mode.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { Problem } from './problem.ts';
 
-const READS = ['GET', 'HEAD', 'OPTIONS'];
+export const READS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Reads go on. What changes anything, the desk's own rows too, waits until the record is whole again. */
 export function refuseWritesInRecovery(app: FastifyInstance, { database }: ApiDependencies): void {

@@ -424,6 +424,12 @@ export const problemByFault = {
     whatToDo:
       'Whoever runs this installation must run `npm run recover`, which brings back what the record has lost and opens it again; until then everything can be read and nothing is written. Repeating with the same idempotency key afterwards is safe.',
   },
+  RECORD_OF_A_PAST_YEAR: {
+    status: 403,
+    title: 'The record of a past year',
+    whatToDo:
+      'Read it: it was played to its end, and nothing is written into it. Do this in the demo year of the same office; `npm start` prints a token for it.',
+  },
   DEFECT: {
     status: 500,
     title: 'A defect of this product',

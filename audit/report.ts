@@ -4,6 +4,8 @@ import { REASONS, type Reason, type Trouble } from './trouble.ts';
 /** What one run of the verifier found. */
 export type Report = {
   logOrigin: string;
+  /** Whose chains begin with another origin, and which. */
+  elsewhere: Readonly<Record<string, string>>;
   streams: number;
   events: number;
   commands: number;
@@ -24,6 +26,7 @@ export function reportText(report: Report): string {
   const { logOrigin, streams, events, commands, replay } = report;
   return [
     `Log origin          ${logOrigin}`,
+    ...Object.entries(report.elsewhere).map(([org, origin]) => `  of ${org}: ${origin}`),
     `Streams             ${streams}`,
     `Events              ${events}`,
     `Commands            ${commands}: ${replay.accepted} accepted, ${replay.refused} refused, ${replay.unsettled} not settled`,

@@ -23,12 +23,12 @@ type Place = { commandId: string | null; index: number; onlyParts: boolean };
  * It does not find, because nothing in a chain can: a tail that was cut off, a whole stream that is missing, a chain
  * forged anew from some event to its end, a changed `recordedAt`. Those need a copy of the heads kept elsewhere.
  */
-export function chainVerifier(logOrigin: string, tell: Tell): ChainVerifier {
+export function chainVerifier(originOf: (org: string) => string, tell: Tell): ChainVerifier {
   const lasts = new Map<string, Last>();
   return {
     take(row, line) {
       const key = `${row.org}\n${row.stream}`;
-      const last = lasts.get(key) ?? beforeFirst(logOrigin, row);
+      const last = lasts.get(key) ?? beforeFirst(originOf(row.org), row);
       const found = leafHash(row.text);
       const read = readText(row, found);
       const envelope = typeof read === 'string' ? null : read;
@@ -53,7 +53,7 @@ export function verifyChain(
 ): { ok: boolean; streams: number; events: number; troubles: Trouble[] } {
   const troubles: Trouble[] = [];
   const tell: Tell = (trouble) => troubles.push(trouble);
-  const verifier = chainVerifier(logOrigin, tell);
+  const verifier = chainVerifier(() => logOrigin, tell);
   let events = 0;
   let count = 0;
   for (const line of lines) {

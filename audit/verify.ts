@@ -5,17 +5,25 @@ import { type Report, TROUBLES_SHOWN } from './report.ts';
 import type { Reason, Tell, Trouble } from './trouble.ts';
 import { chainVerifier } from './verify-chain.ts';
 
+export type VerifyOptions = {
+  /** Comes from whoever asks, never from the export. */
+  logOrigin: string;
+  /** Organisations whose record was made in another log and imported, with the origin of that log. */
+  elsewhere?: ReadonlyMap<string, string>;
+  withCommands: boolean;
+};
+
 /**
  * The whole of an export: its chains, its decisions made again, its streams compared. Reads line by line and forgets
- * what it has read, except what streams must say alike. `logOrigin` comes from whoever asks, never from the export.
+ * what it has read, except what streams must say alike.
  */
 export async function verifyExport(
   lines: AsyncIterable<string> | Iterable<string>,
-  { logOrigin, withCommands }: { logOrigin: string; withCommands: boolean },
+  { logOrigin, elsewhere = new Map(), withCommands }: VerifyOptions,
 ): Promise<Report> {
   const troubles = troubleBook();
   const marks = new Map<string, number>();
-  const chain = chainVerifier(logOrigin, troubles.tell);
+  const chain = chainVerifier((org) => elsewhere.get(org) ?? logOrigin, troubles.tell);
   const again = replay(troubles.tell, withCommands);
   let [line, events, commands] = [0, 0, 0];
   for await (const text of lines) {
@@ -36,6 +44,7 @@ export async function verifyExport(
   const counts = again.close();
   return {
     logOrigin,
+    elsewhere: Object.fromEntries(elsewhere),
     streams: chain.streams(),
     events,
     commands,

@@ -12,6 +12,11 @@ export function historicOrgsOf(council: string, year: number): HistoricOrgs {
   return { own, above: `${own}-above` };
 }
 
+/** How far a past year is on its way to being a record here. */
+export const HISTORIC_STATUSES = ['waiting', 'playing', 'importing', 'done', 'failed'] as const;
+
+export type HistoricStatus = (typeof HISTORIC_STATUSES)[number];
+
 export function hasHistoricForm(org: string): boolean {
   return org.startsWith(PREFIX);
 }

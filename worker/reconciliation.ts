@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { hasWorkflow } from '../domain/stream.ts';
 import { type Database, inTransaction } from '../store/database.ts';
-import { logOrigin } from '../store/ledger/log-origin.ts';
+import { type LogOrigins, logOrigins, originOf } from '../store/ledger/log-origin.ts';
 import { boardDiffers, streamPlaces } from '../store/rebuild/rebuild.ts';
 import type { StreamPlace } from '../store/rebuild/stream-rows.ts';
 import { lookAtChain } from '../store/reconciliation/chain.ts';
@@ -39,10 +39,10 @@ export async function nightly(client: Client, database: Database, log: Log): Pro
 /** Holds ledger, board and workflows against each other, and keeps a report for each organisation. */
 export async function reconciliation(client: Client, database: Database): Promise<OrganisationReport[]> {
   const reports = new Map<string, OrganisationReport>();
-  const origin = await logOrigin(database);
+  const origins = await logOrigins(database);
   const missing: StreamPlace[] = [];
   for await (const place of streamPlaces(database)) {
-    const { events, faults, open } = await lookAt(database, origin, place);
+    const { events, faults, open } = await lookAt(database, origins, place);
     const report = reportFor(reports, place.org);
     report.streams += 1;
     report.events += events;
@@ -50,7 +50,7 @@ export async function reconciliation(client: Client, database: Database): Promis
     if (open && !(await isRunning(client, workflowIdOf(place.org, place.stream)))) missing.push(place);
   }
   for (const place of missing)
-    if (await isStillMissing(client, database, origin, place))
+    if (await isStillMissing(client, database, origins, place))
       note(reportFor(reports, place.org), place, ['no workflow runs, though the stream is open']);
   for (const [org, report] of reports) await keepReport(database, org, report);
   return [...reports.values()];
@@ -58,12 +58,13 @@ export async function reconciliation(client: Client, database: Database): Promis
 
 type Look = { events: number; faults: string[]; open: boolean };
 
-async function lookAt(database: Database, origin: string, place: StreamPlace): Promise<Look> {
+async function lookAt(database: Database, origins: LogOrigins, place: StreamPlace): Promise<Look> {
   const chain = await inTransaction(database, async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
-    return lookAtChain(tx, origin, place);
+    return lookAtChain(tx, originOf(origins, place.org), place);
   });
-  const open = hasWorkflow(place.stream) && !chain.over;
+  // Nobody waits for the record of a past year.
+  const open = hasWorkflow(place.stream) && !chain.over && !origins.elsewhere.has(place.org);
   // What cannot be trusted is not folded.
   if (chain.fault !== null) return { events: chain.events, faults: [chain.fault], open };
   const differs = await boardDiffers(database, place);
@@ -74,10 +75,10 @@ async function lookAt(database: Database, origin: string, place: StreamPlace): P
 async function isStillMissing(
   client: Client,
   database: Database,
-  origin: string,
+  origins: LogOrigins,
   place: StreamPlace,
 ): Promise<boolean> {
-  const { open } = await lookAt(database, origin, place);
+  const { open } = await lookAt(database, origins, place);
   return open && !(await isRunning(client, workflowIdOf(place.org, place.stream)));
 }
 

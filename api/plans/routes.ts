@@ -27,6 +27,7 @@ const listed = z.object({
   title: z.string(),
   year: z.int(),
   demo: z.boolean(),
+  historic: z.boolean().meta({ description: 'The record of a past year, which is only read.' }),
   hash: z.string(),
   uploadedAt: z.int(),
   anomalies: z.int(),

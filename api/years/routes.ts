@@ -22,6 +22,7 @@ const listed = z.object({
   year: z.int(),
   title: z.string(),
   demo: z.boolean(),
+  historic: z.boolean().meta({ description: 'The record of a past year, which is only read.' }),
   seq: z.int(),
   toldUntil: z.int(),
   nextAt: z.int().nullable(),

@@ -4,7 +4,7 @@ import { isClean, type Report } from '../../audit/report.ts';
 import { verifyExport } from '../../audit/verify.ts';
 import { openDatabase } from '../../store/database.ts';
 import { exportLedger } from '../../store/ledger/export.ts';
-import { logOrigin } from '../../store/ledger/log-origin.ts';
+import { logOrigins } from '../../store/ledger/log-origin.ts';
 import { enterRecovery } from '../../store/recovery/recovery-mode.ts';
 import { migrate } from '../migrate.ts';
 import { lockFolder } from '../stack/folder-lock.ts';
@@ -90,8 +90,10 @@ async function verified(dataDir: string, takenAt: string, log: Log): Promise<Pic
     // An older backup may not know yet what a recovery is. The origin is its own: this one is only for an empty database.
     await migrate(postgres.url, { logOrigin: 'never', demo: true });
     await enterRecovery(database, `A backup of ${takenAt} was put back`);
+    const { own, elsewhere } = await logOrigins(database);
     const report = await verifyExport(exportLedger(database), {
-      logOrigin: await logOrigin(database),
+      logOrigin: own,
+      elsewhere,
       withCommands: true,
     });
     return { report, clean: isClean(report) };

@@ -6,12 +6,19 @@ import { isClean, type Report, reportText } from '../../audit/report.ts';
 import { verifyExport } from '../../audit/verify.ts';
 import { openDatabase } from '../../store/database.ts';
 import { exportLedger } from '../../store/ledger/export.ts';
-import { logOrigin } from '../../store/ledger/log-origin.ts';
+import { type LogOrigins, logOrigins } from '../../store/ledger/log-origin.ts';
 
 // `npm run verify`. The report goes to stdout, talk to stderr. Exit 0: clean; 1: troubles; 2: nothing could be read, or
 // the command was not given as it must be.
 
-type Options = { database?: string; origin?: string; export?: string; eventsOnly?: boolean; json?: boolean };
+type Options = {
+  database?: string;
+  origin?: string;
+  originOf: string[];
+  export?: string;
+  eventsOnly?: boolean;
+  json?: boolean;
+};
 
 /** Ends the command with a sentence for the person who gave it. */
 class Unread extends Error {}
@@ -21,6 +28,12 @@ const program = new Command('verify')
   .argument('[file]', 'an export, one JSON row a line; needs no database')
   .option('--database <url>', 'verify the ledger of this database')
   .option('--origin <origin>', 'the log origin that the chains must begin with; required with a file')
+  .option(
+    '--origin-of <organisation=origin>',
+    'with a file: the origin of an organisation whose record was imported; may be given again',
+    (each: string, all: string[]) => [...all, each],
+    [],
+  )
   .option('--export <file>', 'also write what was read to this file, which must not exist')
   .option('--events-only', 'the export holds no commands: verify chains and streams, decide nothing again')
   .option('--json', 'print the report as JSON')
@@ -39,22 +52,36 @@ async function reportOf(file: string | undefined, options: Options): Promise<Rep
   if (options.database !== undefined) return ofDatabase(options.database, options);
   if (options.origin === undefined)
     throw new Unread('Give --origin with a file: an export cannot say itself where it comes from.');
-  return ofLines(linesOf(file ?? ''), options.origin, options);
+  return ofLines(linesOf(file ?? ''), { own: options.origin, elsewhere: originsGiven(options) }, options);
 }
 
 async function ofDatabase(url: string, options: Options): Promise<Report> {
   const database = openDatabase(url, 1);
   try {
-    const origin = options.origin ?? (await logOrigin(database));
-    return await ofLines(exportLedger(database), origin, options);
+    const { own, elsewhere } = await logOrigins(database);
+    return await ofLines(exportLedger(database), { own: options.origin ?? own, elsewhere }, options);
   } finally {
     await database.end();
   }
 }
 
-async function ofLines(lines: AsyncIterable<string>, origin: string, options: Options): Promise<Report> {
+function originsGiven({ originOf }: Options): ReadonlyMap<string, string> {
+  return new Map(
+    originOf.map((each) => {
+      const [org = '', origin] = each.split('=');
+      if (origin === undefined) throw new Unread(`--origin-of ${each}: give ORGANISATION=ORIGIN.`);
+      return [org, origin];
+    }),
+  );
+}
+
+async function ofLines(lines: AsyncIterable<string>, origins: LogOrigins, options: Options): Promise<Report> {
   const copied = options.export === undefined ? lines : copiedTo(options.export, lines);
-  return verifyExport(copied, { logOrigin: origin, withCommands: options.eventsOnly !== true });
+  return verifyExport(copied, {
+    logOrigin: origins.own,
+    elsewhere: origins.elsewhere,
+    withCommands: options.eventsOnly !== true,
+  });
 }
 
 /** No row of a ledger is longer; a file that goes on without an end of line is no export. */

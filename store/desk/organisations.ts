@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.ts';
+import type { Historic } from '../historic/organisations.ts';
 
 export type Organisation = {
   id: string;
@@ -31,9 +32,15 @@ export async function organisationOf(db: Queryable, id: string): Promise<Organis
 }
 
 /** The organisation itself, the one above it, and those below. */
-export async function organisationsAround(db: Queryable, id: string): Promise<Organisation[]> {
-  const found = await db.query<Organisation>(
-    `select ${COLUMNS} from organisation
+export async function organisationsAround(
+  db: Queryable,
+  id: string,
+): Promise<(Organisation & { historic: Historic | null })[]> {
+  const found = await db.query<Organisation & { historic: Historic | null }>(
+    `select ${COLUMNS}, (
+       select jsonb_build_object('seed', seed, 'importedAt', (extract(epoch from imported_at) * 1000)::bigint)
+       from historic_organisation where org_id = organisation.id) as historic
+     from organisation
      where id = $1 or above = $1 or id = (select above from organisation where id = $1) order by id`,
     [id],
   );

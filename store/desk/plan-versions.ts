@@ -61,6 +61,7 @@ export type PlanInList = {
   title: string;
   year: number;
   demo: boolean;
+  historic: boolean;
   hash: string;
   uploadedAt: number;
   anomalies: number;
@@ -70,7 +71,8 @@ export type PlanInList = {
 export async function plansOf(db: Queryable, org: string): Promise<PlanInList[]> {
   const found = await db.query<PlanInList>(
     `select distinct on (plan) plan, version, content ->> 'title' as title, (content ->> 'year')::int as year,
-       (published ->> 'demo')::boolean as demo, hash, (extract(epoch from uploaded_at) * 1000)::bigint as "uploadedAt",
+       (published ->> 'demo')::boolean as demo,
+       exists (select from historic_organisation h where h.org_id = plan_version.org_id) as historic, hash, (extract(epoch from uploaded_at) * 1000)::bigint as "uploadedAt",
        jsonb_array_length(content -> 'anomalies') as anomalies
      from plan_version where org_id = $1 order by plan, version desc`,
     [org],

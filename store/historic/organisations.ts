@@ -1,5 +1,8 @@
 import type { Queryable } from '../database.ts';
 
+/** Of a table's `org_id`: what is of a past year is waited for by nobody, and held by no workflow. */
+export const NOT_HISTORIC = 'org_id not in (select org_id from historic_organisation)';
+
 /** The mark of an organisation that is the record of a past year: played with this seed, imported then (epoch ms). */
 export type Historic = { seed: number; importedAt: number };
 

@@ -10,6 +10,7 @@ export type YearInList = {
   year: number;
   title: string;
   demo: boolean;
+  historic: boolean;
   seq: number;
   toldUntil: number;
   nextAt: number | null;
@@ -34,7 +35,7 @@ export type Year = YearInList & {
   fromAbove: TaskFilled['body'][];
 };
 
-const YEARS = `select split_part(y.stream, '/', 2) as id, y.plan, y.plan_version as "planVersion", y.year, v.content ->> 'title' as title, y.demo, y.seq,
+const YEARS = `select split_part(y.stream, '/', 2) as id, y.plan, y.plan_version as "planVersion", y.year, v.content ->> 'title' as title, y.demo, exists (select from historic_organisation h where h.org_id = y.org_id) as historic, y.seq,
     y.told_until as "toldUntil", y.next_at as "nextAt", v.published -> 'milestones' as milestones
   from year_board y join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version where y.org_id = $1`;
 

@@ -2,6 +2,7 @@ import type { Envelope } from '../../domain/ledger/envelope.ts';
 import type { Hashing } from '../../domain/recovery/told-stream.ts';
 import type { Queryable } from '../database.ts';
 import { canonicalEvent, eventHash, firstLink } from '../hash.ts';
+import { NOT_HISTORIC } from '../historic/organisations.ts';
 
 /** The hashes of a stream's events, seq 1 first. */
 export async function ledgerHashes(db: Queryable, org: string, stream: string): Promise<string[]> {
@@ -35,7 +36,7 @@ export async function workflowStreams(
   kinds: readonly string[],
 ): Promise<{ org: string; stream: string }[]> {
   const found = await db.query<{ org: string; stream: string }>(
-    'select org_id as org, stream from head where kind = any($1) order by 1, 2',
+    `select org_id as org, stream from head where kind = any($1) and ${NOT_HISTORIC} order by 1, 2`,
     [[...kinds]],
   );
   return found.rows;

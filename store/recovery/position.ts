@@ -1,5 +1,6 @@
 import type { EventPlace, Position } from '../../domain/ledger/position.ts';
 import type { Queryable } from '../database.ts';
+import { NOT_HISTORIC } from '../historic/organisations.ts';
 
 /**
  * What was written last within so many ms before now; null where nothing was. The hour is PostgreSQL's own: it only says
@@ -8,12 +9,12 @@ import type { Queryable } from '../database.ts';
 export async function lastWritten(db: Queryable, withinMs: number): Promise<Position> {
   const events = await db.query<EventPlace>(
     `select org_id as org, stream, seq, hash from event
-     where recorded_at > clock_timestamp() - make_interval(secs => $1::float8 / 1000) order by recorded_at desc limit 1`,
+     where recorded_at > clock_timestamp() - make_interval(secs => $1::float8 / 1000) and ${NOT_HISTORIC} order by recorded_at desc limit 1`,
     [withinMs],
   );
   const commands = await db.query<{ org: string; id: string }>(
     `select org_id as org, id from command
-     where inserted_at > clock_timestamp() - make_interval(secs => $1::float8 / 1000) order by inserted_at desc limit 1`,
+     where inserted_at > clock_timestamp() - make_interval(secs => $1::float8 / 1000) and ${NOT_HISTORIC} order by inserted_at desc limit 1`,
     [withinMs],
   );
   return { event: events.rows[0] ?? null, command: commands.rows[0] ?? null };

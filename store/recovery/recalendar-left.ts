@@ -3,6 +3,7 @@ import type { Envelope } from '../../domain/ledger/envelope.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import { findCommand } from '../commands/receive-command.ts';
 import { type Database, inTransaction } from '../database.ts';
+import { NOT_HISTORIC } from '../historic/organisations.ts';
 import { recalendarProposals } from '../step/recalendar.ts';
 
 type LastAmendment = { text: string };
@@ -13,7 +14,7 @@ type LastAmendment = { text: string };
  */
 export async function recalendarLeft(database: Database): Promise<void> {
   const found = await database.query<LastAmendment>(
-    `select distinct on (org_id, stream) text from event where stream like 'year/%' and kind = 'PlanAmended' order by org_id, stream, seq desc`,
+    `select distinct on (org_id, stream) text from event where stream like 'year/%' and kind = 'PlanAmended' and ${NOT_HISTORIC} order by org_id, stream, seq desc`,
   );
   for (const { text } of found.rows) {
     // Every text in the ledger is an envelope, and the body of this kind is a plan.
