@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DATABASE_CLOCK } from '../../store/clock.ts';
 import { type Config, ConfigFault, readConfig } from '../config.ts';
+import { type Background, playInBackground } from '../historic/background.ts';
+import { openThePast } from '../historic/open-the-past.ts';
 import { migrate } from '../migrate.ts';
 import { openDemos } from '../offices/demo.ts';
 import { welcome } from '../offices/welcome.ts';
@@ -21,7 +23,9 @@ async function main(): Promise<void> {
     await stack.stop();
     throw error;
   });
+  const past = await beginThePast(config, stack, product);
   const end = endOnce(async () => {
+    await past?.stop();
     await product.stop();
     await stack.stop();
   });
@@ -57,6 +61,22 @@ async function startOver(config: Config, stack: Stack): Promise<Product> {
     : [];
   process.stdout.write(await welcome({ apiUrl: product.apiUrl, inboxUrl: stack.mailInboxUrl, tokenKey, demos }));
   return product;
+}
+
+/** Only when everything else is there and has been told; whatever happens to it, the product runs on. */
+async function beginThePast(config: Config, stack: Stack, { step, apiUrl }: Product): Promise<Background | null> {
+  if (!stack.embedded) return null;
+  try {
+    const tokenKey = keptSecret(config.dataDir);
+    const { text, missing } = await openThePast({ database: step.database, apiUrl, tokenKey });
+    process.stdout.write(text);
+    if (missing === 0) return null;
+    const { databaseUrl } = stack;
+    return playInBackground({ databaseUrl, folder: join(config.dataDir, 'historic'), log });
+  } catch (error) {
+    log(`The historic years wait for the next start: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
 }
 
 /** Kept beside the data, so that yesterday's token still opens today's door. */

@@ -7,6 +7,8 @@ import { keepRecord } from './past-record.ts';
 export type PlayOptions = {
   /** Where the record is kept. */
   folder: string;
+  /** Where its throw-away database is made; the system's place for such unless said. */
+  scratch?: string;
   proposals: number;
   seed: number;
   signal?: AbortSignal;
@@ -20,7 +22,7 @@ const UNITS = 12;
 export async function playForRecord(year: HistoricYear, options: PlayOptions): Promise<void> {
   const { plan, yaml, amendment } = year;
   const { folder, signal, ...rest } = options;
-  const { broken } = await rehearse(
+  await rehearse(
     {
       plan,
       yaml,
@@ -31,9 +33,11 @@ export async function playForRecord(year: HistoricYear, options: PlayOptions): P
       forRecord: true,
       progress: () => undefined,
     },
-    (databaseUrl) => keepFrom(databaseUrl, year, options),
+    async (databaseUrl, { broken }) => {
+      if (broken.length > 0) throw new Error(`The year of ${plan.key} broke its promises: ${broken.join('; ')}`);
+      await keepFrom(databaseUrl, year, options);
+    },
   );
-  if (broken.length > 0) throw new Error(`The year of ${plan.key} broke its promises: ${broken.join('; ')}`);
 }
 
 async function keepFrom(databaseUrl: string, year: HistoricYear, { folder, seed }: PlayOptions): Promise<void> {

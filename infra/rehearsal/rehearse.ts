@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
@@ -32,6 +32,8 @@ export type RehearsalOptions = {
   proposals: number;
   units: number;
   seed: number;
+  /** Where its throw-away database is made; the system's place for such unless said. */
+  scratch?: string;
   /** Ends it before its time; it then throws the signal's reason, when all is stopped. */
   signal?: AbortSignal;
   /** The year is played for its record, which is kept: it is no demo, and its offices bear the ids of past years. */
@@ -52,14 +54,16 @@ const LEAD_DAYS_MS = 7 * 86_400_000;
  */
 export async function rehearse<T = void>(
   options: RehearsalOptions,
-  after?: (databaseUrl: string) => Promise<T>,
+  after?: (databaseUrl: string, rehearsed: Rehearsed) => Promise<T>,
 ): Promise<Rehearsed & { seen: T | undefined }> {
-  const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-rehearsal-'));
+  const { scratch = tmpdir() } = options;
+  await mkdir(scratch, { recursive: true });
+  const folder = await mkdtemp(join(scratch, 'vinh-danh-rehearsal-'));
   const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     const stage = await openStage(options, folder, stops);
     const rehearsed = await beforeAbort(options.signal, () => play(options, stage));
-    return { ...rehearsed, seen: await after?.(stage.databaseUrl) };
+    return { ...rehearsed, seen: await after?.(stage.databaseUrl, rehearsed) };
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }

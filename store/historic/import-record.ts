@@ -5,6 +5,7 @@ import type { CommandOutcome } from '../../domain/refusal.ts';
 import type { Actor } from '../../domain/stream.ts';
 import { inTransaction, type Transaction } from '../database.ts';
 import { bringBackIn } from '../recovery/bring-back.ts';
+import { refuseInRecovery } from '../recovery/recovery-mode.ts';
 import type { StepDependencies } from '../step/stream-step.ts';
 import { type DeskRow, putDeskRows } from './desk-rows.ts';
 import { type HistoricMark, historicOf, markHistoric } from './organisations.ts';
@@ -41,6 +42,7 @@ export async function importRecord(dependencies: StepDependencies, record: PastR
   return inTransaction(dependencies.database, async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('historic ' || $1, 0))`, [record.plan]);
     if (await isThere(tx, record)) return false;
+    await refuseInRecovery(tx);
     await putDeskRows(tx, record.desk);
     for (const org of record.orgs) await markHistoric(tx, org, record);
     await putCommands(tx, record.commands);

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type Background, DATABASE_VARIABLE, playInBackground } from '../../infra/historic/background.ts';
+import { expectedYear, historicYear } from '../../infra/historic/historic-year.ts';
+import { commandLine } from '../../infra/stack/processes.ts';
+import { expectHistoricYears, historicYears } from '../../store/historic/years.ts';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { onLinux, processes } from '../infra/running.ts';
+import { shortYear } from '../rehearsal/short-year.ts';
+
+const UNHURRIED = 180_000;
+
+let db: TestDatabase;
+let folder: string;
+let plan: string;
+let said: string[];
+
+beforeAll(async () => {
+  db = await freshDatabase(inject('clusterUrl'));
+  folder = await mkdtemp(join(tmpdir(), 'vinh-danh-historic-'));
+  plan = join(folder, 'short-year.yaml');
+  await writeFile(plan, shortYear);
+  await expects();
+});
+afterAll(async () => {
+  await db?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const expects = () =>
+  expectHistoricYears(db.database, [expectedYear(historicYear({ file: 'short-year.yaml', text: shortYear }, null))]);
+
+function begin(): Background {
+  said = [];
+  const args = ['--plan', plan, '--proposals', '6'];
+  return playInBackground({
+    databaseUrl: db.url,
+    folder: join(folder, 'records'),
+    args,
+    log: (line) => said.push(line),
+  });
+}
+
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await what())) await pause(20);
+}
+
+const status = async () => (await historicYears(db.database)).map(({ plan, status }) => [plan, status]);
+/** Every process that it has begun, near or far: they all inherit where its database is. */
+function ours(): string[] {
+  const inherits = `${DATABASE_VARIABLE}=${db.url}`;
+  return processes().flatMap((pid) => (environmentOf(pid).includes(inherits) ? [commandLine(pid)] : []));
+}
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+test(
+  'stopped while it plays it ends in order, leaves no process, and the year waits again',
+  async () => {
+    const background = begin();
+    await until(() => said.some((line) => line.includes('2022-01')));
+    expect(await status()).toEqual([['nam-ngan-2022', 'playing']]);
+    if (onLinux) expect(ours().filter((line) => /postgres|temporal/.test(line)).length).toBeGreaterThan(1);
+    const before = Date.now();
+    await background.stop();
+    expect(await background.ended).toBe(0);
+    expect(Date.now() - before).toBeLessThan(20_000);
+    // A leash looks once a second whether its server is still there.
+    if (onLinux) await expect.poll(ours, { timeout: 3_000 }).toEqual([]);
+    await expects();
+    expect(await status()).toEqual([['nam-ngan-2022', 'waiting']]);
+  },
+  UNHURRIED,
+);
+
+test(
+  'killed while it plays, it is played from the beginning by the next start, taken over once, and never played again',
+  async () => {
+    const killed = begin();
+    await until(() => said.some((line) => line.includes('2022-02')));
+    process.kill(killed.pid, 'SIGKILL');
+    await killed.ended;
+    if (onLinux) await expect.poll(ours, { timeout: 10_000 }).toEqual([]);
+    const whole = begin();
+    expect(await whole.ended).toBe(0);
+    expect(await status()).toEqual([['nam-ngan-2022', 'done']]);
+    expect(said.filter((line) => line.includes('playing'))).toHaveLength(1);
+    const again = begin();
+    expect(await again.ended).toBe(0);
+    expect(said).toEqual([]);
+  },
+  UNHURRIED,
+);
