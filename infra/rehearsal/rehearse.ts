@@ -34,7 +34,7 @@ export type RehearsalOptions = {
   seed: number;
   /** Where its throw-away database is made; the system's place for such unless said. */
   scratch?: string;
-  /** Ends it before its time; it then throws the signal's reason, when all is stopped. */
+  /** Ends it with the day that is being played; it then throws the signal's reason, when all is stopped. */
   signal?: AbortSignal;
   /** The year is played for its record, which is kept: it is no demo, and its offices bear the ids of past years. */
   forRecord?: boolean;
@@ -62,22 +62,11 @@ export async function rehearse<T = void>(
   const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   try {
     const stage = await openStage(options, folder, stops);
-    const rehearsed = await beforeAbort(options.signal, () => play(options, stage));
+    const rehearsed = await play(options, stage);
     return { ...rehearsed, seen: await after?.(stage.databaseUrl, rehearsed) };
   } finally {
     for (const stop of stops.toReversed()) await stop();
   }
-}
-
-/** What was begun then fails by itself, as its servers are stopped under it, and is listened to by nobody. */
-async function beforeAbort<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-  if (signal === undefined) return work();
-  signal.throwIfAborted();
-  const aborted = new Promise<never>((_, reject) => {
-    // The reason of every abort here is an error.
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
-  return Promise.race([work(), aborted]);
 }
 
 type Stage = {
@@ -195,5 +184,7 @@ async function tell(
 ): Promise<void> {
   options.progress(`${dateOf(now)}  ${acts} acts, ${mails.messages().length} mails`);
   await options.reached?.(dateOf(now));
+  // Between two days nobody is in the middle of an act.
+  options.signal?.throwIfAborted();
   snapshots.push(await snapshot(product.step.database, now));
 }

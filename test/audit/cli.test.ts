@@ -83,6 +83,13 @@ describe('npm run verify', () => {
     expect((await run(tampered, '--origin', ORIGIN)).out).toContain('line 5: unreadable');
   });
 
+  test('verifies a record that was made elsewhere when it is told whose origin differs, and says so', async () => {
+    const { code, out } = await run(file, '--origin', 'another', '--origin-of', `test-office=${ORIGIN}`);
+    expect(code).toBe(0);
+    expect(out).toContain(`Log origin          another\n  of test-office: ${ORIGIN}\n`);
+    expect((await run(file, '--origin', ORIGIN, '--origin-of', 'test-office=another')).code).toBe(1);
+  });
+
   test('verifies an export without commands when told so', async () => {
     const events = join(folder, 'events.jsonl');
     const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.includes('"text"'));
@@ -98,6 +105,7 @@ describe('npm run verify', () => {
     ['a folder', [tmpdir(), '--origin', ORIGIN]],
     ['a database that does not answer', ['--database', 'postgres://127.0.0.1:1/none']],
     ['an export onto a file that exists', ['FILE', '--origin', ORIGIN, '--export', 'FILE']],
+    ['an origin of nobody', ['FILE', '--origin', ORIGIN, '--origin-of', ORIGIN]],
     ['an option that does not exist', ['FILE', '--original', ORIGIN]],
   ])('ends with 2 when given %s', async (_what, args) => {
     const { code, out, err } = await run(...args.map((arg) => (arg === 'FILE' ? file : arg)));
