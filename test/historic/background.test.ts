@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { type Background, DATABASE_VARIABLE, playInBackground } from '../../infra/historic/background.ts';
 import { expectedYear, historicYear } from '../../infra/historic/historic-year.ts';
 import { commandLine } from '../../infra/stack/processes.ts';
@@ -31,14 +31,21 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const expects = () =>
-  expectHistoricYears(db.database, [expectedYear(historicYear({ file: 'short-year.yaml', text: shortYear }, null))]);
+const expects = (of = db) =>
+  expectHistoricYears(of.database, [expectedYear(historicYear({ file: 'short-year.yaml', text: shortYear }, null))]);
 
-function begin(): Background {
+async function anotherDatabase(): Promise<TestDatabase> {
+  const other = await freshDatabase(inject('clusterUrl'));
+  onTestFinished(other.close);
+  await expects(other);
+  return other;
+}
+
+function begin(of = db): Background {
   said = [];
   const args = ['--plan', plan, '--proposals', '6'];
   return playInBackground({
-    databaseUrl: db.url,
+    databaseUrl: of.url,
     folder: join(folder, 'records'),
     args,
     log: (line) => said.push(line),
@@ -49,7 +56,10 @@ async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await what())) await pause(20);
 }
 
-const status = async () => (await historicYears(db.database)).map(({ plan, status }) => [plan, status]);
+const status = async (of = db) => (await historicYears(of.database)).map(({ plan, status }) => [plan, status]);
+const hashes = async (of: TestDatabase) =>
+  (await of.database.query<{ hash: string }>('select hash from event order by hash')).rows.map(({ hash }) => hash);
+
 /** Every process that it has begun, near or far: they all inherit where its database is. */
 function ours(): string[] {
   const inherits = `${DATABASE_VARIABLE}=${db.url}`;
@@ -98,6 +108,35 @@ test(
     const again = begin();
     expect(await again.ended).toBe(0);
     expect(said).toEqual([]);
+  },
+  UNHURRIED,
+);
+
+test(
+  'a database that was lost gets the year from its kept record, which is not played again',
+  async () => {
+    const events = await hashes(db);
+    expect(events.length).toBeGreaterThan(50);
+    const other = await anotherDatabase();
+    expect(await begin(other).ended).toBe(0);
+    expect(said.filter((line) => line.includes('playing'))).toEqual([]);
+    expect([await status(other), await hashes(other)]).toEqual([[['nam-ngan-2022', 'done']], events]);
+  },
+  UNHURRIED,
+);
+
+test(
+  'a kept record in which one letter was changed is not taken over, and is given up to be played again',
+  async () => {
+    const ledger = join(folder, 'records', 'nam-ngan-2022', 'ledger.jsonl');
+    const text = await readFile(ledger, 'utf8');
+    await writeFile(ledger, text.replace('standingOffice\\"', 'standingoffice\\"'));
+    expect(await readFile(ledger, 'utf8')).not.toBe(text);
+    const other = await anotherDatabase();
+    expect(await begin(other).ended).toBe(0);
+    expect(said.join('\n')).toContain('does not verify');
+    expect([await status(other), await hashes(other)]).toEqual([[['nam-ngan-2022', 'failed']], []]);
+    expect(existsSync(ledger)).toBe(false);
   },
   UNHURRIED,
 );
