@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,10 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { type Background, DATABASE_VARIABLE, playInBackground } from '../../infra/historic/background.ts';
 import { expectedYear, historicYear } from '../../infra/historic/historic-year.ts';
-import { commandLine } from '../../infra/stack/processes.ts';
 import { expectHistoricYears, historicYears } from '../../store/historic/years.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { onLinux, processes } from '../infra/running.ts';
+import { onLinux, processesWith } from '../infra/running.ts';
 import { shortYear } from '../rehearsal/short-year.ts';
 
 const UNHURRIED = 180_000;
@@ -60,19 +59,8 @@ const status = async (of = db) => (await historicYears(of.database)).map(({ plan
 const hashes = async (of: TestDatabase) =>
   (await of.database.query<{ hash: string }>('select hash from event order by hash')).rows.map(({ hash }) => hash);
 
-/** Every process that it has begun, near or far: they all inherit where its database is. */
-function ours(): string[] {
-  const inherits = `${DATABASE_VARIABLE}=${db.url}`;
-  return processes().flatMap((pid) => (environmentOf(pid).includes(inherits) ? [commandLine(pid)] : []));
-}
-
-function environmentOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8');
-  } catch {
-    return '';
-  }
-}
+/** Every process that it has begun: they all inherit where its database is. */
+const ours = () => processesWith(`${DATABASE_VARIABLE}=${db.url}`);
 
 test(
   'stopped while it plays it ends in order, leaves no process, and the year waits again',

@@ -70,5 +70,18 @@ export async function killWithGuardians({ child, kill }: Held): Promise<void> {
 
 export const processes = (): number[] => readdirSync('/proc').map(Number).filter(Number.isInteger);
 
+/** What the processes run that inherited this variable from whoever began them, near or far. */
+export function processesWith(variable: string): string[] {
+  return processes().flatMap((pid) => (environmentOf(pid).includes(variable) ? [commandLine(pid)] : []));
+}
+
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 const parentOf = (pid: number): number =>
   Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { startTemporalServer } from '../../infra/stack/temporal-server.ts';
 import { freshDatabase } from '../builders/database.ts';
-import { checkout, temporaryFolder } from './running.ts';
+import { checkout, onLinux, processesWith, temporaryFolder } from './running.ts';
 
 const PERMISSION_DENIED = '7';
 
@@ -75,7 +75,7 @@ async function startProcess(folder: string, env: Record<string, string>) {
   // The event's own values, once all is said.
   const ended = once(child, 'close') as Promise<[number | null, string | null]>;
   while (!said.some((line) => line.includes('Ctrl-C')) && child.exitCode === null) await pause(50);
-  return { said, ended };
+  return { child, said, ended };
 }
 
 test('a process that has lost its worker stops in order and fails, so that its supervisor starts it again', async () => {
@@ -93,3 +93,21 @@ test('a process that has lost its worker stops in order and fails, so that its s
   );
   expect({ code, signal, said }).toEqual({ code: 1, signal: null, said: expect.arrayContaining([why]) });
 }, 150_000);
+
+test.runIf(onLinux)(
+  'stopped while it plays the past in the background, the whole product ends in order and leaves no process',
+  async () => {
+    const folder = temporaryFolder();
+    const { child, said, ended } = await startProcess(folder, {});
+    const told = (words: string) => said.findIndex((line) => line.includes(words));
+    await expect.poll(() => told('hoang-mai-2021: 2021-01'), { timeout: 60_000 }).toBeGreaterThan(0);
+    expect(told('Ctrl-C stops everything')).toBeLessThan(told('Historic years'));
+    const ours = () => processesWith(`VINHDANH_DATA_DIR=${join(folder, 'data')}`);
+    expect(ours().filter((line) => line.includes('postgres -D'))).toHaveLength(2);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+    // A leash looks once a second whether its server is still there.
+    await expect.poll(ours, { timeout: 3_000 }).toEqual([]);
+  },
+  150_000,
+);
