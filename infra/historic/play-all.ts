@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDatabaseAway } from '../../api/database-away.ts';
 import type { LocalDate } from '../../domain/calendar/local-date.ts';
 import type { HistoricStatus } from '../../domain/historic-org.ts';
-import { importRecord, type PastRecord } from '../../store/historic/import-record.ts';
-import { historicOf } from '../../store/historic/organisations.ts';
+import { importRecord, isThere, type PastRecord } from '../../store/historic/import-record.ts';
 import { noteHistoricYear } from '../../store/historic/years.ts';
+import { InRecovery } from '../../store/recovery/recovery-mode.ts';
 import type { StepDependencies } from '../../store/step/stream-step.ts';
 import type { Log } from '../stack/log.ts';
 import { stopStalePostmaster } from '../stack/postmaster.ts';
-import type { HistoricYear } from './historic-year.ts';
+import { type HistoricYear, orgsOf } from './historic-year.ts';
 import { hasRecord, readRecord } from './past-record.ts';
 import { playForRecord } from './play.ts';
 
@@ -32,7 +33,6 @@ export async function playAll(options: PlayAllOptions): Promise<void> {
   const scratch = join(options.folder, 'scratch');
   await sweep(scratch);
   for (const year of options.years) {
-    if ((await historicOf(options.step.database, year.orgs.own)) !== null) continue;
     await bringOne(options, year, scratch).catch(async (error: unknown) => {
       options.signal.throwIfAborted();
       await note(options, year, 'failed');
@@ -44,12 +44,12 @@ export async function playAll(options: PlayAllOptions): Promise<void> {
 
 async function bringOne(options: PlayAllOptions, year: HistoricYear, scratch: string): Promise<void> {
   const { step, folder, log } = options;
+  if (await isThere(step.database, orgsOf(year))) return;
   const kept = join(folder, year.plan.key);
   if (!hasRecord(kept)) await play(options, year, { kept, scratch });
   options.signal.throwIfAborted();
   await note(options, year, 'importing');
-  const record = await readKept(kept);
-  await importRecord(step, record);
+  const record = await takeOver(step, kept);
   await note(options, year, 'done');
   const events = record.recorded.reduce((sum, each) => sum + each.events.length, 0);
   log(
@@ -75,12 +75,17 @@ async function play(
   await playForRecord(year, { folder: kept, scratch, proposals, seed, signal, say: log, reached });
 }
 
-/** What was changed in the folder is not a record: it is played again. */
-async function readKept(kept: string): Promise<PastRecord> {
-  return readRecord(kept).catch((error: unknown) => {
-    rmSync(kept, { recursive: true, force: true });
+/** What was changed in the folder, or another release left there and this one does not take, is given up. */
+async function takeOver(step: StepDependencies, kept: string): Promise<PastRecord> {
+  try {
+    const record = await readRecord(kept);
+    await importRecord(step, record);
+    return record;
+  } catch (error) {
+    const mayPass = isDatabaseAway(error) || error instanceof InRecovery;
+    if (!mayPass) rmSync(kept, { recursive: true, force: true });
     throw error;
-  });
+  }
 }
 
 async function note(

@@ -3,7 +3,7 @@ import type { Basis, StreamRef } from '../../domain/ledger/envelope.ts';
 import type { LostCommand } from '../../domain/recovery/told-stream.ts';
 import type { CommandOutcome } from '../../domain/refusal.ts';
 import type { Actor } from '../../domain/stream.ts';
-import { inTransaction, type Transaction } from '../database.ts';
+import { inTransaction, type Queryable, type Transaction } from '../database.ts';
 import { bringBackIn } from '../recovery/bring-back.ts';
 import { refuseInRecovery } from '../recovery/recovery-mode.ts';
 import type { StepDependencies } from '../step/stream-step.ts';
@@ -41,7 +41,7 @@ export type PastRecord = HistoricMark & {
 export async function importRecord(dependencies: StepDependencies, record: PastRecord): Promise<boolean> {
   return inTransaction(dependencies.database, async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('historic ' || $1, 0))`, [record.plan]);
-    if (await isThere(tx, record)) return false;
+    if (await isThere(tx, record.orgs)) return false;
     await refuseInRecovery(tx);
     await putDeskRows(tx, record.desk);
     for (const org of record.orgs) await markHistoric(tx, org, record);
@@ -51,10 +51,11 @@ export async function importRecord(dependencies: StepDependencies, record: PastR
   });
 }
 
-async function isThere(tx: Transaction, { orgs }: PastRecord): Promise<boolean> {
+/** Throws where an organisation that is no record of the past bears one of the ids. */
+export async function isThere(db: Queryable, orgs: readonly string[]): Promise<boolean> {
   const [own = ''] = orgs;
-  if ((await historicOf(tx, own)) !== null) return true;
-  const taken = await tx.query<{ id: string }>('select id from organisation where id = any($1)', [[...orgs]]);
+  if ((await historicOf(db, own)) !== null) return true;
+  const taken = await db.query<{ id: string }>('select id from organisation where id = any($1)', [[...orgs]]);
   const [other] = taken.rows;
   if (other === undefined) return false;
   throw new Error(`${other.id} is an organisation of this installation: no past year can be imported under its id`);
