@@ -43,20 +43,27 @@ export function playInBackground({ databaseUrl, folder, args = [], log }: Backgr
   setPriority(pid, constants.priority.PRIORITY_LOW);
   const guardian = guard(pid, 'TERM');
   for (const said of [child.stdout, child.stderr]) createInterface(said).on('line', log);
-  const ended = new Promise<number | null>((resolve) => {
-    child.once('close', (code) => {
-      guardian.dismiss();
-      resolve(code);
-    });
+  const state = { stopping: false, over: false };
+  // Its number may be given to another process, which nobody here must signal.
+  child.once('exit', () => {
+    state.over = true;
+    guardian.dismiss();
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  void ended.then((code) => {
+    if (code !== 0 && !state.stopping)
+      log(`The historic years ended before their time (${code ?? 'killed'}); the next start goes on with them.`);
   });
   return {
     pid,
     ended,
     async stop() {
-      await stopProcess(pid, [
-        { signal: 'SIGTERM', graceMs: 20_000 },
-        { signal: 'SIGKILL', graceMs: 5_000 },
-      ]);
+      state.stopping = true;
+      if (!state.over)
+        await stopProcess(pid, [
+          { signal: 'SIGTERM', graceMs: 20_000 },
+          { signal: 'SIGKILL', graceMs: 5_000 },
+        ]);
       await ended;
     },
   };

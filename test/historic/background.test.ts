@@ -91,6 +91,8 @@ test(
     await until(() => said.some((line) => line.includes('2022-02')));
     process.kill(killed.pid, 'SIGKILL');
     await killed.ended;
+    expect(said.at(-1)).toBe('The historic years ended before their time (killed); the next start goes on with them.');
+    await killed.stop();
     if (onLinux) await expect.poll(ours, { timeout: 10_000 }).toEqual([]);
     const whole = begin();
     expect(await whole.ended).toBe(0);
