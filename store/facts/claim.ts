@@ -29,6 +29,21 @@ export async function claimHolder(db: Queryable, org: string, { proposal, ...pla
   return held === null || held === proposal ? null : `proposal/${held}`;
 }
 
+/**
+ * A case whose subject bears another name than before holds a place by each: another title is asked for by all of them,
+ * one after another in one order for everybody. Null when none is somebody else's; `ask` takes them, or only looks.
+ */
+export async function byEachName(db: Queryable, org: string, place: Claim, ask: typeof claim): Promise<string | null> {
+  const held = await db.query<{ subject: string }>(
+    'select subject::text from proposal_claim where org_id = $1 and proposal = $2',
+    [org, place.proposal],
+  );
+  const names = new Set([place.subject, ...held.rows.map(({ subject }) => subject)]);
+  let other: string | null = null;
+  for (const subject of [...names].sort()) other ??= await ask(db, org, { ...place, subject });
+  return other;
+}
+
 function keyOf(org: string, { plan, round, subject, title, achievement }: Omit<Claim, 'proposal'>): string[] {
   return [org, plan, round, subject, title, achievement ?? ''];
 }

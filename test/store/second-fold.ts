@@ -644,7 +644,7 @@ export function claimRows(events: readonly Told[]): Row[] {
   });
 }
 
-/** Nominated under another title it holds the place of that one; a subject that has another name keeps its place, too. */
+/** Nominated under another title it holds the places of that one; a subject that has another name keeps its own, too. */
 function placesOf(events: readonly Told[]): { subject: string; title: string }[] {
   const { body: opening } = firstOf(events);
   let subject: string = opening.subject.id;
@@ -653,7 +653,7 @@ function placesOf(events: readonly Told[]): { subject: string; title: string }[]
   for (const { kind, body } of events) {
     if (kind === 'Nominated' && body.title !== title) {
       title = body.title;
-      places = [{ subject, title }];
+      places = places.map((held) => ({ ...held, title: body.title }));
     }
     if (kind === 'SubjectAmended') {
       subject = body.subject.id;

@@ -15,7 +15,7 @@ import { isEnd, isOver } from '../../../domain/proposal/states.ts';
 import { idOf, type Received } from '../../../domain/stream.ts';
 import { proposalRows, showProposal } from '../../board/proposal-board.ts';
 import { rehomeDraft } from '../../desk/drafts.ts';
-import { claim, claimHolder, leaveSubject, leaveTitle, releaseClaim } from '../../facts/claim.ts';
+import { byEachName, claim, claimHolder, leaveSubject, leaveTitle, releaseClaim } from '../../facts/claim.ts';
 import { counterEntry, counterFact, isCounter } from '../../facts/counter-decision.ts';
 import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
 import { homeFact, plannedCluster } from '../../facts/home.ts';
@@ -309,7 +309,7 @@ async function titleFacts(
     achievement,
     proposal: idOf(command.stream),
   };
-  return { claimedBy: await (takes ? claim(tx, command.org, place) : claimHolder(tx, command.org, place)) };
+  return { claimedBy: await byEachName(tx, command.org, place, takes ? claim : claimHolder) };
 }
 
 /** Whom the case is to name has a place of their own; the one that it has stays its own where they are the same. */
@@ -369,11 +369,11 @@ async function retake(
 ): Promise<boolean> {
   const proposal = idOf(command.stream);
   const { opened } = after;
-  const another = opened?.title !== before.opened?.title || opened?.subject.id !== before.opened?.subject.id;
-  if (opened !== null && another) {
+  const otherTitle = opened?.title !== before.opened?.title;
+  if (opened !== null && (otherTitle || opened.subject.id !== before.opened?.subject.id)) {
     const { round, subject, title, achievement } = opened;
     const place = { plan: round.plan, round: round.key, subject: subject.id, title, achievement, proposal };
-    return (await claim(tx, command.org, place)) === null;
+    return (await (otherTitle ? byEachName(tx, command.org, place, claim) : claim(tx, command.org, place))) === null;
   }
   const counter = isCounter(event) ? counterEntry(event.body) : null;
   if (counter !== null) return (await takeNumber(tx, command.org, counter)) === null;
@@ -399,14 +399,15 @@ function claimRows(
 
 type HeldPlace = { subject: string; title: string };
 
-/** Another title leaves the place of the first; the same subject under another name keeps it, too. */
+/** Another title leaves the places of the first, of each name; the same subject under another name keeps its own, too. */
 function placesIn(changes: readonly Change<ProposalState, ProposalEvent>[]): HeldPlace[] {
   let places: HeldPlace[] = [];
   for (const { before, after, event } of changes) {
     if (after.opened === null) continue;
     const here = { subject: after.opened.subject.id, title: after.opened.title };
-    if (event.kind === 'SubjectAmended' && event.body.same) places.push(here);
-    else if (before.opened?.subject.id !== here.subject || before.opened.title !== here.title) places = [here];
+    if (event.kind === 'SubjectAmended') places = [...(event.body.same ? places : []), here];
+    else if (before.opened === null) places = [here];
+    else if (before.opened.title !== here.title) places = places.map((held) => ({ ...held, title: here.title }));
   }
   return places;
 }
