@@ -174,7 +174,8 @@ export const problemByRefusal = {
   LINES_DIFFER: {
     status: 409,
     title: 'The lines differ from what is asked',
-    whatToDo: 'Send exactly one line for each case: add facts.missing, leave out facts.foreign and facts.repeated.',
+    whatToDo:
+      'Send exactly one line for each case: add facts.missing, leave out facts.foreign and facts.repeated. A list that waits for its head is declined, and proposed anew.',
   },
   LINE_UNKNOWN: {
     status: 409,

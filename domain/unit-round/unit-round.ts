@@ -93,7 +93,8 @@ export const UNIT_ROUND_TABLE = {
 
 export const UNIT_ROUND: StreamKind<UnitRoundState, UnitRoundCommand, UnitRoundEvent, UnitRoundFacts> = {
   name: 'unitRound',
-  revision: 1,
+  // 2: a list is confirmed while each of its cases is the unit's to nominate.
+  revision: 2,
   initial: { seq: 0, unit: null, round: null, pending: null, targets: [], targetsPending: null },
   evolve,
   decide,
@@ -153,7 +154,7 @@ function decide(
     case 'DeclineTargets':
       return settlesAct(state.targetsPending, command) ?? accept({ kind: 'TargetsDeclined', body: command.body });
     case 'DeclineList':
-      return settles(state, command) ?? accept({ kind: 'ListDeclined', body: command.body });
+      return settlesAct(state.pending, command) ?? accept({ kind: 'ListDeclined', body: command.body });
   }
 }
 
@@ -202,7 +203,7 @@ function proposeList(command: Of<'ProposeList'>, facts: UnitRoundFacts): Decisio
   const stage = stageOfKind(round, 'nomination');
   const no = stage === null ? null : refuseWindow(stage, round, command.receivedAt);
   if (no !== null) return no;
-  const named = [...command.body.lines, ...command.body.left].map(({ proposal }) => proposal);
+  const named = namedIn(command.body);
   const missing = notAmong(new Set(named), owing);
   const foreign = notAmong(new Set(owing), named);
   const repeated = repeatedIn(named);
@@ -252,10 +253,6 @@ function confirmTargets(
   );
 }
 
-function settles(state: UnitRoundState, command: Of<'ConfirmList'> | Of<'DeclineList'>): Decision<never> | null {
-  return settlesAct(state.pending, command);
-}
-
 function settlesAct(
   pending: { seq: number; by: string } | null,
   { body, by }: { body: { act: number }; by: { id: string } },
@@ -265,18 +262,35 @@ function settlesAct(
   return pending.by === by.id ? refuse('SAME_PERSON', 'row 11a', { act: body.act }) : null;
 }
 
-/** The list is nominated by this act, so it too must come in the window. */
+/** The list is nominated by this act, so it too must come in the window, and its cases must still be the unit's to nominate. */
 function confirmList(
-  state: UnitRoundState,
+  { pending }: UnitRoundState,
   command: Of<'ConfirmList'>,
-  { round }: UnitRoundFacts,
+  facts: UnitRoundFacts,
 ): Decision<UnitRoundEvent> {
-  const stage = round === undefined ? null : stageOfKind(round, 'nomination');
-  const late = round === undefined || stage === null ? null : refuseWindow(stage, round, command.receivedAt);
-  const no = settles(state, command) ?? late;
-  if (no !== null || state.pending === null)
-    return no ?? refuse('NO_ACT_PENDING', 'two-person acts', { act: command.body.act });
-  return accept({ kind: 'UnitNominated', body: { proposedBy: state.pending.by, list: state.pending.list } });
+  const no = settlesAct(pending, command);
+  if (no !== null || pending === null) return no ?? refuse('NO_ACT_PENDING', 'two-person acts', {});
+  const { round, owing } = loaded(facts);
+  const stage = stageOfKind(round, 'nomination');
+  return (
+    (stage === null ? null : refuseWindow(stage, round, command.receivedAt)) ??
+    refuseMoved(pending.list, owing) ??
+    accept({ kind: 'UnitNominated', body: { proposedBy: pending.by, list: pending.list } })
+  );
+}
+
+/**
+ * A case that went to another unit since, or left its nomination by itself: the head declines the list, and the next one
+ * is without it. One that has come since is for a list of its own.
+ */
+function refuseMoved(list: ProposedList, owing: readonly string[]): Decision<never> | null {
+  const foreign = notAmong(new Set(owing), namedIn(list));
+  if (foreign.length === 0) return null;
+  return refuse('LINES_DIFFER', 'row 11a: the unit’s whole list', { missing: [], foreign, repeated: [] });
+}
+
+function namedIn({ lines, left }: Pick<ProposedList, 'lines' | 'left'>): string[] {
+  return [...lines, ...left].map(({ proposal }) => proposal);
 }
 
 function carry(_state: UnitRoundState, event: Recorded<UnitRoundEvent>): readonly Carried[] {

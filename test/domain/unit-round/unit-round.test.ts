@@ -125,6 +125,21 @@ test('the head’s confirmation carries the list to every proposal under one let
   expect(one.state.pending).toBeNull();
 });
 
+test('a list is confirmed while each of its cases is the unit’s to nominate; any other list is declined and drawn up anew', () => {
+  const answer = (...owing: string[]) => proposed().asks(confirm(), 'unitHead', { facts: facts({}, owing) });
+  const moved = (foreign: string) => ({
+    refusal: { code: 'LINES_DIFFER', facts: { missing: [], foreign: [foreign], repeated: [] } },
+  });
+  expect(answer('b', 'c')).toMatchObject(moved('a'));
+  expect(answer('a', 'b')).toMatchObject(moved('c'));
+  const next = proposed().does(decline(), 'unitHead', { facts: {} });
+  expect(short(next.asks(propose(['b', 'c']), 'unitClerk', { facts: facts({}, ['b', 'c']) }))).toEqual([
+    'ListProposed',
+  ]);
+  // Who came since is for a list of their own.
+  expect(short(answer('a', 'b', 'c', 'd'))).toEqual(['UnitNominated']);
+});
+
 test('a list is settled by the head, another person, and by its number; one waits at a time', () => {
   const one = proposed();
   expect(short(one.asks(propose(['a', 'b', 'c']), 'unitClerk'))).toBe('ACT_ALREADY_PENDING');
