@@ -78,6 +78,8 @@ export type UnitRoundFacts = {
   round?: PinnedRound;
   /** The unit's proposals of the round that owe the stage at this moment, in the order of their codes. */
   owing?: readonly string[];
+  /** Those of them that may still be nominated by a date of their own, once the plan’s is over. */
+  extended?: readonly string[];
   onePerson?: boolean;
 };
 
@@ -93,7 +95,7 @@ export const UNIT_ROUND_TABLE = {
 
 export const UNIT_ROUND: StreamKind<UnitRoundState, UnitRoundCommand, UnitRoundEvent, UnitRoundFacts> = {
   name: 'unitRound',
-  // 2: a list is confirmed while each of its cases is the unit's to nominate.
+  // 2: a list is confirmed while each of its cases is the unit's to nominate, and keeps to each one's own date.
   revision: 2,
   initial: { seq: 0, unit: null, round: null, pending: null, targets: [], targetsPending: null },
   evolve,
@@ -200,11 +202,10 @@ function unitOf(command: { by: { unit: string | null } }): string {
 /** One act for the unit's whole list: every proposal that waits at the nomination is either on it or left with a reason. */
 function proposeList(command: Of<'ProposeList'>, facts: UnitRoundFacts): Decision<UnitRoundEvent> {
   const { round, owing } = loaded(facts);
-  const stage = stageOfKind(round, 'nomination');
-  const no = stage === null ? null : refuseWindow(stage, round, command.receivedAt);
-  if (no !== null) return no;
   const named = namedIn(command.body);
-  const missing = notAmong(new Set(named), owing);
+  const closed = refuseListWindow(facts, named, command.receivedAt);
+  if (closed.refusal !== null) return closed.refusal;
+  const missing = notAmong(new Set(named), closed.open);
   const foreign = notAmong(new Set(owing), named);
   const repeated = repeatedIn(named);
   if (named.length === 0 || missing.length + foreign.length + repeated.length > 0)
@@ -220,6 +221,20 @@ function proposeList(command: Of<'ProposeList'>, facts: UnitRoundFacts): Decisio
   };
   const confirmed: UnitRoundEvent = { kind: 'UnitNominated', body: { proposedBy: command.by.id, list } };
   return facts.onePerson === true ? accept<UnitRoundEvent>(proposed, confirmed) : accept<UnitRoundEvent>(proposed);
+}
+
+/** The plan’s window, and after it the dates of those to whom one was given; `open` are all who could be named. */
+function refuseListWindow(
+  facts: UnitRoundFacts,
+  named: readonly string[],
+  receivedAt: number,
+): { refusal: Decision<never> | null; open: readonly string[] } {
+  const { round, owing } = loaded(facts);
+  const stage = stageOfKind(round, 'nomination');
+  const closed = stage === null ? null : refuseWindow(stage, round, receivedAt);
+  const open = closed === null ? owing : (facts.extended ?? []);
+  const late = notAmong(new Set(open), named).some((proposal) => owing.includes(proposal));
+  return { refusal: late || open.length === 0 ? closed : null, open };
 }
 
 function registerTargets(
@@ -270,11 +285,9 @@ function confirmList(
 ): Decision<UnitRoundEvent> {
   const no = settlesAct(pending, command);
   if (no !== null || pending === null) return no ?? refuse('NO_ACT_PENDING', 'two-person acts', {});
-  const { round, owing } = loaded(facts);
-  const stage = stageOfKind(round, 'nomination');
   return (
-    (stage === null ? null : refuseWindow(stage, round, command.receivedAt)) ??
-    refuseMoved(pending.list, owing) ??
+    refuseListWindow(facts, namedIn(pending.list), command.receivedAt).refusal ??
+    refuseMoved(pending.list, loaded(facts).owing) ??
     accept({ kind: 'UnitNominated', body: { proposedBy: pending.by, list: pending.list } })
   );
 }

@@ -1,4 +1,9 @@
+import { refuseNominationWindow } from '../../domain/proposal/acts/nomination.ts';
+import type { ProposalEvent } from '../../domain/proposal/events.ts';
+import { PROPOSAL } from '../../domain/proposal/proposal.ts';
+import { recordedIn, streamName } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
+import { readStream } from '../ledger/read-stream.ts';
 
 /** A unit's proposals that owe a stage: those that stand in it, and those that missed it. In the order of their codes. */
 export async function owingProposals(
@@ -14,4 +19,21 @@ export async function owingProposals(
     [org, of.plan, of.round, of.unit, of.stage],
   );
   return found.rows.map(({ id }) => id);
+}
+
+/** Those of them that may still be nominated at this instant, each by the date that its own stream gives it. */
+export async function stillNominable(
+  db: Queryable,
+  org: string,
+  proposals: readonly string[],
+  receivedAt: number,
+): Promise<string[]> {
+  const open: string[] = [];
+  for (const proposal of proposals) {
+    const stored = await readStream(db, org, streamName('proposal', proposal), 0);
+    const events = recordedIn<ProposalEvent>(stored.map(({ text }) => text));
+    const state = events.reduce(PROPOSAL.evolve, PROPOSAL.initial);
+    if (refuseNominationWindow(state, receivedAt) === null) open.push(proposal);
+  }
+  return open;
 }

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { addDays, dateOf, endOfDay } from '../../domain/calendar/local-date.ts';
 import type { Json } from '../../domain/json.ts';
 import type { CommandOutcome } from '../../domain/refusal.ts';
 import type { Actor } from '../../domain/stream.ts';
+import { owedNow } from '../../store/reads/owed/owed-now.ts';
+import type { Reader } from '../../store/reads/owed/reader.ts';
 import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { act, draft, ORG, openOffice, person, UNIT, WORDS } from '../builders/office.ts';
@@ -13,6 +16,12 @@ let db: TestDatabase;
 let office: ReturnType<typeof openStill>;
 
 const LETTER = { number: '1/TTr', on: '2021-01-04', file: null };
+const CLERK: Reader = {
+  id: 'unitClerk',
+  role: 'unitClerk',
+  unit: UNIT,
+  sight: { org: ORG, unit: UNIT, cluster: null },
+};
 const DUE = START + 30 * DAY;
 const strict = round({
   afterWindow: 'refuse',
@@ -81,4 +90,26 @@ test('a case that went to another unit is not nominated by the list of its first
   expect(await tells(list, 'ConfirmList', { act: seqOf(anew) }, person('unitHead'))).toMatchObject({ ok: true });
   await deliverAll(office);
   expect(await stands(stays)).toEqual({ unit: UNIT, state: 'passed', stage: 'decision' });
+});
+
+test('a list takes the cases whose nomination was extended until their own date, and those alone are owed on it', async () => {
+  const [late, extended] = [await registered(), await registered()];
+  const body = { stage: 'nomination', dueOn: addDays(dateOf(DUE), 10), reason: WORDS, document: null };
+  await tells(`proposal/${extended}`, 'Extend', body, person('standingOffice'));
+  office.clock.now = DUE;
+  const named = (await owedNow(db.database, CLERK, office.clock.now, { after: null, limit: 50 })).items
+    .filter(({ kind }) => kind === 'unitList')
+    .map(({ proposals }) => proposals.map(({ id }) => id));
+  expect(named).toEqual([[late], [extended]]);
+  const proposes = (...ids: string[]) => tells(list, 'ProposeList', listOf(...ids), person('unitClerk'));
+  expect(await proposes(late, extended)).toMatchObject({ refusal: { code: 'WINDOW_CLOSED' } });
+  const act = seqOf(await proposes(extended));
+  const confirms = () => tells(list, 'ConfirmList', { act }, person('unitHead'));
+  office.clock.now = endOfDay(body.dueOn);
+  expect(await confirms()).toMatchObject({ refusal: { code: 'WINDOW_CLOSED' } });
+  office.clock.now -= 1;
+  expect(await confirms()).toMatchObject({ ok: true });
+  await deliverAll(office);
+  expect(await stands(extended)).toMatchObject({ state: 'passed' });
+  expect(await stands(late)).toMatchObject({ state: 'inStage' });
 });

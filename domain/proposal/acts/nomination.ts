@@ -99,7 +99,7 @@ function refuseTitle(state: ProposalState, command: Nominate, facts: ProposalFac
     : refuse('ALREADY_PROPOSED', 'one proposal per subject and title in a round', { first, title: title.code });
 }
 
-function refuseNominationWindow(state: ProposalState, receivedAt: number): Decision<never> | null {
+export function refuseNominationWindow(state: ProposalState, receivedAt: number): Decision<never> | null {
   return refuseWindow(nominationOf(state), openedOf(state).round, receivedAt, lateBy(state, receivedAt));
 }
 

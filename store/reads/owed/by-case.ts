@@ -1,3 +1,4 @@
+import { isLate } from '../../../domain/calendar/deadline.ts';
 import { confirmersOf } from '../../../domain/proposal/acts/two-person.ts';
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
 import { HAND_IN_STAGES } from '../../../domain/proposal/position.ts';
@@ -5,7 +6,7 @@ import { type PinnedRound, type PinnedStage, stageOf } from '../../../domain/pro
 import { settlingActs } from '../../../domain/proposal/waiting.ts';
 import { unitRoundStream } from '../unit-round-stream.ts';
 import { answersToBelow } from './asked-back.ts';
-import { type CaseRef, type OwedItem, owed } from './owed-item.ts';
+import { type CaseRef, NEVER, type OwedItem, owed } from './owed-item.ts';
 import type { Reader } from './reader.ts';
 import type { WaitingCase } from './waiting-cases.ts';
 
@@ -210,19 +211,30 @@ function missedAlone(waiting: WaitingCase, context: CaseContext): OwedItem[] {
   });
 }
 
-/** The year-end list is one act for the unit's whole round; while it waits for the head, the clerk owes nothing. */
-function nominations(mine: readonly WaitingCase[], { reader, asOf, proposedLists }: CaseContext): OwedItem[] {
+/**
+ * The year-end list is one act for the unit's whole round; while it waits for the head, the clerk owes nothing. After the
+ * date of the plan it is drawn up of those that have a later one, and the others stand apart.
+ */
+function nominations(mine: readonly WaitingCase[], context: CaseContext): OwedItem[] {
   const waiting = mine.filter(({ state, stageKind }) => state === 'inStage' && stageKind === 'nomination');
-  return groups(waiting, (each) => place(each, each.stage ?? '')).flatMap((group) => {
-    const { plan, round, unit } = group[0];
-    const stream = unitRoundStream(reader.sight.org, plan, round, unit);
-    if (proposedLists.has(stream)) return [];
-    const missed = group.some((each) => each.missed);
-    const about = { ...standingAndDates(group[0]), missed, proposals: group.map(caseRef) };
-    return [
-      owed({ kind: 'unitList', ref: `${plan}/${round}`, role: reader.role, commands: ['ProposeList'], ...about }, asOf),
-    ];
-  });
+  const key = (each: WaitingCase) => `${place(each, each.stage ?? '')} ${isClosed(each, context)}`;
+  return groups(waiting, key).flatMap((group) => unitList(group, context));
+}
+
+function isClosed(waiting: WaitingCase, { asOf, roundOf }: CaseContext): boolean {
+  return roundOf(waiting)?.afterWindow === 'refuse' && isLate(asOf, waiting.dueAt);
+}
+
+function unitList(group: readonly [WaitingCase, ...WaitingCase[]], { reader, asOf, proposedLists }: CaseContext) {
+  const [first] = group.toSorted((a, b) => (a.dueAt ?? NEVER) - (b.dueAt ?? NEVER));
+  const { plan, round, unit } = group[0];
+  const stream = unitRoundStream(reader.sight.org, plan, round, unit);
+  if (proposedLists.has(stream)) return [];
+  const missed = group.some((each) => each.missed);
+  const about = { ...standingAndDates(first ?? group[0]), missed, proposals: group.map(caseRef) };
+  return [
+    owed({ kind: 'unitList', ref: `${plan}/${round}`, role: reader.role, commands: ['ProposeList'], ...about }, asOf),
+  ];
 }
 
 const LISTS = {

@@ -85,7 +85,7 @@ export function owed(said: Said, asOf: number): OwedItem {
 }
 
 /** What has no due date comes after everything that has one. */
-const NEVER = 9_000_000_000_000_000;
+export const NEVER = 9_000_000_000_000_000;
 
 export type OwedPlace = { key: number; id: string };
 

@@ -1,3 +1,4 @@
+import { refuseWindow } from '../../../domain/proposal/acts/registration.ts';
 import { stageOfKind } from '../../../domain/proposal/round.ts';
 import {
   UNIT_ROUND,
@@ -8,7 +9,7 @@ import {
 } from '../../../domain/unit-round/unit-round.ts';
 import { listRows, showList } from '../../board/list-board.ts';
 import { isOnePerson } from '../../facts/one-person.ts';
-import { owingProposals } from '../../facts/owing.ts';
+import { owingProposals, stillNominable } from '../../facts/owing.ts';
 import { roundInForce } from '../../facts/round.ts';
 import type { StepContext, StreamStep } from '../stream-step.ts';
 
@@ -19,9 +20,11 @@ export const UNIT_ROUND_STEP: StreamStep<UnitRoundState, UnitRoundCommand, UnitR
       case 'HandInForUnit':
         return factsFor(context, command.body.round, command.body.stage);
       case 'ProposeList':
+        return listFacts(context, command.body.round);
+      case 'ConfirmList':
+        return state.round === null ? {} : listFacts(context, state.round);
       case 'RegisterTargets':
         return factsFor(context, command.body.round, null);
-      case 'ConfirmList':
       case 'ConfirmTargets':
         return state.round === null ? {} : factsFor(context, state.round, null);
       case 'DeclineList':
@@ -55,4 +58,14 @@ async function factsFor({ tx, command }: StepContext, place: string, stage: stri
   const asked = stage ?? stageOfKind(round, 'nomination')?.key ?? '';
   const owing = await owingProposals(tx, command.org, { plan, round: key, unit, stage: asked });
   return { round, owing, onePerson: await isOnePerson(tx, command.org, plan, unit) };
+}
+
+/** Whose window is asked of each case only where the plan's is not open, which is what most lists find. */
+async function listFacts(context: StepContext, place: string): Promise<UnitRoundFacts> {
+  const { tx, command } = context;
+  const facts = await factsFor(context, place, null);
+  const { round, owing = [] } = facts;
+  const stage = round === undefined ? null : stageOfKind(round, 'nomination');
+  if (round === undefined || stage === null || refuseWindow(stage, round, command.receivedAt) === null) return facts;
+  return { ...facts, extended: await stillNominable(tx, command.org, owing, command.receivedAt) };
 }

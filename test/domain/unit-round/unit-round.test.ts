@@ -111,6 +111,19 @@ test('a list keeps to the window of the nomination, proposed and confirmed', () 
   expect(short(proposed().asks(confirm(), 'unitHead', { at: DUE }))).toBe('WINDOW_CLOSED');
 });
 
+test('after the window a list is of those whose date is later than the plan’s, and of no others', () => {
+  const late = (...extended: string[]) => ({ at: DUE, facts: { ...facts(), extended } });
+  const asks = (named: string[], ...extended: string[]) =>
+    short(unit().asks(propose(named), 'unitClerk', late(...extended)));
+  expect(asks(['a', 'b', 'c'])).toBe('WINDOW_CLOSED');
+  expect(asks(['a', 'b', 'c'], 'a', 'b')).toBe('WINDOW_CLOSED');
+  expect(asks(['a'], 'a', 'b')).toBe('LINES_DIFFER');
+  expect(asks(['a', 'b'], 'a', 'b')).toEqual(['ListProposed']);
+  const confirms = (...extended: string[]) => short(proposed().asks(confirm(), 'unitHead', late(...extended)));
+  expect(confirms('a', 'b')).toBe('WINDOW_CLOSED');
+  expect(confirms('a', 'b', 'c')).toEqual(['UnitNominated']);
+});
+
 test('the head’s confirmation carries the list to every proposal under one letter', () => {
   const one = proposed();
   expect(one.carried()).toEqual([]);
