@@ -414,6 +414,12 @@ export const problemByFault = {
     title: 'Not the next version of the plan',
     whatToDo: 'Give the plan the version facts.next, or upload the text of an earlier version unchanged.',
   },
+  PLAN_VERSION_PUBLISHED: {
+    status: 409,
+    title: 'This version of the plan was published with another text',
+    whatToDo:
+      'Upload the text whose SHA-256 is facts.hash, byte for byte; a text that says something else is the version after it.',
+  },
   DATABASE_AWAY: {
     status: 503,
     title: 'The database is away',

@@ -55,6 +55,18 @@ export async function planVersion(
   return found.rows[0] ?? null;
 }
 
+/** The hash of the text by which a year of the organisation lives, or has lived, by the word of its ledger. */
+export async function publishedHash(db: Queryable, org: string, plan: string, version: number): Promise<string | null> {
+  const found = await db.query<{ hash: string }>(
+    `select told.body ->> 'hash' as hash
+     from year_board y join event e on e.org_id = y.org_id and e.stream = y.stream, lateral (select e.text::jsonb -> 'body' as body) as told
+     where y.org_id = $1 and y.plan = $2 and e.kind in ('PlanPublished', 'PlanAmended')
+       and told.body ->> 'plan' = $2 and (told.body ->> 'version')::int = $3`,
+    [org, plan, version],
+  );
+  return found.rows[0]?.hash ?? null;
+}
+
 export type PlanInList = {
   plan: string;
   version: number;

@@ -88,13 +88,15 @@ async function lostPlan(
 ): Promise<LostDesk[]> {
   if (kind !== 'PlanPublished' && kind !== 'PlanAmended') return [];
   // A plan as published, by the kind of the event.
-  const { plan, version } = body as { plan: string; version: number };
+  const { plan, version, hash } = body as { plan: string; version: number; hash: string };
   const found = await db.query('select from plan_version where org_id = $1 and plan = $2 and version = $3', [
     org,
     plan,
     version,
   ]);
-  return found.rows.length > 0 ? [] : [{ org, stream, what: 'plan', name: `${plan}@${version}` }];
+  return found.rows.length > 0
+    ? []
+    : [{ org, stream, what: 'plan', name: `${plan}@${version}, the text of SHA-256 ${hash}` }];
 }
 
 /** Words that the event names by id and commitment and that the desk no longer has. */
