@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { hasWorkflow } from '../domain/stream.ts';
 import { type Database, inTransaction } from '../store/database.ts';
 import { type LogOrigins, logOrigins, originOf } from '../store/ledger/log-origin.ts';
-import { boardDiffers, streamPlaces } from '../store/rebuild/rebuild.ts';
+import { type BoardDiffers, boardDiffers, streamPlaces } from '../store/rebuild/rebuild.ts';
 import type { StreamPlace } from '../store/rebuild/stream-rows.ts';
 import { lookAtChain } from '../store/reconciliation/chain.ts';
 import { claimNight, endNight, keepReport, type ReconciliationReport } from '../store/reconciliation/reports.ts';
@@ -30,8 +30,8 @@ export async function nightly(client: Client, database: Database, log: Log): Pro
   if ((await recoveryNow(database)) !== null) return false;
   const day = await claimNight(database);
   if (day === null) return false;
-  for (const { org, streams, differences } of await reconciliation(client, database))
-    log(`reconciliation of ${org}: ${streams} streams, ${differences} differences`);
+  for (const { org, streams, differences, contested } of await reconciliation(client, database))
+    log(`reconciliation of ${org}: ${streams} streams, ${differences} differences, ${contested} contested`);
   await endNight(database, day);
   return true;
 }
@@ -51,12 +51,15 @@ export async function reconciliation(client: Client, database: Database): Promis
   }
   for (const place of missing)
     if (await isStillMissing(client, database, origins, place))
-      note(reportFor(reports, place.org), place, ['no workflow runs, though the stream is open']);
+      note(reportFor(reports, place.org), place, [NOTHING_RUNS]);
   for (const [org, report] of reports) await keepReport(database, org, report);
   return [...reports.values()];
 }
 
-type Look = { events: number; faults: string[]; open: boolean };
+type Fault = Pick<BoardDiffers, 'what' | 'contested'>;
+type Look = { events: number; faults: readonly Fault[]; open: boolean };
+
+const NOTHING_RUNS: Fault = { what: 'no workflow runs, though the stream is open', contested: false };
 
 async function lookAt(database: Database, origins: LogOrigins, place: StreamPlace): Promise<Look> {
   const chain = await inTransaction(database, async (tx) => {
@@ -66,9 +69,8 @@ async function lookAt(database: Database, origins: LogOrigins, place: StreamPlac
   // Nobody waits for the record of a past year.
   const open = hasWorkflow(place.stream) && !chain.over && !origins.elsewhere.has(place.org);
   // What cannot be trusted is not folded.
-  if (chain.fault !== null) return { events: chain.events, faults: [chain.fault], open };
-  const differs = await boardDiffers(database, place);
-  return { events: chain.events, faults: differs.map(({ what }) => what), open };
+  if (chain.fault !== null) return { events: chain.events, faults: [{ what: chain.fault, contested: false }], open };
+  return { events: chain.events, faults: await boardDiffers(database, place), open };
 }
 
 /** One that had just ended, or was just beginning, is not missing any more. */
@@ -83,12 +85,14 @@ async function isStillMissing(
 }
 
 function reportFor(reports: Map<string, OrganisationReport>, org: string): OrganisationReport {
-  const report = reports.get(org) ?? { org, streams: 0, events: 0, differences: 0, found: [] };
+  const report = reports.get(org) ?? { org, streams: 0, events: 0, differences: 0, contested: 0, found: [] };
   reports.set(org, report);
   return report;
 }
 
-function note(report: OrganisationReport, { stream }: StreamPlace, faults: readonly string[]): void {
-  report.differences += faults.length;
-  report.found = [...report.found, ...faults.map((what) => ({ stream, what }))];
+function note(report: OrganisationReport, { stream }: StreamPlace, faults: readonly Fault[]): void {
+  const contested = faults.filter((fault) => fault.contested).length;
+  report.contested += contested;
+  report.differences += faults.length - contested;
+  report.found = [...report.found, ...faults.map(({ what }) => ({ stream, what }))];
 }

@@ -43,7 +43,8 @@ const report = z
     streams: z.int(),
     events: z.int(),
     differences: z.int(),
-    found: z.array(z.object({ stream: z.string(), what: z.string() })).meta({ description: 'The first of them.' }),
+    contested: z.int().meta({ description: 'What the ledger gives to two streams: a person says which is right.' }),
+    found: z.array(z.object({ stream: z.string(), what: z.string() })).meta({ description: 'The first of both.' }),
   })
   .meta({ id: 'Reconciliation' });
 

@@ -12,11 +12,13 @@ const program = new Command('reconcile')
 
 async function run(): Promise<void> {
   const reports = await overStack(({ client, database }) => reconciliation(client, database));
-  for (const { org, streams, events, differences, found } of reports) {
-    process.stdout.write(`${org}: ${streams} streams, ${events} events, ${differences} differences\n`);
+  for (const { org, streams, events, differences, contested, found } of reports) {
+    process.stdout.write(
+      `${org}: ${streams} streams, ${events} events, ${differences} differences, ${contested} contested\n`,
+    );
     for (const { stream, what } of found) process.stdout.write(`  ${stream}: ${what}\n`);
   }
-  process.exitCode = reports.some(({ differences }) => differences > 0) ? 1 : 0;
+  process.exitCode = reports.some(({ differences, contested }) => differences + contested > 0) ? 1 : 0;
 }
 
 await runCommand(() => program.parseAsync());

@@ -3,8 +3,8 @@ import type { LostDesk } from '../../store/recovery/lost-desk.ts';
 import type { Recovered } from '../../worker/recovery/recover.ts';
 
 /** What only a person can put right. Then the command ends with 1, though the installation may be open again. */
-export function needsPerson({ disagreements, forced, lostEvents, desk }: Recovered): boolean {
-  return disagreements.length + forced.length + lostEvents.length + desk.length > 0;
+export function needsPerson({ disagreements, forced, contested, lostEvents, desk }: Recovered): boolean {
+  return disagreements.length + forced.length + contested.length + lostEvents.length + desk.length > 0;
 }
 
 /** The whole report for a terminal, what is most pressing last. */
@@ -24,6 +24,10 @@ export function recoveryText(report: Recovered): string {
       report.lostEvents.map(({ stream, seq }) => `event ${seq} of ${stream}`),
     ),
     ...section('Came back beside a claim that another holds: look which of them is right', report.forced.map(placed)),
+    ...section(
+      'Given by the ledger to two streams: withdraw the case, or correct the decision, that is wrong, and run `npm run rebuild`',
+      report.contested.map(({ org, stream, what }) => `${org}/${stream}: ${what}`),
+    ),
     ...section(
       'The ledger and a history disagree. Nothing was merged',
       report.disagreements.map(({ org, stream, how, seq }) => `${org}/${stream}: ${SAID[how]} ${seq}`),

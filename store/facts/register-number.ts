@@ -19,23 +19,22 @@ export async function takeNumber(
     [...key, authority, register, number, paper],
   );
   if (taken.rows.length > 0) return null;
-  const holder = await db.query<{ decision: string }>(
-    `select decision from register_number
-     where org_id = $1 and authority_form = $2 and register_form = $3 and local_year = $4 and number_form = $5`,
-    key,
-  );
-  const bearer = holder.rows[0]?.decision ?? null;
+  const bearer = await bearerOf(db, org, { authority, register, year, number });
   return bearer === paper ? null : bearer;
 }
 
-/** Whether this very paper bears the number. */
-export async function isTaken(db: Queryable, org: string, entry: RegisterEntry): Promise<boolean> {
-  const { authority_form, register_form, local_year, number_form, decision } = numberRow(org, entry);
-  const found = await db.query(
-    `select 1 from register_number where org_id = $1 and authority_form = $2 and register_form = $3 and local_year = $4 and number_form = $5 and decision = $6`,
-    [org, authority_form, register_form, local_year, number_form, decision],
+/** The paper that bears the number; null where none does. */
+export async function bearerOf(
+  db: Queryable,
+  org: string,
+  { authority, register, year, number }: Omit<RegisterEntry, 'paper'>,
+): Promise<string | null> {
+  const found = await db.query<{ decision: string }>(
+    `select decision from register_number
+     where org_id = $1 and authority_form = $2 and register_form = $3 and local_year = $4 and number_form = $5`,
+    [org, registerForm(authority), registerForm(register), year, numberForm(number, register)],
   );
-  return found.rows.length > 0;
+  return found.rows[0]?.decision ?? null;
 }
 
 /** The row of a number that is taken. */

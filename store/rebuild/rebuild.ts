@@ -1,12 +1,16 @@
 import { kindOf } from '../../domain/stream.ts';
 import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
 import { lockHead } from '../ledger/read-stream.ts';
-import { counterNumbersMissing, putCounterNumbers } from './counter-numbers.ts';
-import { putTie, tiesDiffering } from './list-ties.ts';
-import { differing, replaceRows, rowsOf, type StreamPlace } from './stream-rows.ts';
+import type { TableRows } from '../step/stream-step.ts';
+import { counterNumbersMissing, type MissingNumber, putCounterNumbers } from './counter-numbers.ts';
+import { putTie, type Tie, tiesDiffering } from './list-ties.ts';
+import { differing, replaceRows, rowsOf, type StreamPlace, uncontested } from './stream-rows.ts';
 
-/** What of the board was not what the ledger says, as a sentence. */
-export type BoardDiffers = StreamPlace & { what: string };
+/**
+ * What of the board was not what the ledger says, as a sentence. Contested is what the ledger gives to two streams, and
+ * another holds: it stays so until a person has said which of them is right.
+ */
+export type BoardDiffers = StreamPlace & { what: string; contested: boolean };
 
 const LISTS = ['session', 'decision', 'submission'];
 
@@ -17,8 +21,14 @@ const LISTS = ['session', 'decision', 'submission'];
  */
 export async function rebuild(database: Database): Promise<BoardDiffers[]> {
   const differs: BoardDiffers[] = [];
-  for await (const place of streamPlaces(database))
-    differs.push(...(await inTransaction(database, (tx) => rebuildStream(tx, place))));
+  const again: StreamPlace[] = [];
+  for await (const place of streamPlaces(database)) {
+    const found = await inTransaction(database, (tx) => rebuildStream(tx, place));
+    differs.push(...found.filter(({ contested }) => !contested));
+    if (found.some(({ contested }) => contested)) again.push(place);
+  }
+  // Whoever held what is not theirs has let it go by now.
+  for (const place of again) differs.push(...(await inTransaction(database, (tx) => rebuildStream(tx, place))));
   for await (const place of streamPlaces(database))
     if (LISTS.includes(kindOf(place.stream)))
       differs.push(...(await inTransaction(database, (tx) => rebuildTies(tx, place))));
@@ -30,41 +40,59 @@ export async function boardDiffers(database: Database, place: StreamPlace): Prom
   return inTransaction(database, async (tx) => {
     await tx.query('set transaction isolation level repeatable read, read only');
     const differs: BoardDiffers[] = [];
-    for (const should of await rowsOf(tx, place)) {
+    for (const rows of await rowsOf(tx, place)) {
+      const { should, holders } = await uncontested(tx, rows);
+      differs.push(...contestedRows(place, should, holders));
       const found = await differing(tx, place, should);
-      if (found !== null) differs.push({ ...place, what: sentence(found) });
+      if (found !== null) differs.push({ ...place, what: sentence(found), contested: false });
     }
-    for (const { number } of await counterNumbersMissing(tx, place))
-      differs.push({ ...place, what: missingNumber(number) });
+    for (const missing of await counterNumbersMissing(tx, place)) differs.push(missingNumber(place, missing));
     if (!LISTS.includes(kindOf(place.stream))) return differs;
     const ties = await tiesDiffering(tx, place, false);
-    return [...differs, ...ties.map((tie) => ({ ...place, what: `the row of proposal ${tie.proposal} differs` }))];
+    return [...differs, ...ties.map((tie) => untied(place, tie))];
   });
 }
 
 async function rebuildStream(tx: Transaction, place: StreamPlace): Promise<BoardDiffers[]> {
   await lockHead(tx, place.org, place.stream);
   const differs: BoardDiffers[] = [];
-  for (const should of await rowsOf(tx, place)) {
+  for (const rows of await rowsOf(tx, place)) {
+    const { should, holders } = await uncontested(tx, rows);
+    differs.push(...contestedRows(place, should, holders));
     const found = await differing(tx, place, should);
     if (found === null) continue;
     await replaceRows(tx, place, should);
-    differs.push({ ...place, what: sentence(found) });
+    differs.push({ ...place, what: sentence(found), contested: false });
   }
   const missing = await counterNumbersMissing(tx, place);
   await putCounterNumbers(tx, place.org, missing);
-  return [...differs, ...missing.map(({ number }) => ({ ...place, what: missingNumber(number) }))];
+  return [...differs, ...missing.map((each) => missingNumber(place, each))];
 }
 
-function missingNumber(number: string): string {
-  return `the number ${number} of its counter-decision is not in the register`;
+function contestedRows(place: StreamPlace, { table }: TableRows, holders: readonly string[]): BoardDiffers[] {
+  return holders.map((holder) => ({
+    ...place,
+    what: `a row of ${table} that is its own is held by ${holder}`,
+    contested: true,
+  }));
+}
+
+function missingNumber(place: StreamPlace, { number, bearer }: MissingNumber): BoardDiffers {
+  const what = `the number ${number} of its counter-decision is`;
+  return bearer === null
+    ? { ...place, what: `${what} not in the register`, contested: false }
+    : { ...place, what: `${what} held by ${bearer}`, contested: true };
+}
+
+function untied(place: StreamPlace, { proposal }: Tie): BoardDiffers {
+  return { ...place, what: `the row of proposal ${proposal} differs`, contested: false };
 }
 
 async function rebuildTies(tx: Transaction, place: StreamPlace): Promise<BoardDiffers[]> {
   await lockHead(tx, place.org, place.stream);
   const ties = await tiesDiffering(tx, place, true);
   for (const tie of ties) await putTie(tx, place, tie);
-  return ties.map((tie) => ({ ...place, what: `the row of proposal ${tie.proposal} differs` }));
+  return ties.map((tie) => untied(place, tie));
 }
 
 function sentence({ table, shown, should }: { table: string; shown: number; should: number }): string {

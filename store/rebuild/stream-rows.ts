@@ -77,7 +77,34 @@ export async function differing(
   return { table, shown: compared.shown, should: compared.should };
 }
 
-/** Puts the rows of one table in the place of what it shows of the stream. */
+/** What only one stream can hold at a time, by the columns that say what it is. */
+const HELD_BY_ONE: Partial<Record<TableRows['table'], { key: string; holder: string }>> = {
+  proposal_claim: { key: 'org_id, plan, round, subject, title, achievement', holder: `'proposal/' || t.proposal` },
+  register_number: {
+    key: 'org_id, authority_form, register_form, local_year, number_form',
+    holder: 't.decision',
+  },
+};
+
+/** A stream's rows without those that another stream holds; `holders` has the streams that hold them. */
+export type Uncontested = { should: TableRows; holders: readonly string[] };
+
+/** Two streams came to hold the same thing, as after a recovery: which of them is right no fold can say. */
+export async function uncontested(db: Queryable, { table, rows }: TableRows): Promise<Uncontested> {
+  const held = HELD_BY_ONE[table];
+  if (held === undefined || rows.length === 0) return { should: { table, rows }, holders: [] };
+  const found = await db.query<{ index: number; holder: string }>(
+    `select (e.index - 1)::int as index, ${held.holder} as holder
+     from jsonb_array_elements($1) with ordinality e(row, index), lateral jsonb_populate_record(null::${table}, e.row) r
+     join ${table} t using (${held.key}) where t.${OWNERS[table].column} <> r.${OWNERS[table].column} order by 1`,
+    [JSON.stringify(rows)],
+  );
+  const taken = new Set(found.rows.map(({ index }) => index));
+  const should = { table, rows: rows.filter((_, index) => !taken.has(index)) };
+  return { should, holders: found.rows.map(({ holder }) => holder) };
+}
+
+/** Puts the rows of one table in the place of what it shows of the stream; what another takes meanwhile stays theirs. */
 export async function replaceRows(
   db: Queryable,
   { org, stream }: StreamPlace,
@@ -85,7 +112,8 @@ export async function replaceRows(
 ): Promise<void> {
   const { column, type, by } = OWNERS[table];
   await db.query(`delete from ${table} where org_id = $1 and ${column} = $2::${type}`, [org, by(stream)]);
-  await db.query(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1)`, [
-    JSON.stringify(rows),
-  ]);
+  await db.query(
+    `insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1) on conflict do nothing`,
+    [JSON.stringify(rows)],
+  );
 }

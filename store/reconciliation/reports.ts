@@ -6,7 +6,9 @@ export type ReconciliationReport = {
   streams: number;
   events: number;
   differences: number;
-  /** The first of them. */
+  /** What the ledger gives to two streams, of which one holds it: a person says which of them is right. */
+  contested: number;
+  /** The first of both. */
   found: readonly { stream: string; what: string }[];
 };
 
@@ -14,17 +16,24 @@ const SHOWN = 200;
 
 export async function keepReport(db: Queryable, org: string, report: Omit<ReconciliationReport, 'at'>): Promise<void> {
   await db.query(
-    `insert into reconciliation (org_id, at, streams, events, differences, found)
-     select id, (extract(epoch from clock_timestamp()) * 1000)::bigint, $2, $3, $4, $5 from organisation where id = $1
+    `insert into reconciliation (org_id, at, streams, events, differences, contested, found)
+     select id, (extract(epoch from clock_timestamp()) * 1000)::bigint, $2, $3, $4, $5, $6 from organisation where id = $1
      on conflict do nothing`,
-    [org, report.streams, report.events, report.differences, JSON.stringify(report.found.slice(0, SHOWN))],
+    [
+      org,
+      report.streams,
+      report.events,
+      report.differences,
+      report.contested,
+      JSON.stringify(report.found.slice(0, SHOWN)),
+    ],
   );
 }
 
 /** Newest first. */
 export async function reportsOf(db: Queryable, org: string, limit: number): Promise<ReconciliationReport[]> {
   const found = await db.query<ReconciliationReport>(
-    'select at, streams, events, differences, found from reconciliation where org_id = $1 order by at desc limit $2',
+    'select at, streams, events, differences, contested, found from reconciliation where org_id = $1 order by at desc limit $2',
     [org, limit],
   );
   return found.rows;

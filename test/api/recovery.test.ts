@@ -36,9 +36,12 @@ test('while the record waits to be recovered everything is read, nothing is writ
 test('the nights’ reports are shown to whoever sees operations, newest first, each of their own organisation', async () => {
   const { database } = api.testDatabase;
   const found = [{ stream: 'proposal/x', what: 'the chain breaks at event 2' }];
-  await keepReport(database, office.org, { streams: 3, events: 7, differences: 1, found });
+  await keepReport(database, office.org, { streams: 3, events: 7, differences: 1, contested: 2, found });
   const shown = await api.as(office).get<{ items: unknown[] }>('/v1/reconciliations');
-  expect(shown.body).toMatchObject({ recovery: null, items: [{ streams: 3, events: 7, differences: 1, found }] });
+  expect(shown.body).toMatchObject({
+    recovery: null,
+    items: [{ streams: 3, events: 7, differences: 1, contested: 2, found }],
+  });
   expectProblem(await api.as(clerk).get('/v1/reconciliations'), { status: 403, code: 'FORBIDDEN' });
   const elsewhere = { ...office, org: 'nobody-here' };
   expect((await api.as(elsewhere).get('/v1/reconciliations')).body).toMatchObject({ items: [] });

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { LostCommand } from '../../domain/recovery/told-stream.ts';
 import type { Queryable } from '../../store/database.ts';
-import { rebuild } from '../../store/rebuild/rebuild.ts';
+import { type BoardDiffers, rebuild } from '../../store/rebuild/rebuild.ts';
 import { settleRefused } from '../../store/recovery/bring-back.ts';
 import { placesLost } from '../../store/recovery/ledger-hashes.ts';
 import type { LostDesk } from '../../store/recovery/lost-desk.ts';
@@ -41,6 +41,8 @@ export type Recovered = {
   disagreements: readonly Disagreement[];
   /** Came back beside a claim of another. */
   forced: readonly LostCommand[];
+  /** What the ledger gives to two streams since, of which one holds it. */
+  contested: readonly BoardDiffers[];
   /** Events that others name as their cause and that nobody remembers. */
   lostEvents: readonly { stream: string; seq: number }[];
   /** Commands that were refused and whose rows are gone: asked again, they are decided anew. */
@@ -63,7 +65,7 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
   const refusals = await settleRefusals(options, difference);
   await recalendarLeft(database);
   // An order that only resembles that of the first time may leave a row of a list as it once stood on the way.
-  await rebuild(database);
+  const contested = (await rebuild(database)).filter((each) => each.contested);
   const trusted = difference.disagreements.length === 0 || options.restart !== undefined;
   // A workflow may wait on a command whose row is gone, and would ask for it for ever; begun again, it asks for nothing.
   if (trusted && (why !== null || options.restart !== undefined)) await endWorkflows(client, options.restart, log);
@@ -81,6 +83,7 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
     workflowsStarted,
     disagreements: difference.disagreements,
     forced: back.forced,
+    contested,
     lostEvents: await lostCauses(options, difference.lost),
     desk: back.desk,
     open: trusted,
