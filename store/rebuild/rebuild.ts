@@ -1,4 +1,4 @@
-import { kindOf } from '../../domain/stream.ts';
+import { idOf, kindOf } from '../../domain/stream.ts';
 import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
 import { lockHead } from '../ledger/read-stream.ts';
 import type { TableRows } from '../step/stream-step.ts';
@@ -47,10 +47,24 @@ export async function boardDiffers(database: Database, place: StreamPlace): Prom
       if (found !== null) differs.push({ ...place, what: sentence(found), contested: false });
     }
     for (const missing of await counterNumbersMissing(tx, place)) differs.push(missingNumber(place, missing));
+    if (await isWithoutSubject(tx, place)) differs.push({ ...place, what: WITHOUT_SUBJECT, contested: false });
     if (!LISTS.includes(kindOf(place.stream))) return differs;
     const ties = await tiesDiffering(tx, place, false);
     return [...differs, ...ties.map((tie) => untied(place, tie))];
   });
+}
+
+const WITHOUT_SUBJECT = 'its subject is not on the desk, so that no list of cases shows it';
+
+/** The name is the desk's, and no ledger brings it back. */
+async function isWithoutSubject(tx: Transaction, { org, stream }: StreamPlace): Promise<boolean> {
+  if (kindOf(stream) !== 'proposal') return false;
+  const found = await tx.query(
+    `select from proposal_board p where p.org_id = $1 and p.id = $2
+       and not exists (select from subject s where s.org_id = p.org_id and s.id = p.subject)`,
+    [org, idOf(stream)],
+  );
+  return found.rows.length > 0;
 }
 
 async function rebuildStream(tx: Transaction, place: StreamPlace): Promise<BoardDiffers[]> {

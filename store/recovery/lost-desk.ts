@@ -1,4 +1,4 @@
-import type { Dossier, OpeningFacts } from '../../domain/proposal/events.ts';
+import type { Dossier, OpeningFacts, ProposalEventBodies } from '../../domain/proposal/events.ts';
 import type { LostCommand } from '../../domain/recovery/told-stream.ts';
 import { idOf, kindOf, type Recorded, recordedIn } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
@@ -17,7 +17,7 @@ const LOST_WORDS = 'Nội dung đã mất khi khôi phục / content lost in rec
 
 type Opening = { kind: string; body: OpeningFacts };
 
-const OPENS = ['Submitted', 'Nominating', 'OpenedFromBelow'];
+const OPENS = ['Submitted', 'Nominating', 'Imported', 'OpenedFromBelow'];
 
 /**
  * A case that comes back must be found, read and mended like any other, and for this its subject and its draft must
@@ -31,6 +31,8 @@ export async function makeDeskFor(db: Queryable, { org, stream, events }: LostCo
     if (kindOf(stream) === 'year') lost.push(...(await lostPlan(db, org, stream, event)));
     // The kinds are named once across all streams, and each of these has the facts of an opening.
     if (OPENS.includes(event.kind)) lost.push(...(await openingDesk(db, org, stream, event as Recorded<Opening>)));
+    if (event.kind === 'SubjectAmended')
+      lost.push(...(await amendedSubject(db, org, stream, event as Recorded<Amended>)));
   }
   return lost;
 }
@@ -43,8 +45,38 @@ async function openingDesk(db: Queryable, org: string, stream: string, event: Re
   return [...(subject ? [lost('subject', body.subject.id)] : []), ...(draft ? [lost('draft', idOf(stream))] : [])];
 }
 
+type Amended = { kind: string; body: ProposalEventBodies['SubjectAmended'] };
+
+/** Whom the case names since. The words of a new name may be there still, where the act was written down before the loss. */
+async function amendedSubject(
+  db: Queryable,
+  org: string,
+  stream: string,
+  { body: { subject }, envelope }: Recorded<Amended>,
+): Promise<LostDesk[]> {
+  const found = await db.query<{ unit: string }>('select unit from proposal_board where org_id = $1 and id = $2', [
+    org,
+    idOf(stream),
+  ]);
+  const unit = found.rows[0]?.unit;
+  if (unit === undefined) throw new Error(`${stream} amends its subject before its first event`);
+  await db.query(
+    `insert into subject (org_id, id, kind, unit, name, salt, commitment)
+     select $1, $2, $3, $4, t.value, t.salt, $5 from command c
+       join private_text t on t.org_id = c.org_id and t.id::text = c.body -> 'fact' -> 'name' ->> 'text'
+     where c.org_id = $1 and c.id = $6 on conflict do nothing`,
+    [org, subject.id, subject.kind, unit, subject.commitment, envelope.commandId],
+  );
+  const lost = await makeSubject(db, org, { subject, unit });
+  return lost ? [{ org, stream, what: 'subject', name: subject.id }] : [];
+}
+
 /** True where it was gone. Without its salt the name cannot be proved again, and must be asked of the unit. */
-async function makeSubject(db: Queryable, org: string, { subject, unit }: OpeningFacts): Promise<boolean> {
+async function makeSubject(
+  db: Queryable,
+  org: string,
+  { subject, unit }: Pick<OpeningFacts, 'subject' | 'unit'>,
+): Promise<boolean> {
   const made = await db.query(
     `insert into subject (org_id, id, kind, unit, name, salt, commitment) values ($1, $2, $3, $4, $5, '', $6) on conflict do nothing`,
     [org, subject.id, subject.kind, unit, LOST_NAME, subject.commitment],
