@@ -43,9 +43,13 @@ const LETTING_GO: readonly LedgerEvent['kind'][] = [
   'Withdrawn',
 ];
 
+/** A complaint that is upheld takes the case off the list that said no; a letter that went up keeps its lines. */
 function letsGo(event: LedgerEvent): boolean {
+  if (event.kind === 'Redecided') return !WITH_THE_LEVEL_ABOVE.includes(event.body.to.state);
   return LETTING_GO.includes(event.kind);
 }
+
+const WITH_THE_LEVEL_ABOVE = ['sentUp', 'returnedFromAbove'];
 
 function freesForDecision(event: LedgerEvent): boolean {
   if (event.kind === 'ResultRecorded') return event.body.to.state !== 'notPassed';
