@@ -34,6 +34,7 @@ const COLUMNS = [
   'on_missed',
   'waits_for',
   'still_owed',
+  'still_owed_due',
   'pending_act',
   'pending_kind',
   'withdrawal_asked',
@@ -111,6 +112,7 @@ export function rowOf(org: string, id: string, state: ProposalState, { since, mi
   const held = isEnd(position.state) ? null : state.held;
   if (opened === null) throw new Error(`Proposal ${id} has no first event`);
   const stage = stageOf(opened.round, position.stage);
+  const owed = stillOwed(state);
   return {
     org_id: org,
     id,
@@ -134,7 +136,8 @@ export function rowOf(org: string, id: string, state: ProposalState, { since, mi
     printed: position.printed,
     on_missed: position.onMissed,
     waits_for: waitsFor(state),
-    still_owed: stillOwed(state),
+    still_owed: owed,
+    still_owed_due: Object.fromEntries(owed.map((key) => [key, stageOf(opened.round, key)?.dueAt ?? null])),
     pending_act: state.pendingAct?.seq ?? null,
     pending_kind: state.pendingAct?.act.kind ?? null,
     withdrawal_asked: isOver(position.state) ? null : (state.withdrawalAsked?.act ?? null),

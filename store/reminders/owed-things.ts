@@ -64,8 +64,7 @@ const stages = (only = '') => `
 const missed = (only = '') => `
   select 'stage' as kind, 'unitClerk' as role, unit, ${COLUMNS} from (
     select p.unit, p.plan, p.round, owed as what, null::bigint as "opensAt",
-      (select (s ->> 'dueAt')::bigint from plan_version v, jsonb_array_elements(v.rounds) r, jsonb_array_elements(r -> 'stages') s
-       where v.org_id = p.org_id and v.plan = p.plan and v.version = p.plan_version and r ->> 'key' = p.round and s ->> 'key' = owed) as "dueAt",
+      (p.still_owed_due ->> owed)::bigint as "dueAt",
       null::text as printed, 0::bigint as since
     from proposal_board p, unnest(p.still_owed) as owed
     where p.org_id = $1 and p.held_since is null and p.waits_for is not null and p.lower_org is null and not (p.state = 'inStage' and p.stage = owed) ${only}

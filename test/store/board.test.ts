@@ -96,6 +96,15 @@ describe(`after a varied run (seed ${SEED}), a second fold of the ledger gives`,
     expect(Object.values(before)).toContain('meeting');
   });
 
+  test('the dates of what is still owed, in the words of the migration that put them on the board', async () => {
+    const shown = async () =>
+      Object.fromEntries((await table('proposal_board')).map((row) => [row.id, row.still_owed_due]));
+    const before = await shown();
+    await db.database.query(`update proposal_board set still_owed_due = '{}'`);
+    await db.database.query(updatesOf('0036_still_owed_due'));
+    expect(await shown()).toEqual(before);
+  });
+
   test.each(['session', 'decision', 'submission', 'receipt', 'unitRound', 'office'])(
     'every row of the lists’ board: %s',
     async (kind) => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { nextWorkingMorning } from '../../domain/calendar/ladder.ts';
+import { addDays, dateOf, endOfDay } from '../../domain/calendar/local-date.ts';
 import { boardPage } from '../../store/reads/board.ts';
 import { owedNow } from '../../store/reads/owed/owed-now.ts';
 import { queueDigests } from '../../store/reminders/queue-digests.ts';
@@ -18,6 +19,8 @@ let on: Play;
 const DUE = START + 10 * DAY;
 const checkpoint = stage('checkpoint', { key: 'q1', dueAt: DUE, onMissed: 'block', acceptance: 'office' });
 
+const passing = stage('checkpoint', { key: 'q1', dueAt: DUE, per: 'unit' });
+
 beforeEach(async () => {
   db = await freshDatabase(inject('clusterUrl'));
   office = openStill(db.database);
@@ -25,6 +28,7 @@ beforeEach(async () => {
   await openOffice(office, [
     round({ key: 'waiting', stages: [stage('registration', { dueAt: DUE }), stage('decision')] }),
     round({ key: 'scored', stages: [stage('registration'), stage('clusterScoring'), stage('decision')] }),
+    round({ key: 'passing', stages: [stage('registration'), passing, stage('appraisal'), stage('decision')] }),
     round({ key: 'blocked', stages: [stage('registration'), checkpoint, stage('appraisal'), stage('decision')] }),
   ]);
   await engage(office, 'clerk', 'unitClerk', UNIT);
@@ -113,6 +117,33 @@ test('once it is done nobody is told any more; once it is returned, it is overdu
   await one.does('standingOffice', 'ReturnEvidence', { stage: 'q1', items: [] });
   expect(await overdue()).toEqual([one.id]);
   expect(await owedBy('unitClerk')).toEqual([{ does: 'HandIn', dueAt: DUE, overdue: true, missed: true }]);
+});
+
+test('what was missed and then extended is owed, and chased, by the date that the case was given', async () => {
+  const [passed, extended] = [await registered(on, { round: 'passing' }), await registered(on, { round: 'passing' })];
+  await mornings(DUE - 1);
+  await duePasses(passed);
+  await duePasses(extended);
+  const dueOn = addDays(dateOf(DUE), 30);
+  const extend = { stage: 'q1', dueOn, reason: WORDS, document: null };
+  await extended.does('standingOffice', 'Extend', extend);
+  expect(await owedBy('unitClerk')).toEqual([{ does: 'HandInForUnit', dueAt: DUE, overdue: true, missed: true }]);
+  await passed.does('unitHead', 'Withdraw', { reason: WORDS });
+  const own = { does: 'HandInForUnit', dueAt: endOfDay(dueOn), missed: true };
+  expect(await owedBy('unitClerk')).toEqual([{ ...own, overdue: false }]);
+  await mornings(endOfDay(dueOn) + 10 * DAY);
+  expect(await owedBy('unitClerk')).toEqual([{ ...own, overdue: true }]);
+  // The last day is now Friday 12 February, in the holidays of the new year.
+  expect((await toldAfterDue()).clerk).toEqual(['2021-02-05', '2021-02-09', '2021-02-17']);
+});
+
+test('a hand-in of a unit is due by the date of the case that stands at it', async () => {
+  const one = await registered(on, { round: 'passing' });
+  const dueOn = addDays(dateOf(DUE), 30);
+  await one.does('standingOffice', 'Extend', { stage: 'q1', dueOn, reason: WORDS, document: null });
+  office.clock.now = DUE;
+  const ahead = { does: 'HandInForUnit', dueAt: endOfDay(dueOn), overdue: false, missed: false };
+  expect(await owedBy('unitClerk')).toEqual([ahead]);
 });
 
 test('the head of the unit’s cluster has a digest of the scores that wait to be verified', async () => {

@@ -54,7 +54,8 @@ export function proposalRow(events: readonly Told[]): Row {
   const { subject } = last(events, 'SubjectAmended')?.body ?? opening;
   const recalendared = last(events, 'Recalendared')?.body;
   const to = lastOf(events.filter(({ body }) => 'to' in body)).body.to;
-  const stages: readonly Body[] = recalendared?.stages ?? opening.round.stages;
+  const stages = stagesOf(events);
+  const owed = stillOwed(events).filter((key) => isHandedIn(stages, key));
   const stage = stages.find(({ key }: Body) => key === to.stage);
   const pending = pendingOf(events);
   const award = last(events, 'AwardGranted')?.body;
@@ -85,7 +86,8 @@ export function proposalRow(events: readonly Told[]): Row {
       held !== null && pending === null && !RESTING.includes(to.state)
         ? 'standingOffice'
         : waitsFor(events, to, stage?.kind, pending),
-    still_owed: stillOwed(events).filter((key) => isHandedIn(stages, key)),
+    still_owed: owed,
+    still_owed_due: Object.fromEntries(owed.map((key) => [key, stages.find((each) => each.key === key)?.dueAt])),
     pending_act: pending?.seq ?? null,
     pending_kind: pending?.body.act.kind ?? null,
     withdrawal_asked: withdrawalAsked(events, to.state),
@@ -116,6 +118,20 @@ export function proposalRow(events: readonly Told[]): Row {
     held_since: held?.since ?? null,
     holds: held?.holds ?? [],
   };
+}
+
+/** The stages as the case has them: those of the plan, each with the date that was last given to the case. */
+function stagesOf(events: readonly Told[]): readonly Body[] {
+  let stages: readonly Body[] = firstOf(events).body.round.stages;
+  const date = (keys: readonly string[], dueAt: number) => {
+    stages = stages.map((stage) => (keys.includes(stage.key) ? { ...stage, dueAt } : stage));
+  };
+  for (const { kind, body } of events) {
+    if (kind === 'Recalendared') stages = body.stages;
+    if (kind === 'DeadlineExtended') date([body.stage], body.dueAt);
+    if (kind === 'Released' && body.dates !== null) date(body.dates.stages, body.dates.dueAt);
+  }
+  return stages;
 }
 
 const ENDED = ['rejected', 'lapsed', 'notNominated', 'withdrawn', 'notPassed', 'declined', 'refusedAbove', 'revoked'];
@@ -170,8 +186,7 @@ function returnedLate(moves: readonly Told[], came: number): number | null {
   const before = moves.slice(0, came);
   const ofStage = before.filter(({ body }) => body.stage === back.body.stage);
   if (last(ofStage, 'DeadlineMissed', 'MissedDeadlineTakenBack')?.kind !== 'DeadlineMissed') return null;
-  const stages: readonly Body[] = last(before, 'Recalendared')?.body.stages ?? firstOf(moves).body.round.stages;
-  return stages.find(({ key }) => key === back.body.stage)?.dueAt ?? null;
+  return stagesOf(before).find(({ key }) => key === back.body.stage)?.dueAt ?? null;
 }
 
 /** When the stream last came to another place: the business time of the command that brought it there. */

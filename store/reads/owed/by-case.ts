@@ -92,7 +92,7 @@ function stageHere(waiting: WaitingCase, { roundOf }: CaseContext): PinnedStage 
 }
 
 /** Scores are each case's own, whatever the plan says of the stage. */
-function isForUnit(stage: PinnedStage): boolean {
+function isForUnit(stage: Pick<PinnedStage, 'per' | 'kind'>): boolean {
   return (
     stage.per === 'unit' && (stage.kind === 'checkpoint' || stage.kind === 'review' || stage.kind === 'initiative')
   );
@@ -117,7 +117,15 @@ function isForAnother(act: ProposalCommandKind, { proposedByReader }: WaitingCas
   return act === 'Appraise' && proposedByReader;
 }
 
-type Owing = { waiting: WaitingCase; stage: PinnedStage; missed: boolean };
+/** `stage` by the case's own date. */
+type Owing = { waiting: WaitingCase; stage: OwnStage; missed: boolean };
+
+/** A date that is not the plan's is printed nowhere. */
+type OwnStage = Omit<PinnedStage, 'printed'> & { printed: string | null };
+
+function dated(stage: PinnedStage, dueAt: number | null): OwnStage {
+  return dueAt === stage.dueAt ? stage : { ...stage, dueAt, printed: null };
+}
 
 /** A hand-in of a unit: the cases that stand at the stage, and those that went on without it. */
 function unitStages(cases: readonly WaitingCase[], mine: readonly WaitingCase[], context: CaseContext): OwedItem[] {
@@ -125,7 +133,13 @@ function unitStages(cases: readonly WaitingCase[], mine: readonly WaitingCase[],
   const current = mine.flatMap((waiting) => {
     const stage = stageHere(waiting, context);
     return stage !== null && isUnitStage(stage, waiting)
-      ? [{ waiting, stage, missed: waiting.missed || waiting.stillOwed.includes(stage.key) }]
+      ? [
+          {
+            waiting,
+            stage: dated(stage, waiting.dueAt),
+            missed: waiting.missed || waiting.stillOwed.includes(stage.key),
+          },
+        ]
       : [];
   });
   const missed = cases.flatMap((waiting) => missedStages(waiting, context).filter(({ stage }) => isForUnit(stage)));
@@ -135,8 +149,11 @@ function unitStages(cases: readonly WaitingCase[], mine: readonly WaitingCase[],
 }
 
 function unitStage([first, ...rest]: readonly [Owing, ...Owing[]], { reader, asOf }: CaseContext): OwedItem {
-  const { stage, waiting } = first;
+  const { waiting } = first;
   const all = [first, ...rest];
+  const { stage } = all.reduce((one, other) =>
+    (other.stage.dueAt ?? NEVER) < (one.stage.dueAt ?? NEVER) ? other : one,
+  );
   const about = {
     unit: waiting.unit,
     plan: waiting.plan,
@@ -173,7 +190,8 @@ function missedStages(waiting: WaitingCase, { roundOf }: CaseContext): Owing[] {
   const here = waiting.state === 'inStage' ? waiting.stage : null;
   return waiting.stillOwed.flatMap((key) => {
     const stage = key === here ? null : stageOf(round, key);
-    return stage === null || !HAND_IN_STAGES.includes(stage.kind) ? [] : [{ waiting, stage, missed: true }];
+    if (stage === null || !HAND_IN_STAGES.includes(stage.kind)) return [];
+    return [{ waiting, stage: dated(stage, waiting.stillOwedDue[key] ?? null), missed: true }];
   });
 }
 

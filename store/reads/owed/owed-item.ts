@@ -80,7 +80,9 @@ type Said = Pick<OwedItem, 'kind' | 'ref' | 'role' | 'commands'> & Partial<OwedI
 
 export function owed(said: Said, asOf: number): OwedItem {
   const item = { ...NOTHING_MORE, ...said };
-  const overdue = item.heldSince === null && (item.missed || (item.dueAt !== null && item.dueAt <= asOf));
+  // What was missed may have been given another date since.
+  const passed = item.dueAt === null ? item.missed : item.dueAt <= asOf;
+  const overdue = item.heldSince === null && passed;
   return { ...item, overdue, count: said.count ?? Math.max(1, item.proposals.length) };
 }
 

@@ -26,6 +26,8 @@ export type WaitingCase = {
   printed: string | null;
   waitsFor: string | null;
   stillOwed: string[];
+  /** The case's own date for each of them; null where it has none. */
+  stillOwedDue: Readonly<Record<string, number | null>>;
   pendingAct: number | null;
   pendingKind: TwoPersonAct['kind'] | null;
   pendingBy: string | null;
@@ -53,7 +55,7 @@ const ASKED_ANEW = `exists (
     and (anew.kind = 'Redecided' or (anew.kind = 'StageReopened' and anew.text::jsonb -> 'body' ->> 'stage' = p.stage)))`;
 
 const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as "planVersion", p.round, p.title, p.state, p.stage, p.stage_kind as "stageKind",
-  p.opens_at as "opensAt", coalesce(p.due_at, p.missed_due_at) as "dueAt", p.missed_due_at is not null and p.held_since is null as missed, p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct",
+  p.opens_at as "opensAt", coalesce(p.due_at, p.missed_due_at) as "dueAt", p.missed_due_at is not null and p.held_since is null as missed, p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.still_owed_due as "stillOwedDue", p.pending_act as "pendingAct",
   p.pending_kind as "pendingKind", p.withdrawal_asked as "withdrawalAsked",
   (select e.text::jsonb ->> 'actor' from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.seq = p.pending_act) as "pendingBy",
   exists (select from listing l where l.org_id = p.org_id and l.proposal = p.id and l.status <> 'void'
