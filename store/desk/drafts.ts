@@ -78,11 +78,19 @@ export async function editDraft(
   return edited.rows[0]?.rowVersion ?? 0;
 }
 
-/** The dossier and whom it is about go with the case: the new unit mends the one, and may propose the other again. */
-export async function rehomeDraft(tx: Queryable, org: string, id: string, unit: string): Promise<void> {
-  await tx.query('update draft set unit = $3 where org_id = $1 and id = $2', [org, id, unit]);
+type Rehoming = { id: string; subject: string; from: string; to: string };
+
+/**
+ * The dossier and whom it is about, by the name of the draft and by that of the case, go with the case: the new unit mends
+ * the one, and may propose the other again. Whom another case or draft of the old unit names stays with it.
+ */
+export async function rehomeDraft(tx: Queryable, org: string, { id, subject, from, to }: Rehoming): Promise<void> {
+  await tx.query('update draft set unit = $3 where org_id = $1 and id = $2', [org, id, to]);
   await tx.query(
-    'update subject set unit = $3 where org_id = $1 and id = (select subject from draft where org_id = $1 and id = $2)',
-    [org, id, unit],
+    `update subject s set unit = $5
+     where s.org_id = $1 and s.unit = $4 and s.id in ($3, (select d.subject from draft d where d.org_id = $1 and d.id = $2))
+       and not exists (select from draft d where d.org_id = $1 and d.subject = s.id and d.unit = $4 and d.id <> $2)
+       and not exists (select from proposal_board p where p.org_id = $1 and p.subject = s.id and p.unit = $4 and p.id <> $2)`,
+    [org, id, subject, from, to],
   );
 }

@@ -351,8 +351,12 @@ async function record(context: StepContext, changes: readonly Change<ProposalSta
     if (title !== undefined && title !== after.opened?.title)
       await leaveTitle(tx, command.org, idOf(command.stream), title);
   }
-  for (const { event } of changes)
-    if (event.kind === 'Rehomed') await rehomeDraft(tx, command.org, idOf(command.stream), event.body.unit);
+  for (const { before, event } of changes)
+    if (event.kind === 'Rehomed' && before.opened !== null) {
+      const { subject, unit: from } = before.opened;
+      const moved = { id: idOf(command.stream), subject: subject.id, from, to: event.body.unit };
+      await rehomeDraft(tx, command.org, moved);
+    }
   for (const { event } of changes) {
     if (event.kind === 'SubjectAmended' && !event.body.same)
       await leaveSubject(tx, command.org, idOf(command.stream), event.body.subject.id);
