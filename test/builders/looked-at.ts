@@ -30,11 +30,11 @@ const EXPLAINED = /^\s*(select|insert|update)/;
 
 function recording(database: Database, sent: Sent[]): Database {
   const recorded = (query: Database['query']) => {
-    const asks = (text: string, values: unknown[] = []) => {
-      sent.push({ text, values });
-      return query(text, values);
+    const asks = (asked: string | Sent, values: unknown[] = []) => {
+      sent.push(typeof asked === 'string' ? { text: asked, values } : asked);
+      return typeof asked === 'string' ? query(asked, values) : query(asked);
     };
-    // Everything here asks with a text and values, and awaits it.
+    // Everything here asks with a text and values or with a statement, and awaits it.
     return asks as Database['query'];
   };
   const query = recorded(database.query.bind(database));
