@@ -5,6 +5,7 @@ import type { CommandRow } from '../../store/commands/command-row.ts';
 import { commandId, receiveCommand } from '../../store/commands/receive-command.ts';
 import type { Database } from '../../store/database.ts';
 import { derivedId } from '../../store/hash.ts';
+import { officeStream } from '../../store/reads/office-stream.ts';
 import { InRecovery, recoveryNow } from '../../store/recovery/recovery-mode.ts';
 import { LedgerGap } from '../../store/step/opened-stream.ts';
 import { perform, type StepAnswer } from '../../store/step/perform.ts';
@@ -12,7 +13,7 @@ import type { TimerAct } from '../../store/step/timer-command.ts';
 import { opensAgain } from '../builders/as-owner.ts';
 import { atCommit } from '../builders/at-commit.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { act, draft, ORG, openOffice, person, receive, WORDS } from '../builders/office.ts';
+import { act, draft, engage, ORG, openOffice, person, receive, UNIT, WORDS } from '../builders/office.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
@@ -586,10 +587,26 @@ describe('a crash before the commit', () => {
   });
 });
 
+/** A head names somebody of the unit for the days around the start. */
+async function namesDeputy(head: string, deputy: string): Promise<void> {
+  await engage(office, deputy, 'unitClerk', UNIT);
+  const document = { number: '1/QĐ', on: '2021-01-04', file: null };
+  const days = { fromOn: '2021-01-04', toOn: '2021-01-08' };
+  const { outcome } = await act(office, {
+    stream: officeStream(ORG),
+    kind: 'NameDeputy',
+    body: { role: 'unitHead', principal: head, deputy, ...days, document },
+    by: person('unitHead', head),
+    key: key(),
+  });
+  expect(outcome).toMatchObject({ ok: true });
+}
+
 describe('what is recorded', () => {
   test('says who acted, for whom, when, on what screen, under which plan and pack, and upon what', async () => {
     const id = await submitted();
     const stream = `proposal/${id}`;
+    await namesDeputy('head', 'deputy');
     const by = { ...person('unitHead', 'deputy'), actingFor: 'head' };
     const basis = { seq: 1, dossier: 'd'.repeat(64) };
     office.clock.now = START + DAY;
@@ -621,7 +638,7 @@ describe('what is recorded', () => {
       basis,
       prev: found.rows[0]?.hash,
     });
-    expect(facts).toEqual({ serviceDue: null });
+    expect(facts).toEqual({ serviceDue: null, acting: { deputyship: 1 } });
     expect(body).toMatchObject({ to: { state: 'awaitingAcceptance' } });
   });
 
