@@ -155,8 +155,13 @@ test(
     });
     const client = new Client({ connection });
     expect(await lastWritten(step.database, 3_600_000)).toEqual({ event: null, command: null });
+    // As if its amendment had not reached its cases yet.
+    await step.database.query('update proposal_board set plan_version = 1');
+    await step.database.query(`update head set over = false where kind = 'proposal'`);
+    const before = await counts();
     const recovered = await asOwner(url, (owner) => recover({ step, owner, client, log: quiet }));
     expect(recovered).toMatchObject({ why: null, streams: 0, events: 0, workflowsStarted: 0, open: true });
+    expect(await counts()).toEqual(before);
     expect(await queued()).toBe(0);
   },
   UNHURRIED,
