@@ -43,6 +43,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   InitiativeRefused: ['RefuseInitiative'],
   InitiativeBound: ['BindInitiative'],
   ScoreEntered: ['EnterScore'],
+  ScoreCorrected: ['CorrectEntry', 'ConfirmAct'],
   DeadlineMissed: ['DeadlinePassed'],
   MissedDeadlineTakenBack: [
     'HandIn',
@@ -55,7 +56,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
     'ConfirmAct',
   ],
   BlockLifted: ['LiftBlock'],
-  ActProposed: ['Nominate', 'NotNominate', 'Reinstate', 'Reopen', 'Withdraw'],
+  ActProposed: ['Nominate', 'NotNominate', 'Reinstate', 'CorrectEntry', 'Reopen', 'Withdraw'],
   ActDeclined: ['DeclineAct'],
   Nominated: ['Nominate', 'ConfirmAct'],
   NotNominated: ['NotNominate', 'ConfirmAct'],
@@ -129,7 +130,6 @@ export const legalInProposal: Legal<ProposalState, ProposalEvent> = (before, aft
   if (kind === 'Recalendared' && envelope.index > 0) return true;
   return LIFE_TABLE.some(
     (row) =>
-      row.available &&
       PROPOSAL_EVENT_OF[kind].includes(row.command) &&
       row.from.includes(before.position.state) &&
       (row.at === null || (here !== null && row.at.includes(here.kind))) &&

@@ -2,7 +2,6 @@ import type { Json } from './json.ts';
 
 /** Every no that is an answer. The API has one row for each, so a code without a sentence does not compile. */
 export const REFUSAL_CODES = [
-  'NOT_AVAILABLE',
   'OUT_OF_ORDER',
   'WRONG_ROLE',
   'NOT_YOUR_UNIT',
@@ -49,6 +48,7 @@ export const REFUSAL_CODES = [
   'NO_LATER_DEADLINE',
   'CONFERRED_BEFORE_GRANTED',
   'NOTHING_TO_RECOVER',
+  'NOTHING_TO_CORRECT',
   'SUBJECT_UNCHANGED',
   'HELD',
   'NOT_HELD',

@@ -78,7 +78,7 @@ export type ProposalCommandBodies = {
   Rehome: { unit: string; document: Paper };
   AmendSubject: { fact: SubjectFact; document: Paper };
   Extend: Extension;
-  CorrectEntry: Empty;
+  CorrectEntry: ScoreCorrection;
   Reopen: { stage: string; reason: PrivateText };
   Import: { draft: string; rowVersion: number; stage: string; references: readonly Paper[] };
   /** `stage`: where the case goes on; null where the decision stands. */
@@ -90,6 +90,9 @@ export type CounterDecision = { number: string; on: LocalDate; reason: PrivateTe
 
 /** The same subject under another name or of another kind; or another one that the unit has, proposed by mistake as this. */
 export type SubjectFact = { kind: SubjectKind; name: PrivateText } | { subject: string };
+
+/** A score that was typed wrongly, as it should have been. */
+export type ScoreCorrection = { stage: string; as: 'self' | 'verified'; score: number; reason: PrivateText };
 
 /** Of one deadline of one case, with the paper by which it was granted, if there is one. */
 export type Extension = { stage: string; dueOn: LocalDate; reason: PrivateText; document: Paper | null };

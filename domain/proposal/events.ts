@@ -2,7 +2,15 @@ import type { LocalDate } from '../calendar/local-date.ts';
 import type { OnMissed } from '../plan/plan.ts';
 import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
 import type { Tally, Verdict } from '../voting.ts';
-import type { Conferral, InitiativeScope, LowerCase, ProposalCommand, SubjectRef, UpperCase } from './commands.ts';
+import type {
+  Conferral,
+  InitiativeScope,
+  LowerCase,
+  ProposalCommand,
+  ScoreCorrection,
+  SubjectRef,
+  UpperCase,
+} from './commands.ts';
 import type { PinnedRound, PinnedStage, Route } from './round.ts';
 import type { Position } from './states.ts';
 
@@ -65,6 +73,7 @@ export type ProposalEventBodies = {
     reason: PrivateText | null;
     marks: readonly Mark[];
   } & Moves;
+  ScoreCorrected: ScoreCorrection & { was: number };
   DeadlineMissed: { stage: string | null; dueAt: number; consequence: OnMissed } & Moves;
   MissedDeadlineTakenBack: { stage: string } & Moves;
   BlockLifted: { stage: string; reason: PrivateText } & Moves;
@@ -159,7 +168,7 @@ export type EventOf<K extends ProposalEventKind> = Extract<ProposalEvent, { kind
 /** Acts that another person must confirm; they change no state until then, and fall when the state moves. */
 export type TwoPersonAct = Extract<
   ProposalCommand,
-  { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'Reopen' | 'Withdraw' | 'Import' }
+  { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'CorrectEntry' | 'Reopen' | 'Withdraw' | 'Import' }
 >;
 
 /** An event by its kind, with the body of that kind. */

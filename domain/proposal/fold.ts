@@ -126,6 +126,8 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return onStage(state, event.body.stage, { accepted: true });
     case 'ScoreEntered':
       return onStage(state, event.body.stage, scoreOf(event.body.as, event.body.score, event.envelope.receivedAt));
+    case 'ScoreCorrected':
+      return corrected(state, event.body);
     case 'DeadlineMissed':
       return { ...missed(state, event.body.stage), deadlinesMissed: state.deadlinesMissed + 1 };
     case 'MissedDeadlineTakenBack':
@@ -249,6 +251,14 @@ function withTitle(state: ProposalState, title: string, route: Route): ProposalS
 
 function scoreOf(as: 'self' | 'verified', score: number, at: number): Partial<StageRecord> {
   return as === 'self' ? { selfScore: score, handedInAt: at } : { verifiedScore: score, accepted: true };
+}
+
+/** A correction settles the act that asked for it, if there was one: it moves nothing that would let the act fall. */
+function corrected(state: ProposalState, { stage, as, score }: EventOf<'ScoreCorrected'>['body']): ProposalState {
+  const act = state.pendingAct?.act;
+  const settled = act?.kind === 'CorrectEntry' && act.body.stage === stage && act.body.as === as;
+  const pendingAct = settled ? null : state.pendingAct;
+  return { ...onStage(state, stage, as === 'self' ? { selfScore: score } : { verifiedScore: score }), pendingAct };
 }
 
 function missed(state: ProposalState, stage: string | null): ProposalState {

@@ -369,7 +369,12 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   Rehome: () => ({ unit: 'ward-2', document: PAST_LETTER }),
   AmendSubject: () => ({ fact: { kind: 'person', name: WORDS }, document: LETTER }),
   Extend: (of) => ({ stage: stageOfFit(of), dueOn: inDays(of, 900), reason: WORDS, document: null }),
-  CorrectEntry: empty,
+  CorrectEntry: ({ role }) => ({
+    stage: role === 'clusterHead' ? 'clusterScoring' : 'scoring',
+    as: role === 'unitClerk' ? 'self' : 'verified',
+    score: 8_000,
+    reason: WORDS,
+  }),
   Reopen: ({ state }) => ({
     stage: state.opened?.round.stages.find(({ kind }) => kind === 'checkpoint')?.key ?? 'none',
     reason: WORDS,

@@ -54,7 +54,6 @@ const year = () =>
 
 /** The smallest story that ends in each no. A code that no decider says any more, or a new one, does not compile or fails. */
 const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
-  NOT_AVAILABLE: () => caseIn('granted').asks('CorrectEntry'),
   OUT_OF_ORDER: () => caseIn('granted').asks('Confirm'),
   WRONG_ROLE: () => caseIn('awaitingHead').asks('Confirm', { by: 'standingOffice' }),
   NOT_YOUR_UNIT: () => caseIn('awaitingHead').asks('Confirm', { by: actor('unitHead', { unit: 'ward-2' }) }),
@@ -106,6 +105,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   NO_LATER_DEADLINE: () => withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' } }),
   CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' } }),
   NOTHING_TO_RECOVER: () => caseIn('revoked').asks('RecordRecovery'),
+  NOTHING_TO_CORRECT: () => caseIn('inStage/scoring').asks('CorrectEntry'),
   SUBJECT_UNCHANGED: () =>
     caseIn('nominated').asks('AmendSubject', {
       facts: { amended: { subject: { id: 'subject-1', kind: 'person', commitment: 'aa' }, claimedBy: null } },

@@ -208,7 +208,15 @@ function pendingOf(events: readonly Told[]): Told | null {
     ['sentUp', 'returnedFromAbove'].includes(state),
   );
   const fallen = moved && !(heard && above);
-  return fallen || after.some(({ kind }) => kind === 'ActDeclined') ? null : proposed;
+  const { act } = proposed.body;
+  const settled = after.some(
+    ({ kind, body }) =>
+      kind === 'ScoreCorrected' &&
+      act.kind === 'CorrectEntry' &&
+      body.stage === act.body.stage &&
+      body.as === act.body.as,
+  );
+  return fallen || settled || after.some(({ kind }) => kind === 'ActDeclined') ? null : proposed;
 }
 
 /** Whether, and by which act, the level below asks for a case that is still alive. */
@@ -250,6 +258,8 @@ function waitsFor(
 ): string | null {
   if (pending?.body.act.kind === 'Withdraw')
     return to.state === 'sentUp' || to.state === 'returnedFromAbove' ? 'outbox' : 'standingOffice';
+  if (pending?.body.act.kind === 'CorrectEntry')
+    return pending.body.act.body.stage === 'clusterScoring' ? 'clusterHead' : 'standingOffice';
   if (pending !== null) return CONFIRMER[pending.body.act.kind] ?? null;
   if (to.state === 'revoked') return isToRecover(events) ? 'standingOffice' : null;
   if (to.state === 'inStage')

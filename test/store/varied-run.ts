@@ -63,6 +63,11 @@ const PEOPLE = Object.keys(ROLES).filter((role) => role !== 'timer' && role !== 
 const FIRST_HOLD = 1_000;
 const HOLD_EVERY = 110;
 
+/** What the run does by the number of its steps. */
+const WITHOUT_DICE: readonly ProposalCommandKind[] = ['Hold', 'Release', 'AmendSubject', 'CorrectEntry'];
+const FIRST_CORRECTION = 400;
+const CORRECTION_EVERY = 90;
+
 /** As many cases as the run begins. */
 const CASES = 40;
 
@@ -105,6 +110,7 @@ export async function liveThrough(
     await run.something(step / steps);
     if (step > steps / 2 && step % 100 === 0) await run.callBack();
     await run.ofHolds(step);
+    await run.ofCorrections(step);
   }
   await run.close();
   return { office, ...(await run.seen()) };
@@ -141,6 +147,7 @@ type ListRow = {
   state: Record<string, unknown>;
 };
 type Line = { proposal: string };
+type EnteredScore = { org: string; stream: string; unit: string; role: Role; stage: string; as: 'self' | 'verified' };
 
 class Run {
   private readonly office: ReturnType<typeof openStill>;
@@ -252,6 +259,49 @@ class Run {
       const body = { hold: hold ?? 0, conclusion: WORDS };
       if (hold !== undefined) await this.surely(org, 'standingOffice', `proposal/${id}`, 'Release', body);
     }
+  }
+
+  /** A unit, or whoever verified, finds a score typed wrongly; what has to be confirmed is confirmed, or waits for the dice. */
+  async ofCorrections(step: number): Promise<void> {
+    if (step < FIRST_CORRECTION || step % CORRECTION_EVERY !== 0) return;
+    const entries = await this.scores();
+    const turn = step / CORRECTION_EVERY;
+    const one = entries[turn % Math.max(1, entries.length)];
+    if (one === undefined) return;
+    const { org, stream, unit, role, stage, as } = one;
+    const body = { stage, as, score: 60 + (step % 20), reason: WORDS };
+    const asked = await this.tries(org, role, stream, 'CorrectEntry', body, role === 'unitClerk' ? unit : null);
+    if (asked === null || as === 'verified' || turn % 3 === 0) return;
+    const confirmer = stage === 'clusterScoring' ? 'clusterHead' : 'standingOffice';
+    await this.tries(org, confirmer, stream, turn % 3 === 1 ? 'ConfirmAct' : 'DeclineAct', {
+      act: asked,
+      ...(turn % 3 === 1 ? {} : { reason: WORDS }),
+    });
+  }
+
+  private async scores(): Promise<EnteredScore[]> {
+    const found = await this.office.step.database.query<EnteredScore>(
+      `select distinct e.org_id as org, e.stream, p.unit, e.text::jsonb ->> 'role' as role, e.text::jsonb -> 'body' ->> 'stage' as stage,
+              e.text::jsonb -> 'body' ->> 'as' as as
+       from event e join proposal_board p on p.org_id = e.org_id and 'proposal/' || p.id = e.stream
+       where e.kind = 'ScoreEntered' and p.waits_for is not null order by 2, 4, 5, 6`,
+    );
+    return found.rows;
+  }
+
+  /** Null where it was refused. */
+  private async tries(
+    org: string,
+    role: Role,
+    stream: string,
+    kind: string,
+    body: Json,
+    unit: string | null = null,
+  ): Promise<number | null> {
+    this.acts += 1;
+    const by: Actor = { id: `${role} of the rarities`, role, org, unit, actingFor: null };
+    const { outcome } = await act(this.office, { stream, kind, body, by, key: `act ${this.acts}` });
+    return outcome.ok ? outcome.seq : null;
   }
 
   /** The seq of its event. */
@@ -399,7 +449,7 @@ class Run {
     if (here === undefined || role === undefined) return;
     // The board's columns hold the life table's own words.
     const kinds = commandsFor(here.state as ProposalStateName, here.stageKind, role).filter((kind) => {
-      if (kind === 'Hold' || kind === 'Release' || kind === 'AmendSubject') return false;
+      if (WITHOUT_DICE.includes(kind)) return false;
       if (kind === 'ConfirmAct' || kind === 'DeclineAct') return here.pendingAct > 0;
       if (!seemsToFit(kind, here, this.office.clock.now)) return dice.oneIn(25);
       return !RARE.includes(kind) || dice.oneIn(9);
