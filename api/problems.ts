@@ -166,6 +166,12 @@ export const problemByRefusal = {
     whatToDo:
       'Its result is on its way to the case. Read the case again; after the tally the office grants a withdrawal.',
   },
+  TALLY_LISTED: {
+    status: 409,
+    title: 'A list stands on this tally',
+    whatToDo:
+      'Strike the line from the list in facts.list first; once it is signed, only a counter-decision mends what it says.',
+  },
   LINES_DIFFER: {
     status: 409,
     title: 'The lines differ from what is asked',

@@ -64,6 +64,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Appraised: ['Appraise'],
   PlacedOnAgenda: ['PutOnAgenda'],
   ResultRecorded: ['RecordResult'],
+  ResultCorrected: ['CorrectResult'],
   Deferred: ['Defer', 'RecordResult'],
   NoticePublished: ['Publish'],
   CommentRecorded: ['RecordComment'],
@@ -143,6 +144,10 @@ const SESSION_EVENT_OF = {
   ResultEntered: 'EnterResult',
   ResultConfirmed: 'ConfirmResult',
   ResultDeclined: 'DeclineResult',
+  CorrectionEntered: 'CorrectResult',
+  CorrectionConfirmed: 'ConfirmCorrection',
+  CorrectionDeclined: 'DeclineCorrection',
+  CorrectionPutBack: 'PutCorrectionBack',
 } as const satisfies Record<SessionEvent['kind'], keyof typeof SESSION_TABLE>;
 
 export const legalInSession: Legal<SessionState, SessionEvent> = (before, _after, event) =>

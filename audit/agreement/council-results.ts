@@ -2,13 +2,9 @@ import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { lineByProposal } from '../../domain/listing.ts';
 import type { CouncilRegulation } from '../../domain/plan/plan.ts';
-import {
-  type EnteredLine,
-  type JudgedLine,
-  type RegulationFact,
-  regulationsOf,
-  type SessionEvent,
-} from '../../domain/session/session.ts';
+import type { EnteredLine, JudgedLine } from '../../domain/session/lines.ts';
+import { type RegulationFact, regulationsOf } from '../../domain/session/regulation.ts';
+import type { SessionEvent } from '../../domain/session/session.ts';
 import { isPossible, judge, outcomeOf } from '../../domain/voting.ts';
 import { canonicalForm } from '../canonical.ts';
 import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
@@ -22,6 +18,7 @@ type Place = Pick<Envelope, 'org' | 'stream' | 'seq'>;
  */
 export function councilAgreement(): Agreement {
   const entered = new Map<string, readonly EnteredLine[]>();
+  const corrections = new Map<string, EnteredLine>();
   const confirmed = new Map<string, string | null>();
   const recorded: { place: Place; key: string; result: string | null }[] = [];
   const holds = openHolds();
@@ -33,6 +30,12 @@ export function councilAgreement(): Agreement {
       if (event.kind === 'ResultConfirmed') {
         troubles.push(...misjudged(event, entered.get(`${org}\n${stream}`) ?? []));
         for (const line of event.body.lines) confirmed.set(`${org}\n${stream}\n${line.proposal}`, resultOf(line));
+      }
+      if (event.kind === 'CorrectionEntered') corrections.set(`${org}\n${stream}`, event.body.line);
+      if (event.kind === 'CorrectionConfirmed') {
+        troubles.push(...miscorrected(event, corrections.get(`${org}\n${stream}`)));
+        const { line } = event.body;
+        confirmed.set(`${org}\n${stream}\n${line.proposal}\n${seq}`, resultOf(line));
       }
       holds.take(event);
       const result = recordedResult(event);
@@ -60,6 +63,16 @@ function misjudged(event: Confirmed, entered: readonly EnteredLine[]): Trouble[]
   });
   const all = wrong.length > 0 || entered.length !== event.body.lines.length;
   return all ? [troubleAt(event.envelope, 'verdictDiffers')] : [];
+}
+
+type Corrected = LedgerEvent & Extract<SessionEvent, { kind: 'CorrectionConfirmed' }>;
+
+/** Judged again as it was judged first: from what was entered, by the regulation in force when the chair confirmed it. */
+function miscorrected(event: Corrected, entered: EnteredLine | undefined): Trouble[] {
+  const { line } = event.body;
+  const regulation = regulationsOf(recordedRegulations(event.envelope.facts))(line.proposal);
+  const same = entered?.proposal === line.proposal && followsFrom(line, entered, regulation);
+  return same ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
 }
 
 function followsFrom(line: JudgedLine, asked: EnteredLine, regulation: CouncilRegulation | null): boolean {
@@ -115,8 +128,9 @@ function recordedResult(event: LedgerEvent): { key: string; result: string | nul
     const result = event.body.hold === undefined ? 'deferred' : KEPT_BY_HOLD;
     return { key: `${org}\n${event.body.session}\n${proposal}`, result };
   }
-  if (event.kind !== 'ResultRecorded') return null;
+  if (event.kind !== 'ResultRecorded' && event.kind !== 'ResultCorrected') return null;
   const { session, tally, verdict, to } = event.body;
   const outcome = to.state === 'notPassed' ? 'notPassed' : 'passed';
-  return { key: `${org}\n${session}\n${proposal}`, result: canonicalForm([outcome, tally, verdict]) };
+  const correction = event.kind === 'ResultCorrected' ? `\n${event.body.correction}` : '';
+  return { key: `${org}\n${session}\n${proposal}${correction}`, result: canonicalForm([outcome, tally, verdict]) };
 }

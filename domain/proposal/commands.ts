@@ -37,6 +37,7 @@ export type ProposalCommandBodies = {
   Appraise: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null };
   PutOnAgenda: { session: string; line: number };
   RecordResult: { session: string; outcome: 'passed' | 'notPassed'; tally: Tally; verdict: Verdict };
+  CorrectResult: CorrectedResult;
   Defer: { session: string; reason: PrivateText };
   Publish: { stage: string; from: LocalDate; to: LocalDate };
   RecordComment: { stage: string; comment: PrivateText };
@@ -90,6 +91,16 @@ export type CounterDecision = { number: string; on: LocalDate; reason: PrivateTe
 
 /** The same subject under another name or of another kind; or another one that the unit has, proposed by mistake as this. */
 export type SubjectFact = { kind: SubjectKind; name: PrivateText } | { subject: string };
+
+/** What a session says of a line that was entered wrongly; `correction` is the seq of its event there. */
+export type CorrectedResult = {
+  session: string;
+  correction: number;
+  outcome: 'passed' | 'notPassed';
+  tally: Tally;
+  verdict: Verdict;
+  reason: PrivateText;
+};
 
 /** A score that was typed wrongly, as it should have been. */
 export type ScoreCorrection = { stage: string; as: 'self' | 'verified'; score: number; reason: PrivateText };

@@ -7,6 +7,7 @@ import * as appraisal from './acts/appraisal.ts';
 import * as below from './acts/below.ts';
 import * as conferral from './acts/conferral.ts';
 import * as correctedEntry from './acts/corrected-entry.ts';
+import * as correctedResult from './acts/corrected-result.ts';
 import * as counterDecision from './acts/counter-decision.ts';
 import * as deadlines from './acts/deadlines.ts';
 import * as evidence from './acts/evidence.ts';
@@ -53,6 +54,7 @@ const ACTS: Acts = {
   Appraise: appraisal.appraise,
   PutOnAgenda: lists.putOnAgenda,
   RecordResult: lists.recordResult,
+  CorrectResult: correctedResult.correctResult,
   Defer: lists.defer,
   Publish: opinions.publish,
   RecordComment: opinions.recordComment,

@@ -4,6 +4,7 @@ import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
 import type { Tally, Verdict } from '../voting.ts';
 import type {
   Conferral,
+  CorrectedResult,
   InitiativeScope,
   LowerCase,
   ProposalCommand,
@@ -92,6 +93,8 @@ export type ProposalEventBodies = {
   Appraised: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null; marks: readonly Mark[] } & Moves;
   PlacedOnAgenda: { session: string; line: number } & Moves;
   ResultRecorded: { session: string; tally: Tally; verdict: Verdict; marks: readonly Mark[] } & Moves;
+  /** `turned`: what had passed has not, or the other way round. */
+  ResultCorrected: Omit<CorrectedResult, 'outcome'> & { turned: boolean; marks: readonly Mark[] } & Moves;
   /** `hold`: the council voted, and this hold kept the result from the case; absent where the council deferred it. */
   Deferred: { session: string; reason: PrivateText; hold?: number } & Moves;
   NoticePublished: { stage: string; from: LocalDate; until: LocalDate } & Moves;

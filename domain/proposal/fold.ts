@@ -173,7 +173,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'PlacedOnAgenda':
       return { ...state, listing: { kind: 'session', id: event.body.session, line: event.body.line } };
     case 'ResultRecorded':
-      return { ...state, tallied: true, listing: null };
+      return { ...state, tallied: true, votedIn: event.body.session, listing: null };
     case 'Deferred':
       return { ...state, listing: null };
     case 'NoticePublished':
@@ -199,6 +199,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...state, withdrawalAsked: null, wishDeclined: event.body.act };
     case 'Recalendared':
       return withCalendar(state, event.body);
+    case 'ResultCorrected':
     case 'AwardCorrected':
     case 'SentBack':
     case 'Accepted':

@@ -37,6 +37,7 @@ export const WHILE_HELD: Readonly<Record<ProposalCommandKind, WhileHeld>> = {
   Appraise: 'refused',
   PutOnAgenda: 'refused',
   RecordResult: 'deferred',
+  CorrectResult: 'taken',
   Defer: 'taken',
   Publish: 'refused',
   RecordComment: 'taken',

@@ -25,6 +25,17 @@ const STAGE_STATES: readonly ProposalStateName[] = ['inStage', 'nominated', 'rea
 const AFTER_TALLY: readonly ProposalStateName[] = ['passed', 'onDecision', 'onSubmission'];
 /** What an agenda holds is deferred there first. */
 const BEFORE_COUNCIL = BEFORE_TALLY.filter((state) => state !== 'onAgenda');
+/** Where a case may stand with its tally, before a list takes it up; and what is on a list, which stands on the tally. */
+const AFTER_COUNCIL: readonly ProposalStateName[] = ['inStage', 'handedIn', 'passed', 'notPassed'];
+const HELD_BY_A_LIST: readonly ProposalStateName[] = [
+  'onDecision',
+  'onSubmission',
+  'sentUp',
+  'returnedFromAbove',
+  ...RESTS,
+  'declined',
+  'refusedAbove',
+];
 /** The next stage; or where the case was when the stage was opened again. */
 const STAGE_OVER: readonly ProposalStateName[] = [...new Set([...STAGE_STATES, ...BEFORE_COUNCIL])];
 const COMPLAINED_OF: readonly ProposalStateName[] = [
@@ -370,6 +381,13 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     who: ['unitClerk', 'standingOffice', 'clusterHead'],
     to: NOT_ENDED,
     confirmedBy: ['standingOffice', 'clusterHead'],
+  }),
+  row({
+    row: '28',
+    command: 'CorrectResult',
+    from: [...AFTER_COUNCIL, ...HELD_BY_A_LIST],
+    who: ['outbox'],
+    to: AFTER_COUNCIL,
   }),
   row({
     row: '29',

@@ -6,58 +6,55 @@ import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import { streamName } from '../stream.ts';
 import type { Paper, PrivateText } from '../text.ts';
-import { isPossible, judge, outcomeOf, type Tally, type Verdict, votesCast } from '../voting.ts';
+import { isPossible, judge, outcomeOf, votesCast } from '../voting.ts';
+import {
+  type CorrectionCommand,
+  type CorrectionEvent,
+  type CorrectionFacts,
+  type Corrections,
+  correct,
+  withCorrection,
+} from './corrected-result.ts';
+import type { AgendaLine, EnteredLine, JudgedLine } from './lines.ts';
+import { regulationsOf } from './regulation.ts';
 
 /** One meeting of a council, or its standing part alone, or a written consultation. */
 export type Meeting = 'meeting' | 'standingPart' | 'written';
-
-export type AgendaLine = { line: number; proposal: string };
-
-export type EnteredLine =
-  | { proposal: string; tally: Tally; minutesSay: 'passed' | 'notPassed' }
-  | { proposal: string; deferred: PrivateText };
-
-export type JudgedLine =
-  | { proposal: string; outcome: 'passed' | 'notPassed'; tally: Tally; verdict: Verdict }
-  | { proposal: string; outcome: 'deferred'; reason: PrivateText };
 
 export type SessionCommand =
   | { kind: 'CallSession'; body: { meeting: Meeting; heldOn: LocalDate; proposals: readonly string[] } }
   | { kind: 'EnterResult'; body: { lines: readonly EnteredLine[]; minutes: Paper } }
   | { kind: 'ConfirmResult'; body: { act: number } }
-  | { kind: 'DeclineResult'; body: { act: number; reason: PrivateText } };
+  | { kind: 'DeclineResult'; body: { act: number; reason: PrivateText } }
+  | CorrectionCommand;
 
 export type SessionEvent =
   | { kind: 'SessionCalled'; body: { meeting: Meeting; heldOn: LocalDate; lines: readonly AgendaLine[] } }
   | { kind: 'ResultEntered'; body: { lines: readonly EnteredLine[]; minutes: Paper } }
   | { kind: 'ResultDeclined'; body: { act: number; reason: PrivateText } }
-  | { kind: 'ResultConfirmed'; body: { enteredBy: string; lines: readonly JudgedLine[]; minutes: Paper } };
+  | { kind: 'ResultConfirmed'; body: { enteredBy: string; lines: readonly JudgedLine[]; minutes: Paper } }
+  | CorrectionEvent;
 
 export type SessionState = {
   seq: number;
-  phase: 'none' | 'called' | 'entered' | 'closed';
+  phase: 'none' | 'called' | 'entered' | 'closed' | 'correcting';
   heldOn: LocalDate | null;
   lines: readonly AgendaLine[];
   entered: { seq: number; by: string; lines: readonly EnteredLine[]; minutes: Paper } | null;
-};
+} & Corrections;
 
-/** The regulation in force under one plan, and the lines of the agenda that are judged by it. */
-export type RegulationFact = {
-  plan: string;
-  planVersion: number;
-  /** Null where no document is known. */
-  regulation: CouncilRegulation | null;
-  proposals: readonly string[];
-};
+export type SessionFacts = { lines?: readonly LineFact[] } & CorrectionFacts;
 
-export type SessionFacts = { lines?: readonly LineFact[]; regulations?: readonly RegulationFact[] };
-
-/** Phases × commands × roles: the agenda and the entry by the secretary, the confirmation by the chair. */
+/** Phases × commands × roles: the agenda, the entry and its correction by the secretary, the confirmation by the chair. */
 export const SESSION_TABLE = {
   CallSession: { from: ['none'], who: ['councilSecretary'] },
   EnterResult: { from: ['called'], who: ['councilSecretary'] },
   ConfirmResult: { from: ['entered'], who: ['councilChair'] },
   DeclineResult: { from: ['entered'], who: ['councilChair'] },
+  CorrectResult: { from: ['closed'], who: ['councilSecretary'] },
+  ConfirmCorrection: { from: ['correcting'], who: ['councilChair'] },
+  DeclineCorrection: { from: ['correcting'], who: ['councilChair'] },
+  PutCorrectionBack: { from: ['closed', 'correcting'], who: ['outbox'] },
 } as const satisfies Record<SessionCommand['kind'], { from: readonly SessionState['phase'][]; who: readonly string[] }>;
 
 export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
@@ -81,6 +78,13 @@ function evolve(state: SessionState, event: Recorded<SessionEvent>): SessionStat
       return { ...state, seq, phase: 'called', entered: null };
     case 'ResultConfirmed':
       return { ...state, seq, phase: 'closed' };
+    case 'CorrectionEntered':
+      return { ...state, ...withCorrection(state, event, event.envelope), seq, phase: 'correcting' };
+    case 'CorrectionDeclined':
+    case 'CorrectionConfirmed':
+      return { ...state, ...withCorrection(state, event, event.envelope), seq, phase: 'closed' };
+    case 'CorrectionPutBack':
+      return { ...state, ...withCorrection(state, event, event.envelope), seq };
   }
 }
 
@@ -99,6 +103,11 @@ function decide(state: SessionState, command: Received<SessionCommand>, facts: S
       return confirm(state, command, facts);
     case 'DeclineResult':
       return settles(state, command.body.act, command.by.id) ?? accept({ kind: 'ResultDeclined', body: command.body });
+    case 'CorrectResult':
+    case 'ConfirmCorrection':
+    case 'DeclineCorrection':
+    case 'PutCorrectionBack':
+      return correct(state, command, facts);
   }
 }
 
@@ -163,14 +172,6 @@ function confirm(
   });
 }
 
-/** By proposal; null where no document is known. */
-export function regulationsOf(facts: readonly RegulationFact[]): (proposal: string) => CouncilRegulation | null {
-  const judges = new Map(
-    facts.flatMap(({ proposals, regulation }) => proposals.map((proposal) => [proposal, regulation] as const)),
-  );
-  return (proposal) => judges.get(proposal) ?? null;
-}
-
 function settles(state: SessionState, act: number, by: string): Decision<never> | null {
   if (state.entered?.seq !== act) return refuse('NO_ACT_PENDING', 'row 14', { act });
   return state.entered.by === by
@@ -193,6 +194,12 @@ function carry(_state: SessionState, event: Recorded<SessionEvent>): readonly Ca
       kind: 'PutOnAgenda',
       body: { session: stream, line: line.line },
     }));
+  }
+  if (event.kind === 'CorrectionConfirmed') {
+    const { line, reason } = event.body;
+    const { proposal, ...judged } = line;
+    const body = { session: stream, correction: event.envelope.seq, ...judged, reason };
+    return [{ org, stream: streamName('proposal', proposal), kind: 'CorrectResult', body }];
   }
   return event.kind === 'ResultConfirmed' ? event.body.lines.map((line) => resultFor(org, stream, line)) : [];
 }

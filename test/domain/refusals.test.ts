@@ -90,6 +90,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
       .does(call('a'), 'councilSecretary')
       .asks(results({ ...TALLY, for: 12 }), 'councilSecretary'),
   TALLY_STANDS: () => caseIn('onAgenda').asks('Withdraw', { facts: { tallyStandsIn: 'session/1' } }),
+  TALLY_LISTED: () => caseIn('onDecision').asks('CorrectResult'),
   LINES_DIFFER: () => session([ready]).does(call('a'), 'councilSecretary').asks(results(), 'councilSecretary'),
   LINE_UNKNOWN: () => session([]).asks(call('a'), 'councilSecretary'),
   LINE_ALREADY_LISTED: () => session([{ ...ready, heldBy: 'session/7' }]).asks(call('a'), 'councilSecretary'),

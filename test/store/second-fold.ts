@@ -305,6 +305,9 @@ const PHASE: Readonly<Record<string, string>> = {
   ResultEntered: 'entered',
   ResultDeclined: 'called',
   ResultConfirmed: 'closed',
+  CorrectionEntered: 'correcting',
+  CorrectionDeclined: 'closed',
+  CorrectionConfirmed: 'closed',
   DecisionDrafted: 'drafted',
   DecisionSigned: 'signed',
   DecisionDeclined: 'declined',
@@ -360,7 +363,15 @@ function listState(kind: string, events: readonly Told[]): Row {
   const { seq } = lastOf(events);
   const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''];
   const opening = firstOf(events).body;
-  if (kind === 'session') return { seq, phase, heldOn: opening.heldOn, lines: opening.lines, entered: entryOf(events) };
+  if (kind === 'session')
+    return {
+      seq,
+      phase,
+      heldOn: opening.heldOn,
+      lines: opening.lines,
+      entered: entryOf(events),
+      ...corrections(events),
+    };
   if (kind === 'decision')
     return {
       seq,
@@ -386,6 +397,26 @@ function entryOf(events: readonly Told[]): Row | null {
   return entry?.kind === 'ResultEntered'
     ? { seq: entry.seq, by: entry.actor, lines: entry.body.lines, minutes: entry.body.minutes }
     : null;
+}
+
+/** Nothing at all where nothing was corrected. */
+function corrections(events: readonly Told[]): Row {
+  const asked = last(events, 'CorrectionEntered', 'CorrectionDeclined', 'CorrectionConfirmed');
+  if (asked === undefined) return {};
+  const { seq, actor: by, body } = asked;
+  const correction = asked.kind === 'CorrectionEntered' ? { seq, by, line: body.line, reason: body.reason } : null;
+  const putBack = events.filter(({ kind }) => kind === 'CorrectionPutBack').map(({ body }) => body.correction);
+  const confirmed = events.filter(({ kind }) => kind === 'CorrectionConfirmed');
+  const corrected = confirmed
+    .filter((each) => !putBack.includes(each.seq))
+    .map((each) => ({
+      seq: each.seq,
+      line: last(
+        events.filter((event) => event.seq < each.seq),
+        'CorrectionEntered',
+      )?.body.line,
+    }));
+  return { correction, ...(confirmed.length === 0 ? {} : { corrected }) };
 }
 
 function linesLeft(events: readonly Told[], struck: string): Body[] {

@@ -263,6 +263,7 @@ class Run {
 
   /** A unit, or whoever verified, finds a score typed wrongly; what has to be confirmed is confirmed, or waits for the dice. */
   async ofCorrections(step: number): Promise<void> {
+    if (step >= FIRST_HOLD && step % 15 === 0) await this.ofTallies(step / 15);
     if (step < FIRST_CORRECTION || step % CORRECTION_EVERY !== 0) return;
     const entries = await this.scores();
     const turn = step / CORRECTION_EVERY;
@@ -277,6 +278,27 @@ class Run {
       act: asked,
       ...(turn % 3 === 1 ? {} : { reason: WORDS }),
     });
+  }
+
+  /** The secretary mends a tally; whoever passed may fail by it, and the other way round. Some cases have moved on meanwhile. */
+  private async ofTallies(turn: number): Promise<void> {
+    const closed = (await this.lists()).filter(({ phase }) => phase === 'closed' || phase === 'correcting');
+    const session = closed[turn % Math.max(1, closed.length)];
+    if (session === undefined) return;
+    const { org, stream, phase, seq, state } = session;
+    if (phase === 'correcting') {
+      const kind = turn % 4 === 0 ? 'DeclineCorrection' : 'ConfirmCorrection';
+      const body = { act: seq, ...(turn % 4 === 0 ? { reason: WORDS } : {}) };
+      await this.tries(org, 'councilChair', stream, kind, body);
+      return;
+    }
+    const lines = linesOf(state);
+    const proposal = lines[turn % Math.max(1, lines.length)]?.proposal ?? '';
+    const votes = turn % 2 === 0 ? 11 : 3;
+    const absentInWriting = { for: 0, against: 0 };
+    const tally = { members: 11, for: votes, against: 11 - votes, blank: 0, absentInWriting, secret: true };
+    const minutesSay = votes > 5 ? 'passed' : 'notPassed';
+    await this.tries(org, 'councilSecretary', stream, 'CorrectResult', { proposal, tally, minutesSay, reason: WORDS });
   }
 
   private async scores(): Promise<EnteredScore[]> {

@@ -7,6 +7,7 @@ import {
   sessionListings,
 } from '../../../domain/session/session.ts';
 import { listRows } from '../../board/list-board.ts';
+import { correctionFact } from '../../facts/correction.ts';
 import { councilRegulations } from '../../facts/council-regulation.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import type { StreamStep } from '../stream-step.ts';
@@ -19,6 +20,12 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
       await claimLines(tx, org, 'session', stream, command.body.proposals);
       return { lines: await lineFacts(tx, org, 'session', stream, command.body.proposals) };
     }
+    const corrected = correctedBy(state, command);
+    if (corrected !== null)
+      return {
+        regulations: await councilRegulations(tx, org, [corrected]),
+        correction: await correctionFact(tx, org, stream, corrected),
+      };
     const proposals = state.lines.map(({ proposal }) => proposal);
     const judges = command.kind === 'EnterResult' || command.kind === 'ConfirmResult';
     return judges ? { regulations: await councilRegulations(tx, org, proposals) } : {};
@@ -31,3 +38,8 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
   rulePack: () => null,
   isOver: () => true,
 };
+
+function correctedBy({ correction }: SessionState, { kind, body }: SessionCommand): string | null {
+  if (kind === 'CorrectResult') return body.proposal;
+  return kind === 'ConfirmCorrection' ? (correction?.line.proposal ?? null) : null;
+}

@@ -125,6 +125,14 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('27', 'Extend', 'S', LIVE, '='),
   // C enters a tally in its session, and a number stands in its decision: both are carried from there.
   specified('28', 'CorrectEntry', 'U S L', NOT_ENDED, '='),
+  specified(
+    '28',
+    'CorrectResult',
+    'O',
+    `inStage handedIn passed notPassed onDecision onSubmission sentUp returnedFromAbove granted conferred declined
+    refusedAbove`,
+    '= inStage notPassed',
+  ),
   // Before the council: what an agenda holds is deferred there first.
   specified('29', 'Reopen', 'S', BEFORE_TALLY.replace('onAgenda', ''), '='),
   specified('30', 'Import', 'S', 'none', 'importing'),
@@ -174,6 +182,15 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
     'inStage/initiative handedIn/initiative inStage/clusterScoring handedIn/clusterScoring',
     'NOTHING_TO_CORRECT',
   ],
+  // "While the case is on no list, afterwards only by counter-decision."
+  [
+    'CorrectResult',
+    'O',
+    'onDecision onSubmission sentUp returnedFromAbove granted conferred declined refusedAbove',
+    'TALLY_LISTED',
+  ],
+  ['CorrectResult', 'O', 'inStage/partyOpinion inStage/concurrence', ''],
+  ['CorrectResult', 'O', 'inStage handedIn', 'LINE_UNKNOWN'],
   ['LiftBlock', 'S', 'inStage/checkpoint blocked', ''],
   ['LiftBlock', 'S', 'inStage', 'STAGE_NOT_OWED'],
   ['RecogniseInitiative', 'I', 'handedIn/initiative recognised', 'OUT_OF_ORDER'],

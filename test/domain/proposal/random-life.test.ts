@@ -27,7 +27,7 @@ const COUNTER_ACTS: Partial<Record<ProposalStateName, readonly ProposalCommandKi
   notNominated: ['Reinstate', 'ConfirmAct', 'DeclineAct', 'Redecide'],
   refusedAbove: ['ReopenFromAbove', 'Redecide'],
   rejected: ['Redecide'],
-  notPassed: ['Redecide'],
+  notPassed: ['Redecide', 'CorrectResult'],
   declined: ['Redecide'],
   revoked: ['RecordRecovery'],
 };
