@@ -74,6 +74,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   ListedOnDecision: ['ListOnDecision'],
   StruckFromDecision: ['StrikeFromDecision'],
   AwardGranted: ['GrantAward', 'AnswerFromAbove'],
+  PaperNumberCorrected: ['CorrectNumber'],
   AwardDeclined: ['DeclineAward'],
   ListedOnSubmission: ['ListOnSubmission'],
   StruckFromSubmission: ['StrikeFromSubmission'],
@@ -159,6 +160,7 @@ const DECISION_EVENT_OF = {
   DecisionSigned: 'SignDecision',
   DecisionDeclined: 'DeclineDecision',
   DecisionNumbered: 'NumberDecision',
+  NumberCorrected: 'CorrectNumber',
 } as const satisfies Record<DecisionEvent['kind'], keyof typeof DECISION_TABLE>;
 
 export const legalInDecision: Legal<DecisionState, DecisionEvent> = (before, _after, event) =>
@@ -169,6 +171,7 @@ const SUBMISSION_EVENT_OF = {
   SubmissionLineStruck: 'StrikeSubmissionLine',
   SubmissionSent: 'SignAndSend',
   SubmissionNotSigned: 'DeclineSubmissionLetter',
+  LetterNumberCorrected: 'CorrectLetterNumber',
 } as const satisfies Record<SubmissionEvent['kind'], keyof typeof SUBMISSION_TABLE>;
 
 export const legalInSubmission: Legal<SubmissionState, SubmissionEvent> = (before, _after, event) =>

@@ -48,6 +48,10 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
       return [state.withdrawalAsked === null ? refused(to, event.body.reason) : granted(to, state.withdrawalAsked)];
     case 'DeadlineMissed':
       return event.body.to.state === 'lapsed' ? [refused(to, null)] : [];
+    case 'PaperNumberCorrected':
+      return event.body.list?.startsWith('submission/')
+        ? []
+        : [{ ...to, kind: 'CorrectNumber', body: { ...event.body, list: null } }];
     case 'ResultCorrected': {
       const { turned, to: now } = event.body;
       const answer = now.state === 'notPassed' ? refused(to, null) : reopened(to);

@@ -47,6 +47,7 @@ export type ProposalCommandBodies = {
   ListOnDecision: { decision: string; line: number };
   StrikeFromDecision: { decision: string; reason: PrivateText };
   GrantAward: { decision: string; number: string; on: LocalDate };
+  CorrectNumber: CorrectedNumber;
   DeclineAward: { decision: string; reason: PrivateText };
   ListOnSubmission: { submission: string; line: number };
   StrikeFromSubmission: { submission: string; reason: PrivateText };
@@ -99,6 +100,15 @@ export type CorrectedResult = {
   outcome: 'passed' | 'notPassed';
   tally: Tally;
   verdict: Verdict;
+  reason: PrivateText;
+};
+
+/** `list`: the decision or the submission whose paper bore it; null where the level above says so of its own. */
+export type CorrectedNumber = {
+  list: string | null;
+  was: { number: string; on: LocalDate };
+  number: string;
+  on: LocalDate;
   reason: PrivateText;
 };
 

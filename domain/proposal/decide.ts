@@ -7,6 +7,7 @@ import * as appraisal from './acts/appraisal.ts';
 import * as below from './acts/below.ts';
 import * as conferral from './acts/conferral.ts';
 import * as correctedEntry from './acts/corrected-entry.ts';
+import * as correctedNumber from './acts/corrected-number.ts';
 import * as correctedResult from './acts/corrected-result.ts';
 import * as counterDecision from './acts/counter-decision.ts';
 import * as deadlines from './acts/deadlines.ts';
@@ -64,6 +65,7 @@ const ACTS: Acts = {
   ListOnDecision: lists.listOnDecision,
   StrikeFromDecision: lists.strikeFromDecision,
   GrantAward: lists.grantAward,
+  CorrectNumber: correctedNumber.correctNumber,
   DeclineAward: lists.declineAward,
   ListOnSubmission: lists.listOnSubmission,
   StrikeFromSubmission: lists.strikeFromSubmission,

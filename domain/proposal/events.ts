@@ -4,6 +4,7 @@ import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
 import type { Tally, Verdict } from '../voting.ts';
 import type {
   Conferral,
+  CorrectedNumber,
   CorrectedResult,
   InitiativeScope,
   LowerCase,
@@ -111,6 +112,7 @@ export type ProposalEventBodies = {
     authority: string | null;
     marks: readonly Mark[];
   } & Moves;
+  PaperNumberCorrected: CorrectedNumber;
   AwardDeclined: { decision: string; reason: PrivateText } & Moves;
   ListedOnSubmission: { submission: string; line: number } & Moves;
   StruckFromSubmission: { submission: string; reason: PrivateText } & Moves;

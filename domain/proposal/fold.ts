@@ -136,6 +136,8 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       const { decision, number, on, authority } = event.body;
       return { ...state, award: { decision, number, on, authority } };
     }
+    case 'PaperNumberCorrected':
+      return withNumber(state, event.body);
     case 'StageReopened': {
       const { stage, back } = event.body;
       return { ...onStage(state, stage, { accepted: false, verifiedScore: null }), reopened: { stage, back } };
@@ -302,6 +304,14 @@ function rehomed(state: ProposalState, { unit, onePerson }: EventOf<'Rehomed'>['
   const ofUnit = state.pendingAct?.role === 'unitClerk' || state.pendingAct?.role === 'unitHead';
   const pendingAct = ofUnit ? null : state.pendingAct;
   return { ...state, pendingAct, opened: { ...state.opened, unit, onePerson } };
+}
+
+function withNumber(
+  state: ProposalState,
+  { list, number, on }: EventOf<'PaperNumberCorrected'>['body'],
+): ProposalState {
+  const { award } = state;
+  return award === null || award.decision !== list ? state : { ...state, award: { ...award, number, on } };
 }
 
 function withRecovery(state: ProposalState, { item, on }: { item: number; on: LocalDate }): ProposalState {

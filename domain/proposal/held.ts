@@ -47,6 +47,7 @@ export const WHILE_HELD: Readonly<Record<ProposalCommandKind, WhileHeld>> = {
   ListOnDecision: 'refused',
   StrikeFromDecision: 'taken',
   GrantAward: 'taken',
+  CorrectNumber: 'taken',
   DeclineAward: 'taken',
   ListOnSubmission: 'refused',
   StrikeFromSubmission: 'taken',

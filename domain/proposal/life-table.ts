@@ -36,6 +36,15 @@ const HELD_BY_A_LIST: readonly ProposalStateName[] = [
   'declined',
   'refusedAbove',
 ];
+/** What was granted by a decision, or was sent up with a letter. */
+const BEARS_A_NUMBER: readonly ProposalStateName[] = [
+  'sentUp',
+  'returnedFromAbove',
+  ...RESTS,
+  'withdrawn',
+  'refusedAbove',
+  'revoked',
+];
 /** The next stage; or where the case was when the stage was opened again. */
 const STAGE_OVER: readonly ProposalStateName[] = [...new Set([...STAGE_STATES, ...BEFORE_COUNCIL])];
 const COMPLAINED_OF: readonly ProposalStateName[] = [
@@ -389,6 +398,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     who: ['outbox'],
     to: AFTER_COUNCIL,
   }),
+  row({ row: '28', command: 'CorrectNumber', from: BEARS_A_NUMBER, who: ['outbox'], to: BEARS_A_NUMBER }),
   row({
     row: '29',
     command: 'Reopen',

@@ -19,10 +19,35 @@ export async function takeNumber(
     [...key, authority, register, number, paper],
   );
   if (taken.rows.length > 0) return null;
+  return bearerOf(db, key, paper);
+}
+
+/**
+ * The same for a number in the place of the one that the paper bore: the old one stays taken, so that nobody gets it, and
+ * may come back to the paper itself.
+ */
+export async function replaceNumber(db: Queryable, org: string, entry: RegisterEntry): Promise<string | null> {
+  const { authority_form, register_form, local_year, number_form, authority, register, number, decision } = numberRow(
+    org,
+    entry,
+  );
+  const key = [org, authority_form, register_form, local_year, number_form];
+  await db.query('update register_number set replaced = true where org_id = $1 and decision = $2', [org, decision]);
+  const taken = await db.query(
+    `insert into register_number (org_id, authority_form, register_form, local_year, number_form, authority, register, number, decision)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (org_id, authority_form, register_form, local_year, number_form)
+     do update set replaced = false, authority = excluded.authority, register = excluded.register, number = excluded.number
+     where register_number.decision = excluded.decision returning decision`,
+    [...key, authority, register, number, decision],
+  );
+  return taken.rows.length > 0 ? null : bearerOf(db, key, decision);
+}
+
+async function bearerOf(db: Queryable, key: readonly unknown[], paper: string): Promise<string | null> {
   const holder = await db.query<{ decision: string }>(
     `select decision from register_number
      where org_id = $1 and authority_form = $2 and register_form = $3 and local_year = $4 and number_form = $5`,
-    key,
+    [...key],
   );
   const bearer = holder.rows[0]?.decision ?? null;
   return bearer === paper ? null : bearer;
@@ -38,6 +63,13 @@ export async function isTaken(db: Queryable, org: string, entry: RegisterEntry):
   return found.rows.length > 0;
 }
 
+/** Of one authority's register. */
+export function isSameEntry(one: NumberRow, other: NumberRow): boolean {
+  return one.local_year === other.local_year && one.number_form === other.number_form;
+}
+
+type NumberRow = ReturnType<typeof numberRow>;
+
 /** The row of a number that is taken. */
 export function numberRow(org: string, { authority, register, year, number, paper }: RegisterEntry) {
   return {
@@ -50,5 +82,6 @@ export function numberRow(org: string, { authority, register, year, number, pape
     register,
     number,
     decision: paper,
+    replaced: false,
   };
 }

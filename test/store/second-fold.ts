@@ -57,7 +57,12 @@ export function proposalRow(events: readonly Told[]): Row {
   const stages: readonly Body[] = recalendared?.stages ?? opening.round.stages;
   const stage = stages.find(({ key }: Body) => key === to.stage);
   const pending = pendingOf(events);
-  const award = last(events, 'AwardGranted')?.body;
+  const granted = last(events, 'AwardGranted')?.body;
+  const mended = events.findLast(
+    ({ kind, body }) => kind === 'PaperNumberCorrected' && granted !== undefined && body.list === granted.decision,
+  )?.body;
+  const award: Body | undefined =
+    granted === undefined || mended === undefined ? granted : { ...granted, number: mended.number, on: mended.on };
   const held = ENDED.includes(to.state) ? null : heldOf(events);
   return {
     org_id: org,
@@ -380,9 +385,19 @@ function listState(kind: string, events: readonly Told[]): Row {
       register: opening.register,
       lines: linesLeft(events, 'LineStruck'),
       signedOn: localDayOf(last(events, 'DecisionSigned')?.receivedAt ?? null),
+      ...namedOnce('numbered', last(events, 'DecisionNumbered', 'NumberCorrected')?.body),
     };
   if (kind === 'submission')
-    return { seq, phase, above: opening.above, lines: linesLeft(events, 'SubmissionLineStruck') };
+    return {
+      seq,
+      phase,
+      above: opening.above,
+      lines: linesLeft(events, 'SubmissionLineStruck'),
+      ...namedOnce(
+        'letter',
+        last(events, 'LetterNumberCorrected')?.body ?? last(events, 'SubmissionSent')?.body.letter,
+      ),
+    };
   if (kind === 'unitRound') return unitRoundState(events);
   const { from, submission, copyHash, lines } = opening;
   const putBack = Object.fromEntries(
@@ -397,6 +412,10 @@ function entryOf(events: readonly Told[]): Row | null {
   return entry?.kind === 'ResultEntered'
     ? { seq: entry.seq, by: entry.actor, lines: entry.body.lines, minutes: entry.body.minutes }
     : null;
+}
+
+function namedOnce(name: string, paper: Body | undefined): Row {
+  return paper === undefined ? {} : { [name]: { number: paper.number, on: paper.on } };
 }
 
 /** Nothing at all where nothing was corrected. */
@@ -681,10 +700,15 @@ function counterNumbers(events: readonly Told[]): Row[] {
 
 function decisionNumbers(events: readonly Told[]): Row[] {
   return streamsOf(events, 'decision').flatMap((all) => {
-    const numbered = last(all, 'DecisionNumbered');
-    if (numbered === undefined) return [];
     const { org, stream, body } = firstOf(all);
-    return [numberRow(org, body, numbered.body, stream)];
+    const borne = all.filter(({ kind }) => kind === 'DecisionNumbered' || kind === 'NumberCorrected');
+    const rows = borne.map((event) => numberRow(org, body, event.body, stream));
+    const entry = (row: Row) => `${row.local_year} ${row.number_form}`;
+    const current = rows.at(-1);
+    return [...by(rows, entry).values()].map((same) => {
+      const row = same.at(-1) ?? {};
+      return { ...row, replaced: current !== undefined && entry(row) !== entry(current) };
+    });
   });
 }
 
@@ -699,6 +723,7 @@ function numberRow(org: string, { authority, register }: Body, { number, on }: B
     authority_form: registered(authority),
     register_form: registered(register),
     number_form: registered(number),
+    replaced: false,
   };
 }
 

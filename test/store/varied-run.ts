@@ -264,6 +264,7 @@ class Run {
   /** A unit, or whoever verified, finds a score typed wrongly; what has to be confirmed is confirmed, or waits for the dice. */
   async ofCorrections(step: number): Promise<void> {
     if (step >= FIRST_HOLD && step % 15 === 0) await this.ofTallies(step / 15);
+    if (step >= FIRST_HOLD && step % 45 === 0) await this.ofNumbers(step / 45);
     if (step < FIRST_CORRECTION || step % CORRECTION_EVERY !== 0) return;
     const entries = await this.scores();
     const turn = step / CORRECTION_EVERY;
@@ -299,6 +300,18 @@ class Run {
     const tally = { members: 11, for: votes, against: 11 - votes, blank: 0, absentInWriting, secret: true };
     const minutesSay = votes > 5 ? 'passed' : 'notPassed';
     await this.tries(org, 'councilSecretary', stream, 'CorrectResult', { proposal, tally, minutesSay, reason: WORDS });
+  }
+
+  /** A number of a decision or of a letter is mended: to a free one, to the one that it bore before, or to another's. */
+  private async ofNumbers(turn: number): Promise<void> {
+    const on = dateOf(this.office.clock.now);
+    const papers = (await this.lists()).filter(({ phase }) => phase === 'numbered' || phase === 'sent');
+    const paper = papers[turn % Math.max(1, papers.length)];
+    if (paper === undefined) return;
+    const { org, stream, kind } = paper;
+    const body = { number: String(turn % 3 === 0 ? turn % 30 : 500 + (turn % 4)), on, reason: WORDS };
+    if (kind === 'decision') await this.tries(org, 'standingOffice', stream, 'CorrectNumber', body);
+    else await this.tries(org, 'authorityHead', stream, 'CorrectLetterNumber', body);
   }
 
   private async scores(): Promise<EnteredScore[]> {

@@ -42,6 +42,7 @@ export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, Sub
         };
       case 'StrikeSubmissionLine':
       case 'DeclineSubmissionLetter':
+      case 'CorrectLetterNumber':
         return {};
     }
   },

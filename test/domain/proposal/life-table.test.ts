@@ -133,6 +133,13 @@ const SPECIFICATION: readonly SpecRow[] = [
     refusedAbove`,
     '= inStage notPassed',
   ),
+  specified(
+    '28',
+    'CorrectNumber',
+    'O',
+    'sentUp returnedFromAbove granted conferred withdrawn refusedAbove revoked',
+    '=',
+  ),
   // Before the council: what an agenda holds is deferred there first.
   specified('29', 'Reopen', 'S', BEFORE_TALLY.replace('onAgenda', ''), '='),
   specified('30', 'Import', 'S', 'none', 'importing'),
@@ -191,6 +198,8 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ],
   ['CorrectResult', 'O', 'inStage/partyOpinion inStage/concurrence', ''],
   ['CorrectResult', 'O', 'inStage handedIn', 'LINE_UNKNOWN'],
+  // A number of a paper that speaks of this case; an award from above on paper has no stream to speak for it.
+  ['CorrectNumber', 'O', 'withdrawn,granted on paper', 'LINE_UNKNOWN'],
   ['LiftBlock', 'S', 'inStage/checkpoint blocked', ''],
   ['LiftBlock', 'S', 'inStage', 'STAGE_NOT_OWED'],
   ['RecogniseInitiative', 'I', 'handedIn/initiative recognised', 'OUT_OF_ORDER'],
