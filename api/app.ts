@@ -8,6 +8,7 @@ import { guardDoors } from './doors.ts';
 import { healthRoutes } from './health.ts';
 import { refuseWritesInRecovery } from './in-recovery.ts';
 import { answerUnknownAddresses } from './methods.ts';
+import { officeRoutes } from './office/routes.ts';
 import { describeApi } from './open-api.ts';
 import { operationRoutes } from './operations/routes.ts';
 import { organisationRoutes } from './organisations/routes.ts';
@@ -71,6 +72,7 @@ const NOUNS = [
   submissionRoutes,
   receiptRoutes,
   owedRoutes,
+  officeRoutes,
   taskRoutes,
   commandRoutes,
   operationRoutes,

@@ -1,5 +1,7 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
+import type { ApiDependencies } from './dependencies.ts';
 import { type Identity, identify, TOKEN_ROLES, type TokenRole } from './identity.ts';
+import { standingIn } from './office/acting-for.ts';
 import { Problem } from './problem.ts';
 
 /**
@@ -11,6 +13,7 @@ export type Door = 'everyone' | readonly TokenRole[];
 declare module 'fastify' {
   interface FastifyContextConfig {
     door?: Door;
+    desk?: boolean;
   }
   interface FastifyRequest {
     identity: Identity | null;
@@ -40,7 +43,12 @@ export function door(to: Door): { config: FastifyContextConfig } {
   return { config: { door: to } };
 }
 
-export function guardDoors(app: FastifyInstance, keys: { tokenKey: Uint8Array; embedded: boolean }): void {
+/** To what no stream decides: nobody after the door judges the days of whoever acts for another. */
+export function deskDoor(to: Door): { config: FastifyContextConfig } {
+  return { config: { door: to, desk: true } };
+}
+
+export function guardDoors(app: FastifyInstance, dependencies: ApiDependencies): void {
   app.decorateRequest('identity', null);
   app.addHook('onRoute', ({ url, config }) => {
     const guarded = url.startsWith('/v1/');
@@ -49,7 +57,7 @@ export function guardDoors(app: FastifyInstance, keys: { tokenKey: Uint8Array; e
   app.addHook('onRequest', async (request) => {
     const open = request.routeOptions.config.door;
     if (open === undefined || open === 'everyone') return;
-    request.identity = await identify(request, keys);
+    request.identity = await standingIn(dependencies, request, await identify(request, dependencies));
     if (!open.includes(request.identity.role)) {
       throw new Problem('FORBIDDEN', { facts: { role: request.identity.role, allowed: open } });
     }

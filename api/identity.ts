@@ -25,7 +25,15 @@ export const TOKEN_ROLES = [
 /** Roles that speak for one unit, or in the case of a cluster's head for one cluster. */
 export const UNIT_ROLES: readonly TokenRole[] = ['unitClerk', 'unitHead', 'clusterHead'];
 
-export type Identity = { id: string; name: string; role: TokenRole; org: string; unit: string | null };
+/** `actingFor`: the person for whom this one is here, in whose role; absent for whoever is here for themselves. */
+export type Identity = {
+  id: string;
+  name: string;
+  role: TokenRole;
+  org: string;
+  unit: string | null;
+  actingFor?: string;
+};
 
 const ISSUER = 'vinh-danh-development';
 
@@ -70,6 +78,12 @@ async function verify(token: string, key: Uint8Array): Promise<Identity> {
   return { id: sub, ...rest };
 }
 
-export function actorOf({ id, role, org, unit }: Identity): Actor {
-  return { id, role, org, unit, actingFor: null };
+export function actorOf({
+  id,
+  role,
+  org,
+  unit,
+  actingFor = null,
+}: Omit<Identity, 'actingFor'> & { actingFor?: string | null }): Actor {
+  return { id, role, org, unit, actingFor };
 }

@@ -7,6 +7,7 @@ import { door } from './doors.ts';
 const description = `Award years, proposals, council sessions, decisions and submissions of Vietnamese public bodies.
 
 A command is written down before anything is done about it; repeating one with the same Idempotency-Key is always safe.
+Whoever was named as a deputy sends the header Acting-For with the id of the person they stand in for, on any call.
 Every no is a problem document (RFC 9457) with a code of the closed list at [/problems](/problems).`;
 
 /** The contract, made from the schemas beside the routes; the pages work without the internet. */

@@ -1,5 +1,8 @@
 import type { FaultCode } from './problems.ts';
 
+/** A rule of the domain that a route asks itself, where nothing is decided: by what days somebody may look. */
+type AskedHere = 'DEPUTY_OUT_OF_DAYS';
+
 /** One thing that is wrong with a request, and where. `line` only in the text of a plan. */
 export type FieldError = { pointer: string; code: string; message: string; line?: number };
 
@@ -13,10 +16,10 @@ type Details = {
 
 /** Thrown by a route to answer with a problem of the API's own list. */
 export class Problem extends Error {
-  readonly code: FaultCode;
+  readonly code: FaultCode | AskedHere;
   readonly details: Details;
 
-  constructor(code: FaultCode, details: Details = {}) {
+  constructor(code: FaultCode | AskedHere, details: Details = {}) {
     super(code);
     this.code = code;
     this.details = details;

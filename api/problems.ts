@@ -238,6 +238,11 @@ export const problemByRefusal = {
     title: 'Before the award was granted',
     whatToDo: 'Mend the day: nothing is handed out before the day of the decision, which is facts.grantedOn.',
   },
+  RECOVERED_BEFORE_REVOKED: {
+    status: 409,
+    title: 'Before the award was revoked',
+    whatToDo: 'Mend the day: nothing comes back before the day of the revocation, which is facts.revokedOn.',
+  },
   NOTHING_TO_RECOVER: {
     status: 409,
     title: 'Nothing to recover under this number',
@@ -283,6 +288,41 @@ export const problemByRefusal = {
     status: 409,
     title: 'The amendment leaves out a round that has cases or drafts',
     whatToDo: 'Keep the rounds of facts.rounds in the plan. A round ends by its dates.',
+  },
+  PRINCIPAL_UNFIT: {
+    status: 409,
+    title: 'No deputy can be named for this person here',
+    whatToDo: 'Name a deputy for yourself, or for a holder of a role below yours as facts.role names it.',
+  },
+  DEPUTY_UNFIT: {
+    status: 409,
+    title: 'This person cannot be the deputy',
+    whatToDo: 'Choose another person of the office, who holds one of the roles in facts.allowed, of the same unit.',
+  },
+  DEPUTY_DAYS_IMPOSSIBLE: {
+    status: 409,
+    title: 'Not possible on these days',
+    whatToDo: 'Name days in their order that are not over; a revocation has a last day from yesterday on.',
+  },
+  DEPUTY_NAMES_NO_DEPUTY: {
+    status: 403,
+    title: 'A deputy names no deputy',
+    whatToDo: 'Ask the person whom you stand in for to name another deputy, or to revoke one.',
+  },
+  DEPUTY_OUT_OF_DAYS: {
+    status: 403,
+    title: 'Not within the days of a deputy',
+    whatToDo: 'Act in your own role, or within the days in facts.days; a new naming needs a paper of its own.',
+  },
+  COUNCIL_IMPOSSIBLE: {
+    status: 409,
+    title: 'No council can be constituted so',
+    whatToDo: 'Name one chair, somebody who votes, and each person of the office once; facts says what is wrong.',
+  },
+  CLUSTER_IMPOSSIBLE: {
+    status: 409,
+    title: 'No cluster can be constituted so',
+    whatToDo: 'Name units of a published plan, each once, with the head and the deputy head among them.',
   },
 } as const satisfies Record<RefusalCode, ProblemKind>;
 

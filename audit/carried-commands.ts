@@ -8,7 +8,8 @@ import type { Trouble } from './trouble.ts';
 
 /**
  * Events and the commands that they sent to other streams must pair, one to one. An amendment's `Recalendar` is sent to
- * whatever is open on the board at that moment, which no stream knows: it must only name an event that exists.
+ * whatever is open on the board at that moment, and a plan's `FillTasks` to the years that wait below, which no stream
+ * knows: they must only name an event that exists.
  */
 export type CarriedCommands = {
   expect(event: Envelope, carried: Carried): void;
@@ -17,6 +18,8 @@ export type CarriedCommands = {
   waits(of: { org: string; stream: string; kind: string; causeStream: string; causeSeq: number }): boolean;
   close(): readonly Trouble[];
 };
+
+const OF_THE_BOARD: readonly string[] = ['Recalendar', 'FillTasks'];
 
 type Open = { count: number; trouble: Trouble };
 
@@ -50,7 +53,7 @@ export function carriedCommands(): CarriedCommands {
       }
       const key = keyOf({ org, stream, kind, causeStream: cause.stream, causeSeq: cause.seq });
       if (outcome?.ok !== true) waiting.add(key);
-      if (kind === 'Recalendar' && by.role === 'outbox') return;
+      if (OF_THE_BOARD.includes(kind) && by.role === 'outbox') return;
       move(`${key}\n${canonicalForm(body)}`, -1, { org, stream, seq: null, reason: 'carriedByNothing', line: null });
     },
     waits: (of) => waiting.has(keyOf(of)),

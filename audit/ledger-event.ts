@@ -1,6 +1,7 @@
 import type { YearEvent } from '../domain/award-year/year.ts';
 import type { DecisionEvent } from '../domain/decision/decision.ts';
 import type { Envelope } from '../domain/ledger/envelope.ts';
+import type { OfficeEvent } from '../domain/office/office.ts';
 import type { ProposalEvent } from '../domain/proposal/events.ts';
 import type { ReceiptEvent } from '../domain/receipt/receipt.ts';
 import type { SessionEvent } from '../domain/session/session.ts';
@@ -11,7 +12,14 @@ import type { Reason, Trouble } from './trouble.ts';
 
 /** Any event of the ledger; kinds are named once across all streams. */
 export type LedgerEvent = Recorded<
-  ProposalEvent | SessionEvent | DecisionEvent | SubmissionEvent | ReceiptEvent | UnitRoundEvent | YearEvent
+  | ProposalEvent
+  | SessionEvent
+  | DecisionEvent
+  | SubmissionEvent
+  | ReceiptEvent
+  | UnitRoundEvent
+  | YearEvent
+  | OfficeEvent
 >;
 
 /**

@@ -1,5 +1,6 @@
 import { YEAR_TABLE, type YearEvent, type YearState } from '../domain/award-year/year.ts';
 import { DECISION_TABLE, type DecisionEvent, type DecisionState } from '../domain/decision/decision.ts';
+import { OFFICE_TABLE, type OfficeEvent, type OfficeState } from '../domain/office/office.ts';
 import type { ProposalCommandKind } from '../domain/proposal/commands.ts';
 import type { ProposalEvent, ProposalEventKind } from '../domain/proposal/events.ts';
 import { LIFE_TABLE } from '../domain/proposal/life-table.ts';
@@ -221,6 +222,16 @@ export const legalInUnitRound: Legal<UnitRoundState, UnitRoundEvent> = (before, 
   });
 };
 
+const OFFICE_EVENT_OF = {
+  DeputyNamed: 'NameDeputy',
+  DeputyRevoked: 'RevokeDeputy',
+  CouncilConstituted: 'ConstituteCouncil',
+  ClusterConstituted: 'ConstituteCluster',
+} as const satisfies Record<OfficeEvent['kind'], keyof typeof OFFICE_TABLE>;
+
+export const legalInOffice: Legal<OfficeState, OfficeEvent> = (_before, _after, event) =>
+  OFFICE_TABLE[OFFICE_EVENT_OF[event.kind]].who.some((role) => role === event.envelope.role);
+
 const YEAR_EVENT_OF = {
   PlanPublished: 'PublishPlan',
   PlanAmended: 'AmendPlan',
@@ -228,6 +239,7 @@ const YEAR_EVENT_OF = {
   TaskConfirmed: 'ConfirmTask',
   TaskReturned: 'ReturnTask',
   TaskDated: 'DateTask',
+  TaskFilled: 'FillTasks',
   MilestonesReached: 'MilestonePassed',
 } as const satisfies Record<YearEvent['kind'], keyof typeof YEAR_TABLE>;
 

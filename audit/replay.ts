@@ -3,6 +3,7 @@ import { LIST_PART, partsReader } from '../domain/ledger/parts.ts';
 import { copyAgreement } from './agreement/copies.ts';
 import { councilAgreement } from './agreement/council-results.ts';
 import { decisionAgreement } from './agreement/decisions.ts';
+import { deputyAgreement } from './agreement/deputies.ts';
 import { listAgreement } from './agreement/lists.ts';
 import { registerAgreement } from './agreement/register-numbers.ts';
 import { canonicalForm } from './canonical.ts';
@@ -42,6 +43,7 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
     listAgreement(),
     councilAgreement(),
     copyAgreement(),
+    deputyAgreement(),
   ];
   const counts: ReplayCounts = { redecided: 0, notRedecided: 0, accepted: 0, refused: 0, unsettled: 0 };
   const commands = acceptedCommands(tell);

@@ -1,6 +1,7 @@
 import { YEAR } from '../domain/award-year/year.ts';
 import { DECISION } from '../domain/decision/decision.ts';
 import type { Envelope } from '../domain/ledger/envelope.ts';
+import { OFFICE } from '../domain/office/office.ts';
 import { PROPOSAL } from '../domain/proposal/proposal.ts';
 import { RECEIPT } from '../domain/receipt/receipt.ts';
 import { SESSION } from '../domain/session/session.ts';
@@ -13,6 +14,7 @@ import { eventOf } from './ledger-event.ts';
 import {
   type Legal,
   legalInDecision,
+  legalInOffice,
   legalInProposal,
   legalInReceipt,
   legalInSession,
@@ -47,6 +49,8 @@ export function openFold(stream: string): StreamFold {
       return foldOf(RECEIPT, legalInReceipt);
     case 'unitRound':
       return foldOf(UNIT_ROUND, legalInUnitRound);
+    case 'office':
+      return foldOf(OFFICE, legalInOffice);
     case 'year':
       return foldOf(YEAR, legalInYear);
   }

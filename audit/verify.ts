@@ -59,7 +59,8 @@ function troubleBook(): { tell: Tell; book(): Report['troubles'] } {
   };
 }
 
-function countMarks({ body }: Envelope, marks: Map<string, number>): void {
+function countMarks({ body, actingFor }: Envelope, marks: Map<string, number>): void {
+  if (actingFor !== null) marks.set('acting for', (marks.get('acting for') ?? 0) + 1);
   if (body === null || typeof body !== 'object' || !('marks' in body) || !Array.isArray(body.marks)) return;
   for (const mark of body.marks) if (typeof mark === 'string') marks.set(mark, (marks.get(mark) ?? 0) + 1);
 }

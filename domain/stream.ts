@@ -6,7 +6,7 @@ import type { Role } from './roles.ts';
 
 /** Streams whose timers or waiting need a workflow, and streams that are rows with a history. */
 export const WORKFLOW_STREAMS = ['year', 'proposal', 'decision', 'submission'] as const;
-export const ROW_STREAMS = ['session', 'unitRound', 'receipt'] as const;
+export const ROW_STREAMS = ['session', 'unitRound', 'receipt', 'office'] as const;
 export type StreamKindName = (typeof WORKFLOW_STREAMS)[number] | (typeof ROW_STREAMS)[number];
 
 /** A stream's name is its kind and an opaque id: `proposal/0192…`. It is also the workflow's id. */

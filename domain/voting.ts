@@ -23,7 +23,7 @@ export function votesCast(tally: Tally): number {
  * More votes than members, more members than the council has, or a negative or fractional count is a slip of the pen and
  * never a result.
  */
-export function isPossible(tally: Tally, regulation: CouncilRegulation | null): boolean {
+export function isPossible(tally: Tally, regulation: Pick<CouncilRegulation, 'members'> | null): boolean {
   const counts = [tally.for, tally.against, tally.blank, tally.absentInWriting.for, tally.absentInWriting.against];
   const whole = counts.every((count) => Number.isSafeInteger(count) && count >= 0);
   const seats = regulation?.members ?? tally.members;

@@ -11,10 +11,12 @@ import type {
   Source,
   Stage,
   SubjectKind,
+  Term,
   Title,
   Unit,
 } from '../domain/plan/plan.ts';
 import { STAGE_KINDS } from '../domain/plan/stage-rules.ts';
+import { AFTER_HOLD } from '../domain/proposal/held.ts';
 import { ALL_ROLES } from '../domain/roles.ts';
 import { deadline, opening, possibleDate } from './deadline-form.ts';
 import { filledText, key, text, titleCode, whole } from './text-form.ts';
@@ -36,6 +38,11 @@ const source = z
 export const LEVELS = ['commune', 'district', 'province', 'state'] as const satisfies readonly CouncilLevel[];
 
 export const cluster = z.strictObject({ key, name: filledText, source }) satisfies z.ZodType<Cluster>;
+
+const term = z.strictObject({
+  days: whole(1, 3660),
+  unit: z.enum(['calendar', 'working']),
+}) satisfies z.ZodType<Term>;
 
 const COUNTABLE = 'must be tasks, units, clusters, rounds, or a list of the names that the document gives';
 
@@ -106,6 +113,8 @@ export const header = z.strictObject({
       ),
     })
     .default({ beforeDays: [...defaultLadder.beforeDays], afterDue: [...defaultLadder.afterDue] }),
+  /** Left out: five working days, as the product's own rule has it. */
+  afterHold: term.default(AFTER_HOLD),
   /** How many the document says that there are: rows of a list of the plan, or of the names that it gives itself. */
   printedCounts: z
     .array(
@@ -213,10 +222,7 @@ export const stage = z.strictObject({
   evidence: z.array(z.strictObject({ key, name: filledText })).default([]),
   per: z.enum(['unit', 'proposal']).default('unit'),
   acceptance: z.enum(['office', 'none']).default('none'),
-  serviceTime: z
-    .strictObject({ days: whole(1, 3660), unit: z.enum(['calendar', 'working']) })
-    .nullable()
-    .default(null),
+  serviceTime: term.nullable().default(null),
   route: z.enum(['here', 'above', 'any']).default('any'),
   noticeDays: whole(1, 365).nullable().default(null),
   onSilence: z.enum(['wait', 'goOn']).default('wait'),

@@ -2,7 +2,7 @@ import { type DeadlineSpec, resolveDeadline } from '../domain/calendar/deadline.
 import { workingCalendar } from '../domain/calendar/working-days.ts';
 import type { CouncilLevel, Stage, StageKind } from '../domain/plan/plan.ts';
 import { resolveStage } from '../domain/plan/resolve.ts';
-import { PHASES, STAGE_RULES } from '../domain/plan/stage-rules.ts';
+import { isOfUnits, PHASES, STAGE_RULES } from '../domain/plan/stage-rules.ts';
 import type { Finding, Path } from './fault.ts';
 import type { Located, PipelineForm, PlanForm } from './read.ts';
 import { LEVELS } from './schema.ts';
@@ -148,7 +148,7 @@ function entrance(kinds: readonly StageKind[], at: Path): Finding[] {
 
 function intake(stages: readonly Located<Stage>[]): Finding[] {
   return stages
-    .filter(({ value }) => value.kind === 'registration' || value.kind === 'nomination')
+    .filter(({ value }) => isOfUnits(value.kind))
     .map(({ value, at }) => ({
       code: 'INTAKE_NOT_OF_UNITS',
       at: [...at, 'kind'],

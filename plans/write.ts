@@ -43,6 +43,7 @@ function formOf(plan: Plan): unknown {
         ? null
         : { ...plan.councilRegulation, source: sourceForm(plan.councilRegulation.source) },
     ladder: plan.ladder,
+    afterHold: plan.afterHold,
     clusters: plan.clusters.map(withSource),
     units: plan.units.map(unitForm),
     tasks: plan.tasks.map(taskForm),
@@ -137,7 +138,7 @@ function deadlineForm(spec: DeadlineSpec): unknown {
     case 'relative':
       return { relative: { days: spec.days, unit: spec.unit, [spec.direction]: spec.event }, ...printed };
     case 'setByAbove':
-      return { setByAbove: true, ...printed };
+      return { setByAbove: spec.task ?? true, ...printed };
     case 'anomalous':
       return { anomalous: spec.reason, ...printed };
     case 'none':

@@ -15,6 +15,9 @@ import { startReconciler } from './reconciler.ts';
 import { startNightly } from './reconciliation.ts';
 import { type StartRemindersJob, startReminders } from './start-reminders.ts';
 
+/** Set here, so that memory stays bounded on a small machine however many cases sleep. */
+export const MOST_CACHED_WORKFLOWS = 600;
+
 export type WorkerOptions = {
   step: StepDependencies;
   /** As the owner of the job table. */
@@ -72,8 +75,8 @@ async function createWorker({ step, connection, namespace, cacheDir }: WorkerOpt
     taskQueue: TASK_QUEUE,
     workflowBundle: { codePath: await workflowBundle(cacheDir) },
     activities: { perform: createPerform(step), ...createReminders(step) },
-    // Workflows take steps by local activities only; a count set here keeps memory bounded on a small machine.
-    maxCachedWorkflows: 600,
+    // Workflows take steps by local activities only.
+    maxCachedWorkflows: MOST_CACHED_WORKFLOWS,
     maxConcurrentLocalActivityExecutions: 20,
     maxConcurrentWorkflowTaskExecutions: 20,
     shutdownGraceTime: '10s',

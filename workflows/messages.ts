@@ -47,6 +47,7 @@ export function workflowTypeOf(stream: string): string {
     case 'session':
     case 'unitRound':
     case 'receipt':
+    case 'office':
       throw new Error(`A ${kind} is a row with a history: it has no workflow`);
   }
 }

@@ -46,7 +46,9 @@ export async function takeList(
     const fresh: string[] = [];
     for (const [index, { proposal, ...order }] of items.entries()) {
       const check = () =>
-        checkCommand(tx, by, proposal, order).catch((error: unknown) => Promise.reject(placed(error, index)));
+        checkCommand(tx, { by, clock }, proposal, order).catch((error: unknown) =>
+          Promise.reject(placed(error, index)),
+        );
       const stream = streamName('proposal', proposal);
       const row = await writeDown(
         tx,

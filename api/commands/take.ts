@@ -58,8 +58,12 @@ const NOUNS: Readonly<Record<StreamKindName, string>> = {
   session: 'sessions',
   receipt: 'receipts',
   unitRound: 'unit-rounds',
+  office: 'office',
 };
 
 function locationOf(stream: string): string {
-  return `/v1/${NOUNS[kindOf(stream)]}/${idOf(stream)}`;
+  const noun = NOUNS[kindOf(stream)];
+  // An organisation has one.
+  if (noun === NOUNS.office) return `/v1/${noun}`;
+  return `/v1/${noun}/${idOf(stream)}`;
 }

@@ -63,8 +63,10 @@ function putTextsAside(id: string, order: Order): { body: Json; texts: PrivateTe
 }
 
 /** Of the request as it came in. A WrittenText says its words here and nowhere else. */
-function fingerprint({ stream, kind, body, basis, besides = null }: Order): string {
-  return sha256(canonicalText(JSON.parse(JSON.stringify({ stream, kind, body, basis, besides })) as Json));
+function fingerprint({ stream, kind, body, basis, besides = null, by: { actingFor } }: Order): string {
+  // Whoever acts for nobody sends no such member, and the fingerprints of before hold.
+  const asked = { stream, kind, body, basis, besides, actingFor };
+  return sha256(canonicalText(JSON.parse(JSON.stringify(asked)) as Json));
 }
 
 function reused({ id, kind, stream }: CommandRow): Problem {

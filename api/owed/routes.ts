@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { asOfNow } from '../../store/reads/as-of.ts';
 import { owedNow } from '../../store/reads/owed/owed-now.ts';
+import { standingInNow } from '../../store/reads/standing-in.ts';
 import type { App } from '../app-type.ts';
 import { cursorOf, nextUrl, owedCursor } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -57,6 +58,9 @@ const response = z.object({
   nextAt: z.int().nullable(),
   items: z.array(item),
   next: z.string().nullable(),
+  standsInFor: z
+    .array(z.object({ principal: z.string(), role: z.string(), unit: z.string().nullable(), until: z.int() }))
+    .meta({ description: 'For whom you stand in now; ask again with the header Acting-For for what they owe.' }),
 });
 
 export function owedRoutes(app: App, { database, clock }: ApiDependencies): void {
@@ -76,11 +80,12 @@ export function owedRoutes(app: App, { database, clock }: ApiDependencies): void
       const by = personOf(request);
       const asOf = await asOfNow(database, clock);
       const { cursor: after = null, limit: size } = request.query;
-      const reader = { id: by.id, role: by.role, unit: by.unit, sight: sightOf(by) };
+      const reader = { id: by.id, role: by.role, unit: by.unit, sight: sightOf(by, clock) };
       const { items, next: last, nextAt } = await owedNow(database, reader, asOf, { after, limit: size });
       const next = last === null ? null : cursorOf(last);
       if (next !== null) reply.header('link', `<${nextUrl(request.url, next)}>; rel="next"`);
-      return { asOf, nextAt, items, next };
+      const standsInFor = by.actingFor === undefined ? await standingInNow(database, by, asOf) : [];
+      return { asOf, nextAt, items, next, standsInFor };
     },
   );
 }

@@ -5,7 +5,7 @@ import { organisationOf } from '../../store/desk/organisations.ts';
 import { plansOf, planVersion } from '../../store/desk/plan-versions.ts';
 import type { App } from '../app-type.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ANY_ROLE, door, personOf } from '../doors.ts';
+import { ANY_ROLE, deskDoor, door, personOf } from '../doors.ts';
 import { key } from '../fields.ts';
 import { idempotencyKey } from '../idempotency-key.ts';
 import { Problem, unknownReference } from '../problem.ts';
@@ -47,7 +47,7 @@ export function planRoutes(app: App, { database, calendar }: ApiDependencies): v
   app.post(
     '/v1/plans',
     {
-      ...door(['administrator', 'standingOffice']),
+      ...deskDoor(['administrator', 'standingOffice']),
       schema: {
         summary: 'Upload a version of a plan',
         tags: ['plans'],

@@ -38,7 +38,7 @@ export function noticeRoutes(app: App, { database, clock }: ApiDependencies): vo
       },
     },
     async (request) => {
-      const sight = sightOf(personOf(request));
+      const sight = sightOf(personOf(request), clock);
       const { id } = request.params;
       const row = await boardRow(database, sight, await asOfNow(database, clock), id);
       if (row === null) throw new Problem('NOT_FOUND');

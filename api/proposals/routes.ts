@@ -15,7 +15,7 @@ import { commandResponses } from '../commands/schema.ts';
 import { takeCommand } from '../commands/take.ts';
 import { cursorOf, nextUrl } from '../cursor.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { ACTING, BUSINESS, door, personOf } from '../doors.ts';
+import { ACTING, BUSINESS, deskDoor, door, personOf } from '../doors.ts';
 import { idParams, limit, line } from '../fields.ts';
 import type { TokenRole } from '../identity.ts';
 import { Problem } from '../problem.ts';
@@ -46,7 +46,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
   app.post(
     '/v1/proposals',
     {
-      ...door(['unitClerk', 'standingOffice']),
+      ...deskDoor(['unitClerk', 'standingOffice']),
       schema: { summary: 'Begin a draft', tags, body: newDraft, response: { 201: draftSchema, ...problems } },
     },
     async (request, reply) => saveDraft(dependencies, request, reply, request.body),
@@ -55,7 +55,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
   app.patch(
     '/v1/proposals/:id/draft',
     {
-      ...door(['unitClerk', 'standingOffice']),
+      ...deskDoor(['unitClerk', 'standingOffice']),
       schema: {
         summary: 'Edit a dossier that is open',
         description: 'Needs If-Match with the ETag that you read.',
@@ -84,7 +84,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
       const by = personOf(request);
       const { id } = request.params;
       const { kind, body, basis } = request.body;
-      const check = (tx: Transaction) => checkCommand(tx, by, id, request.body);
+      const check = (tx: Transaction) => checkCommand(tx, { by, clock }, id, request.body);
       const begins = (await boardState(database, by.org, id)) === null;
       return takeCommand(dependencies, request, reply, {
         stream: streamName('proposal', id),
@@ -107,7 +107,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
       const { cursor = null, limit: size, ...filter } = request.query;
       const asOf = await asOfNow(database, clock);
       // One more than asked tells whether there is a next page.
-      const rows = await boardPage(database, sightOf(personOf(request)), asOf, filter, cursor, size + 1);
+      const rows = await boardPage(database, sightOf(personOf(request), clock), asOf, filter, cursor, size + 1);
       const items = rows.slice(0, size);
       const last = items.at(-1);
       const next = rows.length > size && last !== undefined ? cursorOf({ key: last.place, id: last.id }) : null;
@@ -124,7 +124,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
     },
     async (request, reply) => {
       const by = personOf(request);
-      const row = await boardRow(database, sightOf(by), await asOfNow(database, clock), request.params.id);
+      const row = await boardRow(database, sightOf(by, clock), await asOfNow(database, clock), request.params.id);
       if (row === null) throw new Problem('NOT_FOUND');
       const draft = await draftOf(database, by.org, row.id);
       if (draft !== null) reply.header('etag', etagOf(draft));
@@ -150,7 +150,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
     },
     async (request) => {
       const asOf = await asOfNow(database, clock);
-      return { items: await boardSummary(database, sightOf(personOf(request)), asOf, request.query) };
+      return { items: await boardSummary(database, sightOf(personOf(request), clock), asOf, request.query) };
     },
   );
 
@@ -167,7 +167,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
     },
     async (request) => {
       const { q = null, limit: most } = request.query;
-      return { items: await subjectsOf(database, sightOf(personOf(request)), q, most) };
+      return { items: await subjectsOf(database, sightOf(personOf(request), clock), q, most) };
     },
   );
 }

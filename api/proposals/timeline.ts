@@ -22,6 +22,8 @@ const event = z
     actorName: z.string().nullable(),
     role: z.string(),
     actorOrg: z.string(),
+    actingFor: z.string().nullable().meta({ description: 'For whom it was done, where the actor did it for another.' }),
+    actingForName: z.string().nullable(),
     commandId: z.string(),
     cause: z.object({ stream: z.string(), seq: z.int() }).nullable(),
     body: z.unknown(),
@@ -54,7 +56,7 @@ export function timelineRoutes(app: App, { database, clock }: ApiDependencies): 
     async (request) => {
       const by = personOf(request);
       const { id } = request.params;
-      const row = await boardRow(database, sightOf(by), await asOfNow(database, clock), id);
+      const row = await boardRow(database, sightOf(by, clock), await asOfNow(database, clock), id);
       if (row === null) throw new Problem('NOT_FOUND');
       const items = await timelineOf(
         database,

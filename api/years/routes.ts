@@ -39,6 +39,14 @@ const duty = z.object({
   missed: z.boolean(),
 });
 
+const filled = z.object({
+  task: z.string(),
+  dueAt: z.int().nullable(),
+  before: z.int().nullable().meta({ description: 'What the level above had said before.' }),
+  kept: z.int().nullable().meta({ description: 'The date that a person entered here, which stays in force.' }),
+  above: z.object({ org: z.string(), plan: z.string(), version: z.int(), seq: z.int(), task: z.string() }),
+});
+
 const milestone = z.object({ at: z.int(), kind: z.string(), key: z.string(), told: z.boolean() });
 
 const yearCommand = commandsOf(yearBodies);
@@ -126,10 +134,13 @@ export function yearRoutes(app: App, dependencies: ApiDependencies): void {
     {
       ...door(ANY_ROLE),
       schema: {
-        summary: 'An award year with its duties and milestones',
+        summary: 'An award year with its duties and milestones, and every date that came from the level above',
         tags: ['years'],
         params: idParams,
-        response: { 200: listed.extend({ duties: z.array(duty), milestones: z.array(milestone) }), ...problems },
+        response: {
+          200: listed.extend({ duties: z.array(duty), milestones: z.array(milestone), fromAbove: z.array(filled) }),
+          ...problems,
+        },
       },
     },
     async (request) => {

@@ -1,10 +1,13 @@
+import type { LocalDate } from '../../domain/calendar/local-date.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { lineByProposal } from '../../domain/listing.ts';
+import { type Composition, sittingOn } from '../../domain/office/councils.ts';
 import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import type { EnteredLine, JudgedLine } from '../../domain/session/lines.ts';
-import { type RegulationFact, regulationsOf } from '../../domain/session/regulation.ts';
-import type { SessionEvent } from '../../domain/session/session.ts';
+import type { Meeting } from '../../domain/session/meeting.ts';
+import { judgesOf, seatsFor } from '../../domain/session/regulation.ts';
+import type { SessionEvent, SessionFacts } from '../../domain/session/session.ts';
 import { isPossible, judge, outcomeOf } from '../../domain/voting.ts';
 import { canonicalForm } from '../canonical.ts';
 import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
@@ -21,7 +24,8 @@ export function councilAgreement(): Agreement {
   const corrections = new Map<string, EnteredLine>();
   const confirmed = new Map<string, string | null>();
   const recorded: { place: Place; key: string; result: string | null }[] = [];
-  const holds = openHolds();
+  const holds = holdsOfCases();
+  const sittings = sittingsOf();
   const troubles: Trouble[] = [];
   return {
     take(event) {
@@ -38,13 +42,15 @@ export function councilAgreement(): Agreement {
         confirmed.set(`${org}\n${stream}\n${line.proposal}\n${seq}`, resultOf(line));
       }
       holds.take(event);
+      sittings.take(event);
       const result = recordedResult(event);
       if (result !== null) recorded.push({ place: { org, stream, seq }, ...result });
-      if (isDeferredByHold(event) && !holds.has(event, event.body.hold))
+      if (isDeferredByHold(event) && !holds.held(event, event.body.hold))
         troubles.push(troubleAt({ org, stream, seq }, 'resultDiffers'));
     },
     close: () => [
       ...troubles,
+      ...sittings.close(),
       ...recorded.flatMap(({ place, key, result }) =>
         agrees(confirmed.get(key), result) ? [] : [troubleAt(place, 'resultDiffers')],
       ),
@@ -52,14 +58,42 @@ export function councilAgreement(): Agreement {
   };
 }
 
+/** A session sat under a constitution that is on record, and in force on its day, and as many voted there. */
+function sittingsOf() {
+  const councils = new Map<string, Composition[]>();
+  const called = new Map<string, { meeting: Meeting; heldOn: LocalDate }>();
+  const sat: { event: Confirmed; session: string }[] = [];
+  return {
+    take(event: LedgerEvent): void {
+      const { org, stream, seq } = event.envelope;
+      const session = `${org}\n${stream}`;
+      if (event.kind === 'CouncilConstituted')
+        councils.set(org, [...(councils.get(org) ?? []), { ...event.body, seq }]);
+      if (event.kind === 'SessionCalled') called.set(session, event.body);
+      if (event.kind === 'ResultConfirmed' && event.body.satUnder !== undefined) sat.push({ event, session });
+    },
+    close: (): Trouble[] =>
+      sat.flatMap(({ event, session }) => {
+        const { sitting = null } = recordedFacts(event.envelope.facts);
+        const held = called.get(session);
+        const under = (councils.get(event.envelope.org) ?? []).filter(({ seq }) => seq <= (sitting?.constitution ?? 0));
+        const found = held === undefined ? null : sittingOn(under, held.meeting, held.heldOn);
+        const agreed =
+          canonicalForm(found) === canonicalForm(sitting) && event.body.satUnder === (sitting?.constitution ?? null);
+        return agreed ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
+      }),
+  };
+}
+
 type Confirmed = LedgerEvent & Extract<SessionEvent, { kind: 'ResultConfirmed' }>;
 
 function misjudged(event: Confirmed, entered: readonly EnteredLine[]): Trouble[] {
-  const regulationFor = regulationsOf(recordedRegulations(event.envelope.facts));
+  const facts = recordedFacts(event.envelope.facts);
+  const regulationFor = judgesOf(facts);
   const asked = lineByProposal(entered);
   const wrong = event.body.lines.filter((line) => {
     const entry = asked.get(line.proposal);
-    return entry === undefined || !followsFrom(line, entry, regulationFor(line.proposal));
+    return entry === undefined || !followsFrom(line, entry, { regulation: regulationFor(line.proposal), facts });
   });
   const all = wrong.length > 0 || entered.length !== event.body.lines.length;
   return all ? [troubleAt(event.envelope, 'verdictDiffers')] : [];
@@ -67,27 +101,32 @@ function misjudged(event: Confirmed, entered: readonly EnteredLine[]): Trouble[]
 
 type Corrected = LedgerEvent & Extract<SessionEvent, { kind: 'CorrectionConfirmed' }>;
 
-/** Judged again as it was judged first: from what was entered, by the regulation in force when the chair confirmed it. */
+/** Judged again as it was judged first: from what was entered, by what was in force when the chair confirmed it. */
 function miscorrected(event: Corrected, entered: EnteredLine | undefined): Trouble[] {
   const { line } = event.body;
-  const regulation = regulationsOf(recordedRegulations(event.envelope.facts))(line.proposal);
-  const same = entered?.proposal === line.proposal && followsFrom(line, entered, regulation);
+  const facts = recordedFacts(event.envelope.facts);
+  const judge = { regulation: judgesOf(facts)(line.proposal), facts };
+  const same = entered?.proposal === line.proposal && followsFrom(line, entered, judge);
   return same ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
 }
 
-function followsFrom(line: JudgedLine, asked: EnteredLine, regulation: CouncilRegulation | null): boolean {
+type Judge = { regulation: CouncilRegulation | null; facts: Judged };
+
+function followsFrom(line: JudgedLine, asked: EnteredLine, { regulation, facts }: Judge): boolean {
   if ('deferred' in asked) return line.outcome === 'deferred';
-  if (line.outcome === 'deferred' || !isPossible(asked.tally, regulation)) return false;
+  if (line.outcome === 'deferred' || !isPossible(asked.tally, seatsFor(facts, regulation))) return false;
   const verdict = judge(asked.tally, regulation, asked.minutesSay);
   const same =
     canonicalForm(verdict) === canonicalForm(line.verdict) && canonicalForm(asked.tally) === canonicalForm(line.tally);
   return same && line.outcome === outcomeOf(verdict);
 }
 
-function recordedRegulations(facts: Json): readonly RegulationFact[] {
-  if (facts === null || typeof facts !== 'object' || !('regulations' in facts)) return [];
+type Judged = Pick<SessionFacts, 'regulations' | 'sitting'>;
+
+function recordedFacts(facts: Json): Judged {
+  if (facts === null || typeof facts !== 'object' || Array.isArray(facts)) return {};
   // The step's own facts, recorded with the event; what is not a regulation gives another verdict and is told.
-  return facts.regulations as readonly RegulationFact[];
+  return facts as Judged;
 }
 
 function resultOf(line: JudgedLine): string | null {
@@ -108,16 +147,17 @@ function isDeferredByHold(event: LedgerEvent): event is DeferredByHold {
   return event.kind === 'Deferred' && event.body.hold !== undefined;
 }
 
-/** The holds of each case that have not ended, as its events come by. */
-function openHolds() {
-  const open = new Set<string>();
+/** The holds of each case, as its events come by: what was confirmed during one may come after its end. */
+function holdsOfCases() {
+  const endOf = new Map<string, number>();
   const keyOf = ({ envelope: { org, stream } }: LedgerEvent, seq: number) => `${org}\n${stream}\n${seq}`;
   return {
     take(event: LedgerEvent): void {
-      if (event.kind === 'Held') open.add(keyOf(event, event.envelope.seq));
-      if (event.kind === 'Released') open.delete(keyOf(event, event.body.hold));
+      if (event.kind === 'Held') endOf.set(keyOf(event, event.envelope.seq), Number.POSITIVE_INFINITY);
+      if (event.kind === 'Released' && endOf.has(keyOf(event, event.body.hold)))
+        endOf.set(keyOf(event, event.body.hold), event.envelope.receivedAt);
     },
-    has: (event: LedgerEvent, seq: number) => open.has(keyOf(event, seq)),
+    held: (event: LedgerEvent, hold: number) => event.envelope.receivedAt < (endOf.get(keyOf(event, hold)) ?? 0),
   };
 }
 

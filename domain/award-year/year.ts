@@ -5,6 +5,7 @@ import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import type { EvidenceItem, Paper, PrivateText } from '../text.ts';
+import { type DatesAbove, type Filled, fillTasks, type TaskFilled } from './from-above.ts';
 
 /** One duty of the plan: a task and one who owes it. A task owed by every unit makes one duty for each. */
 export type Duty = {
@@ -14,6 +15,8 @@ export type Duty = {
   ownerKind: 'unit' | 'cluster' | 'office';
   dueAt: number | null;
   printed: string;
+  /** Key of the task in the plan of the level above that dates it; absent where the plan names none. */
+  awaits?: string;
 };
 
 export type YearMilestone = { at: number; kind: string; key: string };
@@ -36,6 +39,7 @@ export type YearCommand =
   | { kind: 'ConfirmTask'; body: { task: string; owner: string } }
   | { kind: 'ReturnTask'; body: { task: string; owner: string; reason: PrivateText } }
   | { kind: 'DateTask'; body: { task: string; lastDayOn: LocalDate; document: Paper } }
+  | { kind: 'FillTasks'; body: DatesAbove }
   | { kind: 'MilestonePassed'; body: { at: number } };
 
 export type YearEvent =
@@ -45,6 +49,7 @@ export type YearEvent =
   | { kind: 'TaskConfirmed'; body: { task: string; owner: string } }
   | { kind: 'TaskReturned'; body: { task: string; owner: string; reason: PrivateText } }
   | { kind: 'TaskDated'; body: { task: string; dueAt: number; document: Paper } }
+  | TaskFilled
   | {
       kind: 'MilestonesReached';
       body: {
@@ -67,8 +72,9 @@ export type YearState = {
   seq: number;
   published: PublishedPlan | null;
   duties: readonly DutyState[];
-  /** Tasks that waited for the level above, by the date that the office entered. */
+  /** Tasks that waited for the level above, by the date in force, that the office entered or the level above said. */
   dated: Readonly<Record<string, number>>;
+  fromAbove: Readonly<Record<string, Filled>>;
   /** The instant up to which milestones have been told. */
   toldUntil: number;
 };
@@ -83,6 +89,7 @@ export const YEAR_TABLE = {
   ConfirmTask: { published: true, who: ['standingOffice'] },
   ReturnTask: { published: true, who: ['standingOffice'] },
   DateTask: { published: true, who: ['standingOffice'] },
+  FillTasks: { published: true, who: ['outbox'] },
   MilestonePassed: { published: true, who: ['timer'] },
 } as const satisfies Record<YearCommand['kind'], { published: boolean; who: readonly Role[] }>;
 
@@ -90,7 +97,7 @@ export const YEAR: StreamKind<YearState, YearCommand, YearEvent, YearFacts> = {
   name: 'year',
   // 2: a task is dated on a day that is still ahead.
   revision: 2,
-  initial: { seq: 0, published: null, duties: [], dated: {}, toldUntil: 0 },
+  initial: { seq: 0, published: null, duties: [], dated: {}, fromAbove: {}, toldUntil: 0 },
   evolve,
   decide,
   carry: (): readonly Carried[] => [],
@@ -144,17 +151,36 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
     case 'TaskReturned':
       return { ...state, seq, duties: onDuty(state, event.body, { status: 'owed', since: at, doneBy: null }) };
     case 'TaskDated':
-      return {
-        ...state,
-        seq,
-        dated: { ...state.dated, [event.body.task]: event.body.dueAt },
-        duties: state.duties.map((duty) =>
-          duty.task === event.body.task ? redated(duty, event.body.dueAt, state.toldUntil, at) : duty,
-        ),
-      };
+      return { ...datedAt(overruled(state, event.body.task), event.body, at), seq };
+    case 'TaskFilled':
+      return { ...fill(state, event.body, at), seq };
     case 'MilestonesReached':
       return { ...state, seq, toldUntil: event.body.at, duties: markMissed(state, event.body.missed) };
   }
+}
+
+function datedAt(state: YearState, { task, dueAt }: { task: string; dueAt: number | null }, at: number): YearState {
+  const { [task]: _before, ...others } = state.dated;
+  return {
+    ...state,
+    dated: dueAt === null ? others : { ...others, [task]: dueAt },
+    duties: state.duties.map((duty) => (duty.task === task ? redated(duty, dueAt, state.toldUntil, at) : duty)),
+  };
+}
+
+/** A person's own date is the one in force, whatever had come from above. */
+function overruled(state: YearState, task: string): YearState {
+  const known = state.fromAbove[task];
+  return known === undefined
+    ? state
+    : { ...state, fromAbove: { ...state.fromAbove, [task]: { ...known, inForce: false } } };
+}
+
+function fill(state: YearState, { task, dueAt, kept, above }: TaskFilled['body'], at: number): YearState {
+  const { org, plan, seq } = above;
+  const said = { dueAt, inForce: kept === null, org, plan, seq };
+  const next = kept === null ? datedAt(state, { task, dueAt }, at) : state;
+  return { ...next, fromAbove: { ...state.fromAbove, [task]: said } };
 }
 
 function owed(duty: Duty, since: number): DutyState {
@@ -207,6 +233,8 @@ function decide(state: YearState, command: Received<YearCommand>, facts: YearFac
       return settleDone(state, command) ?? accept({ kind: 'TaskReturned', body: command.body });
     case 'DateTask':
       return dateTask(state, command);
+    case 'FillTasks':
+      return fillTasks(state, command.body);
     case 'MilestonePassed':
       return reach(state, command.body.at);
   }

@@ -38,7 +38,12 @@ export type DeadlineSpec =
       readonly direction: 'before' | 'after';
     }
   /** The level above sets the date and has not done so. */
-  | { readonly kind: 'setByAbove'; readonly printed: string }
+  | {
+      readonly kind: 'setByAbove';
+      readonly printed: string;
+      /** Key of the task in the plan of the level above that dates it, where it is known. */
+      readonly task?: string;
+    }
   /** The document prints what cannot be a date ("80/02/2023"): a named person must amend it. */
   | { readonly kind: 'anomalous'; readonly printed: string; readonly reason: string }
   /** A stage that the document does not date. */

@@ -42,7 +42,7 @@ export const defaultLadder: LadderSpec = {
   ],
 };
 
-const MORNING = '07:30';
+export const MORNING = '07:30';
 const upwards: readonly Told[] = ['owner', 'head', 'chair'];
 
 /**

@@ -12,7 +12,13 @@ export function publishedPlan(plan: Plan, calendar: PlanCalendar, of: { hash: st
 
 /** A task of every unit is one duty for each of them; what no unit or cluster leads, the office sees to. */
 function dutiesOf(plan: Plan, task: Task, { deadline }: ResolvedTask): Duty[] {
-  const due = { task: task.key, dueAt: deadline.dueAt, printed: deadline.printed };
+  const awaits = task.deadline.kind === 'setByAbove' ? task.deadline.task : undefined;
+  const due = {
+    task: task.key,
+    dueAt: deadline.dueAt,
+    printed: deadline.printed,
+    ...(awaits === undefined ? {} : { awaits }),
+  };
   switch (task.lead.kind) {
     case 'everyUnit':
       return plan.units.map(({ key }) => ({ ...due, owner: key, ownerKind: 'unit' }));
@@ -52,6 +58,7 @@ function pinRound(plan: Plan, round: Round, resolved: ResolvedRound): PinnedRoun
       .map(({ code, decidedBy, subjects }) => ({ code, route: decidedBy, subjects })),
     stages: stages.map((stage) => pinStage(stage, found(resolved.stages, stage.key))),
     rulePack: null,
+    afterHold: plan.afterHold,
   };
 }
 

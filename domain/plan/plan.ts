@@ -30,6 +30,8 @@ export type Plan = {
   pipelines: readonly Pipeline[];
   rounds: readonly Round[];
   ladder: LadderSpec;
+  /** What a fixed date becomes that passed while a case was held. */
+  afterHold: Term;
   /** What the council's own regulation says of its votes; null where no document is known. */
   councilRegulation: null | CouncilRegulation;
   anomalies: readonly Anomaly[];

@@ -15,6 +15,9 @@ export type StageRule = {
 export const PHASES = ['registration', 'year', 'nomination', 'examination', 'outcome', 'conferral'] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** Phases in which a unit's own people act: whoever sends up from below stands no year here. */
+const PHASES_OF_UNITS: readonly Phase[] = ['registration', 'year', 'nomination'];
+
 const UNIT: readonly Role[] = ['unitClerk', 'unitHead'];
 const OFFICE: readonly Role[] = ['standingOffice'];
 
@@ -68,3 +71,7 @@ export const STAGE_KINDS: readonly StageKind[] = [
   'submission',
   'conferral',
 ];
+
+export function isOfUnits(kind: StageKind): boolean {
+  return PHASES_OF_UNITS.includes(STAGE_RULES[kind].phase);
+}

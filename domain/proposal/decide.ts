@@ -118,6 +118,7 @@ export function decideProposal(
   return (
     refuseByTable(state, command) ??
     refuseOtherUnit(state, command) ??
+    refuseOtherCluster(state, command, facts) ??
     refuseHeld(state, command) ??
     refuseStale(state, command) ??
     refuseEditedDraft(command, facts) ??
@@ -149,6 +150,21 @@ function refuseOtherUnit(state: ProposalState, command: Received<ProposalCommand
   if (!ofUnit || state.opened === null) return null;
   if (state.opened.origin !== 'below' && state.opened.unit === command.by.unit) return null;
   return refuse('NOT_YOUR_UNIT', 'a unit acts for its own proposals', { unit: state.opened.unit });
+}
+
+/** By the constitution in force; where none concerns the unit, the plan says whom a head of a cluster sees at all. */
+function refuseOtherCluster(
+  { opened }: ProposalState,
+  { by }: Received<ProposalCommand>,
+  { cluster, opening }: ProposalFacts,
+): Decision<never> | null {
+  if (by.role !== 'clusterHead' || cluster === undefined || cluster.constitution === null) return null;
+  if (cluster.cluster === by.unit) return null;
+  return refuse('NOT_YOUR_UNIT', 'a head of a cluster acts for the units that are in it', {
+    unit: opened?.unit ?? opening?.unit ?? null,
+    cluster: cluster.cluster,
+    constitution: cluster.constitution,
+  });
 }
 
 const FREEZING: readonly ProposalCommandKind[] = ['Submit', 'Resubmit', 'Nominate', 'Import'];

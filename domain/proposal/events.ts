@@ -13,7 +13,7 @@ import type {
   SubjectRef,
   UpperCase,
 } from './commands.ts';
-import type { PinnedRound, PinnedStage, Route } from './round.ts';
+import type { PinnedRound, Route } from './round.ts';
 import type { Position } from './states.ts';
 
 export type Dossier = { version: number; hash: string };
@@ -26,7 +26,8 @@ export type Mark =
   | 'no council'
   | 'threshold undetermined'
   | 'reported'
-  | 'imported';
+  | 'imported'
+  | 'acting for';
 
 /** Every event that moves the case carries where to; the fold copies it and never computes. */
 type Moves = { to: Position };
@@ -135,7 +136,7 @@ export type ProposalEventBodies = {
   Redecided: { complaint: Paper; grounds: PrivateText; stage: string } & Moves;
   DeadlineExtended: { stage: string; dueAt: number; reason: PrivateText; document: Paper | null } & Moves;
   ConferralRecorded: Conferral & Moves;
-  Rehomed: { from: string; unit: string; onePerson: boolean; document: Paper; marks: readonly Mark[] };
+  Rehomed: { from: string; unit: string; onePerson: boolean; document: Paper; marks: readonly Mark[]; to?: Position };
   AwardCorrected: CounterPaper & { corrected: PrivateText } & Moves;
   AwardRevoked: CounterPaper & { recover: readonly Recoverable[] } & Moves;
   /** `item` counts from 1 in what the revocation says is to be recovered. */
@@ -144,7 +145,7 @@ export type ProposalEventBodies = {
   SubjectAmended: { subject: SubjectRef; same: boolean; document: Paper };
   Held: { ground: PrivateText; document: Paper };
   Released: { hold: number; conclusion: PrivateText; dates: ReleasedDates | null } & Moves;
-  Recalendared: { planVersion: number; stages: readonly PinnedStage[]; closesAt: number | null } & Moves;
+  Recalendared: Pick<PinnedRound, 'planVersion' | 'stages' | 'closesAt' | 'afterHold'> & Moves;
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { ClusterOfUnit } from '../office/clusters.ts';
 import type { SubjectRef } from './commands.ts';
 import type { Dossier } from './events.ts';
 import type { PinnedRound } from './round.ts';
@@ -51,6 +52,8 @@ export type ProposalFacts = {
   tallyStandsIn?: string | null;
   /** Rehome: whether the plan in force has the new unit, and whether it is one person. */
   home?: { known: boolean; onePerson: boolean };
+  /** An act of a cluster's head: the cluster of the case's unit on the day of the receipt. */
+  cluster?: ClusterOfUnit;
   /** Correct and Revoke, of an award that was decided here. */
   counter?: CounterFact;
 };

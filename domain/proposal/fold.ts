@@ -1,15 +1,28 @@
 import type { LocalDate } from '../calendar/local-date.ts';
+import { isOfUnits } from '../plan/stage-rules.ts';
 import type { Recorded } from '../stream.ts';
 import type { LowerCase, SubjectRef } from './commands.ts';
 import type { Dossier, EventOf, Mark, OpeningFacts, ProposalEvent, ReleasedDates } from './events.ts';
 import type { PinnedRound, Route } from './round.ts';
-import { type Hold, type Opened, type Origin, type ProposalState, type StageRecord, stageRecord } from './state.ts';
+import {
+  type GivenDate,
+  type Hold,
+  type Opened,
+  type Origin,
+  openedOf,
+  type ProposalState,
+  type Reopening,
+  type StageRecord,
+  stageRecord,
+} from './state.ts';
 import { isAbove, isOver, type Position } from './states.ts';
 
 export function evolveProposal(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
   const moved = move(state, event);
   const marked = 'marks' in event.body ? withMarks(moved, event.body.marks) : moved;
-  return withProposers(detail(marked, event), proposersIn(state, event));
+  // Who acted for another stands in the envelope alone.
+  const shown = event.envelope.actingFor === null ? marked : withMarks(marked, ['acting for']);
+  return withProposers(detail(shown, event), proposersIn(state, event));
 }
 
 /** Who proposes or confirms by this event: of a two-person act, both. Whoever takes a line from below proposes nothing. */
@@ -63,8 +76,14 @@ function move(state: ProposalState, event: Recorded<ProposalEvent>): ProposalSta
     nominated: state.nominated || to.state === 'nominated',
     endedFrom: LEFT_TO_COME_BACK.includes(to.state) ? state.position : null,
     withdrawalAsked: outlasts(to) ? state.withdrawalAsked : null,
-    reopened: state.reopened?.stage === to.stage ? state.reopened : null,
+    reopened: reopenings(state, event, to),
   };
+}
+
+/** A stage within another that is open again goes with its own end; that other one goes on. */
+function reopenings({ reopened }: ProposalState, { kind, body }: ProposalEvent, to: Position): readonly Reopening[] {
+  if (kind === 'StageReopened') return [...reopened, { stage: body.stage, back: body.back }];
+  return reopened.slice(0, reopened.findLastIndex(({ stage }) => stage === to.stage) + 1);
 }
 
 /** An end answers a wish from below as it answers the act below; a withdrawal is the answer itself, and is told there. */
@@ -138,20 +157,18 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     }
     case 'PaperNumberCorrected':
       return withNumber(state, event.body);
-    case 'StageReopened': {
-      const { stage, back } = event.body;
-      return { ...onStage(state, stage, { accepted: false, verifiedScore: null }), reopened: { stage, back } };
-    }
+    case 'StageReopened':
+      return onStage(state, event.body.stage, SAID_ANEW);
     case 'Redecided':
-      return isAbove(state.position.state) ? state : { ...state, listing: null };
+      return isAbove(state.position.state) ? state : fromThereOn({ ...state, listing: null }, event.body.stage);
     case 'DeadlineExtended':
-      return withExtension(state, event.body.stage, event.body.dueAt);
+      return extendedBy(state, event.body.stage, event.body.dueAt);
     case 'SubjectAmended':
       return withSubject(state, event.body.subject);
     case 'Held':
-      return withHold(state, { seq: state.seq, ...event.body }, event.envelope.receivedAt);
+      return withHold(state, { seq: state.seq, since: event.envelope.receivedAt, ...event.body });
     case 'Released':
-      return withoutHold(withReleased(state, event.body.dates), event.body.hold);
+      return withoutHold(withReleased(state, event.body.dates), event.body.hold, event.envelope.receivedAt);
     case 'ConferralRecorded': {
       const { on, place, items, cash } = event.body;
       return { ...state, conferral: { on, place, items, cash } };
@@ -159,7 +176,11 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'Rehomed':
       return rehomed(state, event.body);
     case 'AwardRevoked':
-      return { ...state, recovery: event.body.recover.map((each) => ({ ...each, recoveredOn: null })) };
+      return {
+        ...state,
+        revokedOn: event.body.on,
+        recovery: event.body.recover.map((each) => ({ ...each, recoveredOn: null })),
+      };
     case 'RecoveryRecorded':
       return withRecovery(state, event.body);
     case 'BlockLifted':
@@ -268,42 +289,60 @@ function missed(state: ProposalState, stage: string | null): ProposalState {
   return stage === null ? state : onStage(state, stage, { missed: true });
 }
 
-function withHold(state: ProposalState, hold: Hold, receivedAt: number): ProposalState {
+function withHold(state: ProposalState, hold: Hold): ProposalState {
   const { held } = state;
-  const since = held === null ? receivedAt : Math.min(held.since, receivedAt);
+  const since = held === null ? hold.since : Math.min(held.since, hold.since);
   return { ...state, held: { since, holds: [...(held?.holds ?? []), hold] } };
 }
 
-function withoutHold(state: ProposalState, ended: number): ProposalState {
+function withoutHold(state: ProposalState, ended: number, until: number): ProposalState {
   const { held } = state;
-  const holds = held?.holds.filter(({ seq }) => seq !== ended) ?? [];
-  return { ...state, held: held === null || holds.length === 0 ? null : { ...held, holds } };
+  if (held === null) return state;
+  const gone = held.holds.filter(({ seq }) => seq === ended).map((hold) => ({ ...hold, until }));
+  const holds = held.holds.filter(({ seq }) => seq !== ended);
+  const heldBefore = [...state.heldBefore, ...gone];
+  return { ...state, heldBefore, held: holds.length === 0 ? null : { ...held, holds } };
 }
 
 function withReleased(state: ProposalState, dates: ReleasedDates | null): ProposalState {
   if (dates === null) return state;
   const { stages, closes, dueAt, provisional } = dates;
-  const moved = stages.reduce((so, key) => withExtension(so, key, dueAt, provisional), state);
-  const { opened } = moved;
-  return closes && opened !== null
-    ? { ...moved, opened: { ...opened, round: { ...opened.round, closesAt: dueAt } } }
-    : moved;
+  const moved = stages.reduce((so, key) => withGiven(so, key, { dueAt, provisional }), state);
+  return closes ? withClose(moved, dueAt) : moved;
 }
 
-function withExtension(state: ProposalState, key: string, dueAt: number, provisional = false): ProposalState {
-  if (state.opened === null) return state;
-  const { round } = state.opened;
-  const stages = round.stages.map((stage) => (stage.key === key ? { ...stage, dueAt, provisional } : stage));
-  const extended = { ...state.extended, [key]: dueAt };
-  return { ...state, extended, opened: { ...state.opened, round: { ...round, stages } } };
+/** What a unit may do later it may also do in the round: its end goes along. */
+function extendedBy(state: ProposalState, key: string, dueAt: number): ProposalState {
+  const given = withGiven(state, key, { dueAt, provisional: false });
+  const { closesAt, stages } = openedOf(state).round;
+  const ofUnits = stages.some((stage) => stage.key === key && isOfUnits(stage.kind));
+  return ofUnits && closesAt !== null && closesAt < dueAt ? withClose(given, dueAt) : given;
+}
+
+/** A date that is given never brings nearer what the plan has later: it may be that of a return, say. */
+function withGiven(state: ProposalState, key: string, given: GivenDate): ProposalState {
+  const { round } = openedOf(state);
+  const stages = round.stages.map((stage) =>
+    stage.key === key && (stage.dueAt === null || stage.dueAt < given.dueAt) ? { ...stage, ...given } : stage,
+  );
+  return withRound({ ...state, extended: { ...state.extended, [key]: given } }, { ...round, stages });
+}
+
+function withClose(state: ProposalState, closesAt: number): ProposalState {
+  return withRound({ ...state, closesGiven: closesAt }, { ...openedOf(state).round, closesAt });
+}
+
+function withRound(state: ProposalState, round: PinnedRound): ProposalState {
+  return { ...state, opened: { ...openedOf(state).opened, round } };
 }
 
 /** What the people of the old unit had proposed was theirs to propose, and is no more. */
-function rehomed(state: ProposalState, { unit, onePerson }: EventOf<'Rehomed'>['body']): ProposalState {
+function rehomed(state: ProposalState, { unit, onePerson, to }: EventOf<'Rehomed'>['body']): ProposalState {
   if (state.opened === null) return state;
+  const leftStep = to === undefined ? state.leftStep : null;
   const ofUnit = state.pendingAct?.role === 'unitClerk' || state.pendingAct?.role === 'unitHead';
   const pendingAct = ofUnit ? null : state.pendingAct;
-  return { ...state, pendingAct, opened: { ...state.opened, unit, onePerson } };
+  return { ...state, pendingAct, leftStep, opened: { ...state.opened, unit, onePerson } };
 }
 
 function withNumber(
@@ -321,11 +360,32 @@ function withRecovery(state: ProposalState, { item, on }: { item: number; on: Lo
 
 export function withCalendar(
   state: ProposalState,
-  { planVersion, stages, closesAt }: Pick<PinnedRound, 'planVersion' | 'stages' | 'closesAt'>,
+  { planVersion, stages, closesAt, afterHold }: EventOf<'Recalendared'>['body'],
 ): ProposalState {
   if (state.opened === null) return state;
-  const round: PinnedRound = { ...state.opened.round, planVersion, stages, closesAt };
+  const term = afterHold === undefined ? {} : { afterHold };
+  const round: PinnedRound = { ...state.opened.round, planVersion, stages, closesAt, ...term };
   return { ...state, opened: { ...state.opened, round } };
+}
+
+/** What was handed in is kept; what others said of it is said anew, and what they were asked is asked anew. */
+const SAID_ANEW: Partial<StageRecord> = {
+  accepted: false,
+  verifiedScore: null,
+  recognised: false,
+  noticeUntil: null,
+  opinionRequested: false,
+  opinion: null,
+};
+
+/** The case goes through this stage and those after it once more, the council's vote among them. */
+function fromThereOn(state: ProposalState, key: string): ProposalState {
+  const { stages } = openedOf(state).round;
+  const again = stages.slice(stages.findIndex((stage) => stage.key === key));
+  const votes = again.some(({ kind }) => kind === 'council');
+  return again
+    .filter((stage) => state.stages[stage.key] !== undefined)
+    .reduce((so, stage) => onStage(so, stage.key, SAID_ANEW), { ...state, tallied: state.tallied && !votes });
 }
 
 function onStage(state: ProposalState, stage: string, change: Partial<StageRecord>): ProposalState {

@@ -4,7 +4,7 @@ import type { Received } from '../stream.ts';
 import type { ProposalCommand, ProposalCommandKind } from './commands.ts';
 import { timerOf } from './position.ts';
 import { stageOf } from './round.ts';
-import type { ProposalState } from './state.ts';
+import type { Held, ProposalState } from './state.ts';
 
 /**
  * Row 21: what may be done with a case that is held. `refused`: it brings the case nearer to a decision, or is one.
@@ -85,12 +85,17 @@ export const WHILE_HELD: Readonly<Record<ProposalCommandKind, WhileHeld>> = {
   Redecide: 'taken',
 };
 
-/** Row 21: what a fixed date becomes that passed while the case was held. The plan may come to say otherwise. */
+/** Row 21: what a fixed date becomes that passed while the case was held, where the plan does not say otherwise. */
 export const AFTER_HOLD: Term = { days: 5, unit: 'working' };
 
-/** Held when this was received: what came before the hold, and is only carried later, was not stopped by it. */
-export function heldAt({ held }: ProposalState, receivedAt: number): NonNullable<ProposalState['held']> | null {
-  return held !== null && held.since <= receivedAt ? held : null;
+/**
+ * Held when this was received: what came before the hold, and is only carried later, was not stopped by it; what came
+ * during one was, though it has ended by now.
+ */
+export function heldAt({ held, heldBefore }: ProposalState, receivedAt: number): Held | null {
+  if (held !== null && held.since <= receivedAt) return held;
+  const holds = heldBefore.filter(({ since, until }) => since <= receivedAt && receivedAt < until);
+  return holds.length === 0 ? null : { since: Math.min(...holds.map(({ since }) => since)), holds };
 }
 
 export function refuseHeld(state: ProposalState, command: Received<ProposalCommand>): Decision<never> | null {
@@ -130,6 +135,10 @@ export function timerOfCase(state: ProposalState): number | null {
   return state.held === null ? timerOf(state.position) : null;
 }
 
+export function afterHoldOf({ opened }: ProposalState): Term {
+  return opened?.round.afterHold ?? AFTER_HOLD;
+}
+
 /** A service time that runs, with the instant at which it stood still; null where the date is a fixed one, or none. */
 export type StoppedClock = { dueAt: number; unit: Term['unit']; stoppedAt: number };
 
@@ -139,7 +148,7 @@ export function stoppedClock(state: ProposalState): StoppedClock | null {
   const served = position.state === 'awaitingAcceptance' || position.state === 'inAppraisal';
   if (held === null || stage === null || stage.serviceTime === null || !served || position.dueAt === null) return null;
   // The day of an extension was given by a person, and no clock counts up to it.
-  if (extended[stage.key] === position.dueAt) return null;
+  if (extended[stage.key]?.dueAt === position.dueAt) return null;
   // What was mended meanwhile came with a full dossier: its clock begins when the case is released.
   const stoppedAt = Math.max(held.since, dueSetAt);
   return stoppedAt < position.dueAt ? { dueAt: position.dueAt, unit: stage.serviceTime.unit, stoppedAt } : null;

@@ -41,6 +41,8 @@ export type PinnedRound = {
   titles: readonly { code: string; route: Route; subjects: readonly SubjectKind[] }[];
   stages: readonly PinnedStage[];
   rulePack: string | null;
+  /** Absent in rounds that were pinned before plans could say it. */
+  afterHold?: Term;
 };
 
 export function stageOf(round: PinnedRound, key: string | null): PinnedStage | null {
@@ -51,10 +53,14 @@ export function stageOfKind(round: PinnedRound, kind: StageKind): PinnedStage | 
   return round.stages.find((stage) => stage.kind === kind) ?? null;
 }
 
+export function isOnTheWay({ route }: PinnedStage, way: Route): boolean {
+  return route === 'any' || route === way;
+}
+
 /** The stage after `key` on the way that the title goes; null after the last. The first one for `null`. */
 export function stageAfter(round: PinnedRound, key: string | null, route: Route): PinnedStage | null {
   const start = round.stages.findIndex((stage) => stage.key === key) + 1;
-  return round.stages.slice(start).find((stage) => stage.route === 'any' || stage.route === route) ?? null;
+  return round.stages.slice(start).find((stage) => isOnTheWay(stage, route)) ?? null;
 }
 
 export function titleIn(round: PinnedRound, code: string): PinnedRound['titles'][number] | null {

@@ -35,8 +35,15 @@ export const UNTOUCHED: StageRecord = {
   opinion: null,
 };
 
-/** Why a case is held, and by which paper; known by the event that began it. */
-export type Hold = { seq: number; ground: PrivateText; document: Paper };
+/** Why a case is held, and by which paper; known by the event that began it, which was received at `since`. */
+export type Hold = { seq: number; since: number; ground: PrivateText; document: Paper };
+
+/** `since`: the receipt of the first of the holds, which overlap without a break. */
+export type Held = { since: number; holds: readonly Hold[] };
+
+export type Reopening = { stage: string; back: Position };
+
+export type GivenDate = { dueAt: number; provisional: boolean };
 
 export type Origin = 'registration' | 'nomination' | 'below' | 'import';
 
@@ -82,14 +89,19 @@ export type ProposalState = {
   deadlinesMissed: number;
   award: { decision: string | null; number: string; on: LocalDate; authority: string | null } | null;
   conferral: Conferral | null;
+  revokedOn: LocalDate | null;
   /** What a revocation asks back, in the order in which it names it. */
   recovery: readonly (Recoverable & { recoveredOn: LocalDate | null })[];
-  /** A stage that was over and is open again, and where the case comes back to after it. */
-  reopened: { stage: string; back: Position } | null;
-  /** Deadlines that were extended for this case alone, by stage. */
-  extended: Readonly<Record<string, number>>;
+  /** Stages that were over and are open again, one within the other, and where the case comes back to after each. */
+  reopened: readonly Reopening[];
+  /** Deadlines that were given to this case alone, by stage. */
+  extended: Readonly<Record<string, GivenDate>>;
+  /** The round's end, where it was moved for this case alone. */
+  closesGiven: number | null;
   /** Every hold that has not ended, and since when the case has been held without a break; it outlasts an end. */
-  held: { since: number; holds: readonly Hold[] } | null;
+  held: Held | null;
+  /** Holds that have ended: what was received meanwhile and surfaces later finds the case held. */
+  heldBefore: readonly (Hold & { until: number })[];
 };
 
 export const NO_PROPOSAL: ProposalState = {
@@ -119,10 +131,13 @@ export const NO_PROPOSAL: ProposalState = {
   deadlinesMissed: 0,
   award: null,
   conferral: null,
+  revokedOn: null,
   recovery: [],
-  reopened: null,
+  reopened: [],
   extended: {},
+  closesGiven: null,
   held: null,
+  heldBefore: [],
 };
 
 export function stageRecord(state: ProposalState, stage: string): StageRecord {

@@ -1,6 +1,6 @@
-import { type LadderSpec, nextWorkingMorning, rungsOf, type Told } from '../calendar/ladder.ts';
+import type { LadderSpec, Told } from '../calendar/ladder.ts';
 import { addDays, dateOf, daysBetween, type LocalDate, startOfDay } from '../calendar/local-date.ts';
-import type { WorkingCalendar } from '../calendar/working-days.ts';
+import type { Mornings } from '../calendar/mornings.ts';
 import type { PersonRole } from '../roles.ts';
 
 /** Something that somebody owes: what came at one time of a stage of a unit's proposals, of lists, or a task. No personal data. */
@@ -31,14 +31,13 @@ export type Asking = { asOf: number; lastAskedAt: number };
  * What there is to tell of one thing: that it is new, that its day comes nearer or has passed, by the plan's ladder; and
  * of what has no date, or came when its ladder was over, once a week that it still waits.
  */
-export function tellingsOf(thing: OwedThing, asking: Asking, ladder: LadderSpec, calendar: WorkingCalendar): Telling[] {
-  const firstAt = nextWorkingMorning(Math.max(thing.since, thing.opensAt ?? thing.since), calendar).at;
+export function tellingsOf(thing: OwedThing, asking: Asking, ladder: LadderSpec, mornings: Mornings): Telling[] {
+  const firstAt = mornings.after(Math.max(thing.since, thing.opensAt ?? thing.since));
   const fresh: Telling[] = isTold(firstAt, asking) ? [{ thing, tells: 'owner', why: 'new', offset: 0 }] : [];
-  if (thing.dueAt === null) return [...fresh, ...weeklyOf(thing, dateOf(firstAt), asking, calendar)];
-  // A due instant is the end of its last day: the millisecond before it still belongs to that day.
-  const rungs = rungsOf(dateOf(thing.dueAt - 1), ladder, calendar);
+  if (thing.dueAt === null) return [...fresh, ...weeklyOf(thing, dateOf(firstAt), asking, mornings)];
+  const rungs = mornings.rungs(thing.dueAt, ladder);
   const isOver = rungs.length > 0 && rungs.every(({ at }) => at <= firstAt);
-  if (isOver) return [...fresh, ...weeklyOf(thing, dateOf(firstAt), asking, calendar)];
+  if (isOver) return [...fresh, ...weeklyOf(thing, dateOf(firstAt), asking, mornings)];
   const climbing = rungs
     .filter(({ at }) => at > firstAt && isTold(at, asking))
     .map((rung): Telling => ({ thing, tells: rung.tells, why: rung.kind, offset: rung.offset }));
@@ -50,9 +49,9 @@ function isTold(morningAt: number, { asOf, lastAskedAt }: Asking): boolean {
 }
 
 /** A week, or weeks, after the first morning; where that day is off, the working morning after it. Of several, the last. */
-function weeklyOf(thing: OwedThing, first: LocalDate, asking: Asking, calendar: WorkingCalendar): Telling[] {
+function weeklyOf(thing: OwedThing, first: LocalDate, asking: Asking, mornings: Mornings): Telling[] {
   for (let weeks = Math.floor(daysBetween(first, dateOf(asking.asOf)) / 7); weeks >= 1; weeks -= 1) {
-    const { at } = nextWorkingMorning(startOfDay(addDays(first, 7 * weeks)), calendar);
+    const at = mornings.after(startOfDay(addDays(first, 7 * weeks)));
     if (isTold(at, asking)) return [{ thing, tells: 'owner', why: 'weekly', offset: daysBetween(first, dateOf(at)) }];
     if (at <= asking.lastAskedAt) break;
   }

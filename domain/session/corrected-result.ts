@@ -3,7 +3,7 @@ import type { Received } from '../stream.ts';
 import type { PrivateText } from '../text.ts';
 import { isPossible, judge, outcomeOf, votesCast } from '../voting.ts';
 import type { EnteredLine, EnteredTally, JudgedTally } from './lines.ts';
-import { type RegulationFact, regulationsOf } from './regulation.ts';
+import { type JudgingFacts, judgesOf, seatsFor } from './regulation.ts';
 
 /** `PutCorrectionBack`: the case has moved on, and does not take the correction. */
 export type CorrectionCommand =
@@ -29,7 +29,7 @@ type Held = Corrections & { entered: { lines: readonly EnteredLine[] } | null };
 /** Where the case of a corrected line stands: another session that has voted on it since, and the list that holds it. */
 export type CorrectionFact = { votedIn: string | null; listedOn: string | null };
 
-export type CorrectionFacts = { regulations?: readonly RegulationFact[]; correction?: CorrectionFact };
+export type CorrectionFacts = JudgingFacts & { correction?: CorrectionFact };
 
 export function withCorrection(
   { correction, corrected = [] }: Corrections,
@@ -83,11 +83,8 @@ function confirm(
   return refuseLine(state, line, facts) ?? accept({ kind: 'CorrectionConfirmed', body });
 }
 
-function judgedAgain(
-  { proposal, tally, minutesSay }: EnteredTally,
-  { regulations = [] }: CorrectionFacts,
-): JudgedTally {
-  const verdict = judge(tally, regulationsOf(regulations)(proposal), minutesSay);
+function judgedAgain({ proposal, tally, minutesSay }: EnteredTally, facts: CorrectionFacts): JudgedTally {
+  const verdict = judge(tally, judgesOf(facts)(proposal), minutesSay);
   return { proposal, outcome: outcomeOf(verdict), tally, verdict };
 }
 
@@ -145,15 +142,12 @@ function refuseMoved({ proposal }: EnteredTally, { correction }: CorrectionFacts
     : refuse('LINE_UNKNOWN', 'row 28: the session that voted last', { unknown: [proposal], holder: votedIn });
 }
 
-function refuseImpossible(
-  { proposal, tally }: EnteredTally,
-  { regulations = [] }: CorrectionFacts,
-): Decision<never> | null {
-  const regulation = regulationsOf(regulations)(proposal);
+function refuseImpossible({ proposal, tally }: EnteredTally, facts: CorrectionFacts): Decision<never> | null {
+  const seats = seatsFor(facts, judgesOf(facts)(proposal));
   const { members } = tally;
-  return isPossible(tally, regulation)
+  return isPossible(tally, seats)
     ? null
     : refuse('TALLY_IMPOSSIBLE', 'row 28', {
-        lines: [{ proposal, cast: votesCast(tally), members, seats: regulation?.members ?? null }],
+        lines: [{ proposal, cast: votesCast(tally), members, seats: seats?.members ?? null }],
       });
 }

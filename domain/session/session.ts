@@ -16,10 +16,8 @@ import {
   withCorrection,
 } from './corrected-result.ts';
 import type { AgendaLine, EnteredLine, JudgedLine } from './lines.ts';
-import { regulationsOf } from './regulation.ts';
-
-/** One meeting of a council, or its standing part alone, or a written consultation. */
-export type Meeting = 'meeting' | 'standingPart' | 'written';
+import type { Meeting } from './meeting.ts';
+import { judgesOf, seatsFor } from './regulation.ts';
 
 export type SessionCommand =
   | { kind: 'CallSession'; body: { meeting: Meeting; heldOn: LocalDate; proposals: readonly string[] } }
@@ -32,15 +30,26 @@ export type SessionEvent =
   | { kind: 'SessionCalled'; body: { meeting: Meeting; heldOn: LocalDate; lines: readonly AgendaLine[] } }
   | { kind: 'ResultEntered'; body: { lines: readonly EnteredLine[]; minutes: Paper } }
   | { kind: 'ResultDeclined'; body: { act: number; reason: PrivateText } }
-  | { kind: 'ResultConfirmed'; body: { enteredBy: string; lines: readonly JudgedLine[]; minutes: Paper } }
+  | {
+      kind: 'ResultConfirmed';
+      body: {
+        enteredBy: string;
+        lines: readonly JudgedLine[];
+        minutes: Paper;
+        /** The constitution of the council that it sat under; null where none is on record, absent before there were any. */
+        satUnder?: number | null;
+      };
+    }
   | CorrectionEvent;
 
 export type SessionState = {
   seq: number;
   phase: 'none' | 'called' | 'entered' | 'closed' | 'correcting';
+  meeting: Meeting | null;
   heldOn: LocalDate | null;
   lines: readonly AgendaLine[];
   entered: { seq: number; by: string; lines: readonly EnteredLine[]; minutes: Paper } | null;
+  satUnder: number | null;
 } & Corrections;
 
 export type SessionFacts = { lines?: readonly LineFact[] } & CorrectionFacts;
@@ -60,8 +69,9 @@ export const SESSION_TABLE = {
 export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
   name: 'session',
   // 3: each line is judged by the regulation of its own plan. 4: a result is entered once the session has been held.
-  revision: 4,
-  initial: { seq: 0, phase: 'none', heldOn: null, lines: [], entered: null },
+  // 5: it is judged by the constitution in force on its day, and names it.
+  revision: 5,
+  initial: { seq: 0, phase: 'none', meeting: null, heldOn: null, lines: [], entered: null, satUnder: null },
   evolve,
   decide,
   carry,
@@ -70,14 +80,16 @@ export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, Ses
 function evolve(state: SessionState, event: Recorded<SessionEvent>): SessionState {
   const { seq, actor } = event.envelope;
   switch (event.kind) {
-    case 'SessionCalled':
-      return { ...state, seq, phase: 'called', heldOn: event.body.heldOn, lines: event.body.lines };
+    case 'SessionCalled': {
+      const { meeting, heldOn, lines } = event.body;
+      return { ...state, seq, phase: 'called', meeting, heldOn, lines };
+    }
     case 'ResultEntered':
       return { ...state, seq, phase: 'entered', entered: { seq, by: actor, ...event.body } };
     case 'ResultDeclined':
       return { ...state, seq, phase: 'called', entered: null };
     case 'ResultConfirmed':
-      return { ...state, seq, phase: 'closed' };
+      return { ...state, seq, phase: 'closed', satUnder: event.body.satUnder ?? null };
     case 'CorrectionEntered':
       return { ...state, ...withCorrection(state, event, event.envelope), seq, phase: 'correcting' };
     case 'CorrectionDeclined':
@@ -139,14 +151,14 @@ function enter(
 }
 
 /** By each line's own council; asked again when the chair confirms, since an amendment may have changed it meanwhile. */
-function refuseImpossible(lines: readonly EnteredLine[], { regulations = [] }: SessionFacts): Decision<never> | null {
-  const regulationFor = regulationsOf(regulations);
+function refuseImpossible(lines: readonly EnteredLine[], facts: SessionFacts): Decision<never> | null {
+  const regulationFor = judgesOf(facts);
   const impossible = lines.flatMap((line) => {
     if (!('tally' in line)) return [];
-    const regulation = regulationFor(line.proposal);
-    if (isPossible(line.tally, regulation)) return [];
+    const seats = seatsFor(facts, regulationFor(line.proposal));
+    if (isPossible(line.tally, seats)) return [];
     const { members } = line.tally;
-    return [{ proposal: line.proposal, cast: votesCast(line.tally), members, seats: regulation?.members ?? null }];
+    return [{ proposal: line.proposal, cast: votesCast(line.tally), members, seats: seats?.members ?? null }];
   });
   return impossible.length === 0 ? null : refuse('TALLY_IMPOSSIBLE', 'row 14', { lines: impossible });
 }
@@ -161,13 +173,14 @@ function confirm(
   const { lines, minutes, by } = state.entered;
   const impossible = refuseImpossible(lines, facts);
   if (impossible !== null) return impossible;
-  const regulationFor = regulationsOf(facts.regulations ?? []);
+  const regulationFor = judgesOf(facts);
   return accept({
     kind: 'ResultConfirmed',
     body: {
       enteredBy: by,
       lines: lines.map((line) => judged(line, regulationFor(line.proposal))),
       minutes,
+      satUnder: facts.sitting?.constitution ?? null,
     },
   });
 }

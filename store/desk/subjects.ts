@@ -1,7 +1,7 @@
 import type { SubjectKind } from '../../domain/plan/plan.ts';
 import type { Queryable } from '../database.ts';
 import { commitment, newSalt } from '../hash.ts';
-import type { Sight } from '../reads/sight.ts';
+import { NOW, type Sight } from '../reads/sight.ts';
 
 export type Subject = { id: string; kind: SubjectKind; unit: string; name: string };
 
@@ -22,15 +22,14 @@ export async function subjectOf(db: Queryable, org: string, id: string): Promise
   return found.rows[0] ?? null;
 }
 
-/** A subject is of no plan: a cluster's head sees those of the units that are in the cluster by a plan in force. */
+/** A subject is of no plan: a cluster's head sees those of the units that are in the cluster by a constitution or a plan in force. */
 const OF_CLUSTER = `exists (select from year_board y
-  join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version, jsonb_array_elements(v.content -> 'units') u
-  where y.org_id = s.org_id and u ->> 'key' = s.unit and u ->> 'cluster' = $3)`;
+  where y.org_id = s.org_id and cluster_of(s.org_id, y.plan, s.unit, coalesce($6::bigint, ${NOW})) = $3)`;
 
 /** Those that the reader's units have proposed before, for choosing one again instead of writing the name anew. */
 export async function subjectsOf(
   db: Queryable,
-  { org, unit, cluster }: Sight,
+  { org, unit, cluster, at = null }: Sight,
   name: string | null,
   limit: number,
 ): Promise<Subject[]> {
@@ -39,7 +38,7 @@ export async function subjectsOf(
      where s.org_id = $1 and ($2::text is null or s.unit = $2) and ($3::text is null or ${OF_CLUSTER})
        and ($4::text is null or position(lower($4) in lower(s.name)) > 0)
      order by s.name, s.id limit $5`,
-    [org, unit, cluster, name, limit],
+    [org, unit, cluster, name, limit, at],
   );
   return found.rows;
 }

@@ -13,6 +13,9 @@ export type TimelineEvent = {
   actorName: string | null;
   role: string;
   actorOrg: string;
+  /** For whom it was done, where the actor did it for another. */
+  actingFor: string | null;
+  actingForName: string | null;
   commandId: string;
   cause: { stream: string; seq: number } | null;
   /** With the words of its private texts beside their commitments. */
@@ -21,10 +24,19 @@ export type TimelineEvent = {
   prev: string;
 };
 
-type Row = { seq: number; kind: string; hash: string; text: string; recordedAt: number; name: string | null };
+type Row = {
+  seq: number;
+  kind: string;
+  hash: string;
+  text: string;
+  recordedAt: number;
+  name: string | null;
+  forName: string | null;
+};
 
-const EVENTS = `select e.seq, e.kind, e.hash, e.text, (extract(epoch from e.recorded_at) * 1000)::bigint as "recordedAt", p.name
+const EVENTS = `select e.seq, e.kind, e.hash, e.text, (extract(epoch from e.recorded_at) * 1000)::bigint as "recordedAt", p.name, f.name as "forName"
   from event e left join person p on p.org_id = e.org_id and p.org_id = e.text::jsonb ->> 'actorOrg' and p.id = e.text::jsonb ->> 'actor'
+  left join person f on f.org_id = e.org_id and f.org_id = e.text::jsonb ->> 'actorOrg' and f.id = e.text::jsonb ->> 'actingFor'
   where e.org_id = $1 and e.stream = $2 and e.seq > $3 order by e.seq limit $4`;
 
 /** A stream's events as the ledger holds them, with names and words from the desk; who people of another level are is its own. */
@@ -46,11 +58,11 @@ export async function timelineOf(
 }
 
 function eventOf(
-  { seq, kind, hash, recordedAt, name }: Row,
+  { seq, kind, hash, recordedAt, name, forName }: Row,
   envelope: Envelope,
   words: ReadonlyMap<string, string>,
 ): TimelineEvent {
-  const { at, receivedAt, actor, role, actorOrg, commandId, cause, body, prev } = envelope;
+  const { at, receivedAt, actor, role, actorOrg, actingFor, commandId, cause, body, prev } = envelope;
   return {
     seq,
     kind,
@@ -61,6 +73,8 @@ function eventOf(
     actorName: name,
     role,
     actorOrg,
+    actingFor,
+    actingForName: forName,
     commandId,
     cause,
     body: withWords(body, words),

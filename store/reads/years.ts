@@ -1,3 +1,4 @@
+import type { TaskFilled } from '../../domain/award-year/from-above.ts';
 import type { YearMilestone } from '../../domain/award-year/year.ts';
 import { streamName } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
@@ -26,7 +27,12 @@ export type DutyRow = {
   missed: boolean;
 };
 
-export type Year = YearInList & { duties: DutyRow[]; milestones: (YearMilestone & { told: boolean })[] };
+export type Year = YearInList & {
+  duties: DutyRow[];
+  milestones: (YearMilestone & { told: boolean })[];
+  /** What the level above has said of tasks here, the earliest first. */
+  fromAbove: TaskFilled['body'][];
+};
 
 const YEARS = `select split_part(y.stream, '/', 2) as id, y.plan, y.plan_version as "planVersion", y.year, v.content ->> 'title' as title, y.demo, y.seq,
     y.told_until as "toldUntil", y.next_at as "nextAt", v.published -> 'milestones' as milestones
@@ -52,5 +58,9 @@ export async function yearOf(db: Queryable, org: string, id: string): Promise<Ye
     [org, stream],
   );
   const milestones = year.milestones.map((milestone) => ({ ...milestone, told: milestone.at <= year.toldUntil }));
-  return { ...year, duties: duties.rows, milestones };
+  const filled = await db.query<{ body: TaskFilled['body'] }>(
+    `select text::jsonb -> 'body' as body from event where org_id = $1 and stream = $2 and kind = 'TaskFilled' order by seq`,
+    [org, stream],
+  );
+  return { ...year, duties: duties.rows, milestones, fromAbove: filled.rows.map(({ body }) => body) };
 }

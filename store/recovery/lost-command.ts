@@ -53,7 +53,7 @@ async function readCommand(tx: Transaction, { org, commandId }: Envelope): Promi
 }
 
 function askedIn(first: Envelope): Asked {
-  const known = first.role === 'timer' ? timerAct(first) : amendment(first);
+  const known = first.role === 'timer' ? timerAct(first) : (amendment(first) ?? filling(first));
   return known ?? { kind: RECOVERED, body: {}, recovered: true };
 }
 
@@ -63,6 +63,11 @@ function amendment({ kind, body, role }: Envelope): Asked | null {
   // The body of this kind.
   const { planVersion } = body as { planVersion: number };
   return { kind: 'Recalendar', body: { planVersion }, recovered: false };
+}
+
+/** What the level above said besides is lost; that it was carried from there is not. */
+function filling({ kind, role }: Envelope): Asked | null {
+  return kind === 'TaskFilled' && role === 'outbox' ? { kind: 'FillTasks', body: {}, recovered: true } : null;
 }
 
 /** A timer's id is that of its deadline and the event that set it, so the one that fits is the one. */

@@ -1,6 +1,7 @@
 import { gathered, hasUnitHead, type OwedThing } from '../../domain/reminders/morning.ts';
 import type { Queryable } from '../database.ts';
-import { owedThings } from './owed-things.ts';
+import { standingInNow } from '../reads/standing-in.ts';
+import { owedInUnit, owedThings } from './owed-things.ts';
 
 export type Delivery = {
   org: string;
@@ -25,10 +26,29 @@ export async function readDelivery(db: Queryable, org: string, id: string): Prom
 }
 
 /** What this person still owes or, up the ladder, is told that others owe, under every plan: read again at sending. */
-export async function stillOwedBy(db: Queryable, { org, role, unit, asOf }: Delivery): Promise<OwedThing[]> {
-  const things = await owedThings(db, org, asOf);
-  return gathered(things.filter((thing) => concerns(thing, role, unit, asOf)));
+export async function stillOwedBy(db: Queryable, { org, person, role, unit, asOf }: Delivery): Promise<OwedThing[]> {
+  const places = [{ role, unit }, ...(await standingInNow(db, { org, id: person }, asOf))];
+  const things = await thingsAround(db, org, asOf, places);
+  return gathered(things.filter((thing) => places.some((place) => concerns(thing, place.role, place.unit, asOf))));
 }
+
+type Standing = { role: string; unit: string | null };
+
+/** Each morning thousands of mails are composed: whoever stands in units only is read what those owe. */
+async function thingsAround(
+  db: Queryable,
+  org: string,
+  asOf: number,
+  places: readonly Standing[],
+): Promise<OwedThing[]> {
+  const units = places.flatMap(({ role, unit }) => (unit !== null && OF_ONE_UNIT.includes(role) ? [unit] : []));
+  if (units.length < places.length) return owedThings(db, org, asOf);
+  const owed = await Promise.all([...new Set(units)].map((unit) => owedInUnit(db, org, asOf, unit)));
+  return owed.flat();
+}
+
+/** They owe and hear of what is their unit's own; the head of a cluster speaks for the cases of many units. */
+const OF_ONE_UNIT = ['unitClerk', 'unitHead'];
 
 /** A head hears of the unit's overdue things too, and the chair of everybody's. */
 function concerns(thing: OwedThing, role: string, unit: string | null, asOf: number): boolean {

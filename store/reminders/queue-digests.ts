@@ -1,8 +1,11 @@
 import { defaultLadder, type LadderSpec } from '../../domain/calendar/ladder.ts';
 import { dateOf, yearOf } from '../../domain/calendar/local-date.ts';
+import { morningsIn } from '../../domain/calendar/mornings.ts';
 import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
+import { deputiesAt } from '../../domain/office/deputies.ts';
 import { type OwedThing, roleTold, tellingsOf } from '../../domain/reminders/morning.ts';
 import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
+import { officeShown } from '../facts/office.ts';
 import { derivedId } from '../hash.ts';
 import { enqueue } from '../step/outbox.ts';
 import { owedThings } from './owed-things.ts';
@@ -35,8 +38,9 @@ async function whomToTell(db: Queryable, calendar: WorkingCalendar, morning: Mor
   const asking = { asOf, lastAskedAt: await lastAskedAt(db, morning) };
   const ladders = await laddersInForce(db, org);
   const things = await owedThings(db, org, asOf);
+  const mornings = morningsIn(calendar);
   const ladderOf = ({ plan }: OwedThing) => (plan === null ? defaultLadder : (ladders.get(plan) ?? defaultLadder));
-  return things.flatMap((thing) => tellingsOf(thing, asking, ladderOf(thing), calendar)).map(roleTold);
+  return things.flatMap((thing) => tellingsOf(thing, asking, ladderOf(thing), mornings)).map(roleTold);
 }
 
 /** Under whatever plan, since each tells for all; a plan that is the first to ask begins with its publication. */
@@ -59,14 +63,20 @@ async function laddersInForce(db: Queryable, org: string): Promise<Map<string, L
   return new Map(found.rows.flatMap(({ plan, ladder }) => (ladder === null ? [] : [[plan, ladder] as const])));
 }
 
-/** People of the told roles who have no digest of this day yet; a digest and its delivery are one insert. */
+/**
+ * People of the told roles who have no digest of this day yet; a digest and its delivery are one insert. Units are joined
+ * by equality, since by `is not distinct from` each person would be compared with everybody told.
+ */
 async function insertDigests(tx: Transaction, { org, asOf }: Morning, told: readonly Told[]): Promise<number> {
   const fresh = await tx.query<{ person: string }>(
     `insert into digest (org_id, person, local_day, as_of)
-     select distinct p.org_id, p.id, $3::date, $4::bigint from person p join jsonb_to_recordset($2) as t(role text, unit text)
-       on p.role = t.role and p.unit is not distinct from t.unit
-     where p.org_id = $1 order by 2 on conflict do nothing returning person`,
-    [org, JSON.stringify(told), dateOf(asOf), asOf],
+     select p.org_id, p.id, $3::date, $4::bigint from person p join jsonb_to_recordset($2) as t(role text, unit text, deputy text)
+       on p.role = t.role and coalesce(p.unit, '') = coalesce(t.unit, '') and t.deputy is null where p.org_id = $1
+     union
+     select p.org_id, p.id, $3::date, $4::bigint from person p join jsonb_to_recordset($2) as t(deputy text)
+       on p.id = t.deputy where p.org_id = $1
+     order by 2 on conflict do nothing returning person`,
+    [org, JSON.stringify(await withDeputies(tx, org, told, asOf)), dateOf(asOf), asOf],
   );
   const deliveries = fresh.rows.map(({ person }) => ({ id: derivedId('digest', org, person, dateOf(asOf)), person }));
   if (deliveries.length === 0) return 0;
@@ -81,6 +91,15 @@ async function insertDigests(tx: Transaction, { org, asOf }: Morning, told: read
     deliveries.map(({ id }) => ({ org, delivery: id })),
   );
   return deliveries.length;
+}
+
+/** Whoever stands in for one of them this morning is told as well. */
+async function withDeputies(tx: Transaction, org: string, told: readonly Told[], asOf: number) {
+  const standingIn = deputiesAt((await officeShown(tx, org))?.deputyships ?? [], asOf);
+  const deputies = standingIn
+    .filter(({ role, unit }) => told.some((each) => each.role === role && each.unit === unit))
+    .map(({ deputy }) => ({ role: null, unit: null, deputy }));
+  return [...told.map((each) => ({ ...each, deputy: null })), ...deputies];
 }
 
 async function noteRun(tx: Transaction, { org, plan, asOf }: Morning, queued: number): Promise<void> {

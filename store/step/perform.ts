@@ -9,6 +9,7 @@ import { logOrigin } from '../ledger/log-origin.ts';
 import type { StoredEvent } from '../ledger/read-stream.ts';
 import { enterRecovery } from '../recovery/recovery-mode.ts';
 import { statement } from '../statement.ts';
+import { actingFor } from './acting-for.ts';
 import { foldChanges } from './fold-changes.ts';
 import type { Fold } from './folds.ts';
 import {
@@ -106,18 +107,31 @@ async function settle<S, C extends { kind: string }, E extends { kind: string },
   const { tx, command } = context;
   const before = stateOf(step, opened);
   const received = receivedOf<C>(command);
+  const acting = await actingFor(tx, command);
+  if (acting !== null && 'refusal' in acting)
+    return refused(step, context, { opened, known, before }, acting.refusal, { received, claimed: false });
   const alone = step.factsAlone?.(context, before, received) ?? null;
   // Claims are inserted while the facts are loaded; a refusal must leave none behind.
   if (alone === null) await tx.query('savepoint facts');
   const facts = alone ?? (await step.loadFacts(context, before, received));
   const decision = step.stream.decide(before, received, facts);
-  if (!decision.ok) {
-    await recordRefusal(step, context, decision.refusal, { received, claimed: alone === null });
-    const outcome: CommandOutcome = { ok: false, refusal: decision.refusal };
-    return { answer: { status: 'settled', outcome, ...asTold(opened, known) }, fold: foldOf(opened.head, before) };
-  }
-  const sealed = await seal(step, context, opened.head, before, decision, facts);
+  if (!decision.ok)
+    return refused(step, context, { opened, known, before }, decision.refusal, { received, claimed: alone === null });
+  const used = acting === null ? facts : { ...facts, acting: acting.fact };
+  const sealed = await seal(step, context, opened.head, before, decision, used);
   return accepted(step, context, { opened, known, before, sealed });
+}
+
+async function refused<S, C extends { kind: string }, E extends { kind: string }, F>(
+  step: StreamStep<S, C, E, F>,
+  context: StepContext,
+  { opened, known, before }: Omit<Outcome<S>, 'sealed'>,
+  refusal: Refusal,
+  asked: { received: Received<C>; claimed: boolean },
+): Promise<Stepped> {
+  await recordRefusal(step, context, refusal, asked);
+  const outcome: CommandOutcome = { ok: false, refusal };
+  return { answer: { status: 'settled', outcome, ...asTold(opened, known) }, fold: foldOf(opened.head, before) };
 }
 
 function stateOf<S, C extends { kind: string }, E extends { kind: string }, F>(

@@ -1,6 +1,7 @@
 import { kindOf } from '../../domain/stream.ts';
 import type { StreamStep } from './stream-step.ts';
 import { DECISION_STEP } from './streams/decision-step.ts';
+import { OFFICE_STEP } from './streams/office-step.ts';
 import { PROPOSAL_STEP } from './streams/proposal-step.ts';
 import { RECEIPT_STEP } from './streams/receipt-step.ts';
 import { SESSION_STEP } from './streams/session-step.ts';
@@ -29,5 +30,7 @@ export function stepFor<R>(stream: string, use: WithStep<R>): R {
       return use.run(RECEIPT_STEP);
     case 'unitRound':
       return use.run(UNIT_ROUND_STEP);
+    case 'office':
+      return use.run(OFFICE_STEP);
   }
 }

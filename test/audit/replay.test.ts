@@ -88,10 +88,13 @@ describe('a run of two offices', () => {
 
   test('shows the auditor every mark and how often it stands', async () => {
     const { marks } = await verify(twin, true);
-    const told = twin.events.flatMap((row) => (envelopeOf(row) as Forged).body?.marks ?? []);
+    const told = twin.events.flatMap((row) => {
+      const { body, actingFor } = envelopeOf(row) as Forged;
+      return [...(body?.marks ?? []), ...(actingFor === null ? [] : ['acting for'])];
+    });
     const counted = Object.fromEntries([...Map.groupBy(told, String)].map(([mark, all]) => [mark, all.length]));
     expect(marks).toEqual(counted);
-    expect(Object.keys(marks)).toEqual(expect.arrayContaining(['late', 'no council', 'one person']));
+    expect(Object.keys(marks)).toEqual(expect.arrayContaining(['late', 'no council', 'one person', 'acting for']));
   });
 });
 
@@ -357,6 +360,44 @@ const FORGERIES: readonly Forgery[] = [
         inBody((body) => (body.act.body.stage = 'council')),
       );
     },
+  },
+  {
+    name: 'a session under a constitution that was taken out',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () => removed(place('CouncilConstituted')),
+  },
+  {
+    name: 'a session under a constitution of another number of members',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('CouncilConstituted'),
+        inBody((body) => body.members.pop()),
+      ),
+  },
+  {
+    name: 'an act for another whose naming was taken out',
+    reason: 'actedOutOfDays',
+    withCommands: false,
+    forge: () => removed(place('DeputyNamed')),
+  },
+  {
+    name: 'an act for another whose naming ended before it',
+    reason: 'actedOutOfDays',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('DeputyNamed'),
+        inBody((body) => (body.toOn = '2021-01-04')),
+      ),
+  },
+  {
+    name: 'an act for another that nobody was named for',
+    reason: 'actedOutOfDays',
+    withCommands: false,
+    forge: () => changed(place('Accepted'), (envelope) => ({ ...envelope, actingFor: 'somebody' })),
   },
   {
     name: 'a submission whose copy is not what its hash says',

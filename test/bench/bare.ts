@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type Client, WithStartWorkflowOperation, type Workflow } from '@temporalio/client';
 import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { MOST_CACHED_WORKFLOWS } from '../../worker/award-worker.ts';
 import type { Case, Lane } from './lane.ts';
 import { DECISION_COUNT } from './pipeline.ts';
 import type { BenchWorld } from './world.ts';
@@ -21,7 +22,7 @@ export async function openBareLane({ client, native }: BenchWorld): Promise<Lane
     taskQueue: TASK_QUEUE,
     workflowBundle,
     // As in worker/award-worker.ts.
-    maxCachedWorkflows: 600,
+    maxCachedWorkflows: MOST_CACHED_WORKFLOWS,
     maxConcurrentLocalActivityExecutions: 20,
     maxConcurrentWorkflowTaskExecutions: 20,
   });

@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { workflowIdOf } from '../../workflows/messages.ts';
 import { sendWithStart } from '../../workflows/send-command.ts';
 import { type Ask, bring, ORG, receive } from '../builders/office.ts';
 import { writeDrafts } from './drafts.ts';
 import { type HistoryCost, historyCost } from './history-cost.ts';
-import { commitsDuring } from './own-commits.ts';
+import { beyondIdle, ownWorkDuring } from './own-work.ts';
 import { DECISION_COUNT, decisionsOf } from './pipeline.ts';
 import type { BenchWorld } from './world.ts';
 
@@ -24,11 +25,11 @@ export async function ownCommitsOfADecision(world: BenchWorld, cases = 12): Prom
   const { database } = world.step;
   const drafts = await writeDrafts(database, cases, { plan: 'test-plan', round: 'bench' });
   await world.quiet();
-  const idle = await commitsDuring(database, () => new Promise((resolve) => setTimeout(resolve, IDLE_MS)));
-  const busy = await commitsDuring(database, async () => {
+  const idle = await ownWorkDuring(database, () => pause(IDLE_MS));
+  const busy = await ownWorkDuring(database, async () => {
     for (const draft of drafts) await decideAll(world, draft);
   });
-  return (busy.commits - (idle.commits / idle.ms) * busy.ms) / (cases * DECISION_COUNT);
+  return beyondIdle(busy, idle).commits / (cases * DECISION_COUNT);
 }
 
 async function decideAll(world: BenchWorld, draft: string): Promise<void> {

@@ -2,7 +2,8 @@ import type { Database } from '../../store/database.ts';
 import { commitment, derivedId } from '../../store/hash.ts';
 import { ORG, UNIT } from '../builders/office.ts';
 
-export type DraftsOf = { plan: string; round: string; unit?: string };
+/** `units`: one for each draft, in order. */
+export type DraftsOf = { plan: string; round: string; unit?: string; units?: readonly string[] };
 
 const SALT = '00'.repeat(32);
 let made = 0;
@@ -11,7 +12,7 @@ let made = 0;
 export async function writeDrafts(
   database: Database,
   count: number,
-  { plan, round, unit = UNIT }: DraftsOf,
+  { plan, round, unit = UNIT, units = Array.from({ length: count }, () => unit) }: DraftsOf,
 ): Promise<string[]> {
   const numbers = Array.from({ length: count }, () => {
     made += 1;
@@ -21,14 +22,14 @@ export async function writeDrafts(
   const subjects = numbers.map((number) => derivedId('bench subject', String(number)));
   await database.query(
     `insert into subject (org_id, id, kind, unit, name, salt, commitment)
-     select $1, id, 'person', $2, 'Nguyễn Thị Thử', $3, $4 from unnest($5::uuid[]) as id`,
-    [ORG, unit, SALT, commitment(SALT, 'Nguyễn Thị Thử'), subjects],
+     select $1, id, 'person', unit, 'Nguyễn Thị Thử', $2, $3 from unnest($4::uuid[], $5::text[]) as s(id, unit)`,
+    [ORG, SALT, commitment(SALT, 'Nguyễn Thị Thử'), subjects, units],
   );
   await database.query(
     `insert into draft (org_id, id, code, plan, round, unit, subject, title, content, created_by)
-     select $1, id, 'B-' || number, $2, $3, $4, subject, 'LDTT', '{"report":"Thành tích"}', 'unitClerk'
-     from unnest($5::uuid[], $6::uuid[], $7::int[]) as d(id, subject, number)`,
-    [ORG, plan, round, unit, ids, subjects, numbers],
+     select $1, id, 'B-' || number, $2, $3, unit, subject, 'LDTT', '{"report":"Thành tích"}', 'unitClerk'
+     from unnest($4::uuid[], $5::uuid[], $6::int[], $7::text[]) as d(id, subject, number, unit)`,
+    [ORG, plan, round, ids, subjects, numbers, units],
   );
   return ids;
 }

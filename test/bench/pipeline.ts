@@ -2,7 +2,7 @@ import type { LocalDate } from '../../domain/calendar/local-date.ts';
 import { dateOf } from '../../domain/calendar/local-date.ts';
 import type { PinnedRound } from '../../domain/proposal/round.ts';
 import type { Role } from '../../domain/roles.ts';
-import { type Ask, person, WORDS } from '../builders/office.ts';
+import { type Ask, person, UNIT, WORDS } from '../builders/office.ts';
 import { DAY, round, stage } from '../builders/round.ts';
 
 /**
@@ -29,16 +29,18 @@ export function elevenDecisions(now: number): PinnedRound {
 export const DECISION_COUNT = 11;
 
 /** The commands of one proposal's year, in order; each is taken only when the one before it has been. */
-export function decisionsOf(draft: string, now: number): Ask[] {
+export function decisionsOf(draft: string, now: number, unit = UNIT): Ask[] {
   const today = dateOf(now);
   return decisions(draft, today).map(([by, kind, body], index) => ({
     stream: `proposal/${draft}`,
     kind,
     body,
-    by: person(by),
+    by: person(by, by, UNIT_ROLES.includes(by) ? unit : null),
     key: `${draft} ${index}`,
   }));
 }
+
+const UNIT_ROLES: readonly Role[] = ['unitClerk', 'unitHead'];
 
 type Body = NonNullable<Ask['body']>;
 

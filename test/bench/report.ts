@@ -12,7 +12,7 @@ export type Costs = {
 const RATIO_TARGET = 0.6;
 const RATIO_AIM = 0.7;
 
-type Row = readonly (string | number)[];
+export type Row = readonly (string | number)[];
 
 export function costReport({ eleven, ownCommits, annual }: Costs): string {
   const { proposal, decision, people } = annual;
@@ -70,7 +70,7 @@ function atLeast(ratio: number): string {
 }
 
 /** Words to the left, figures to the right. */
-function table(rows: readonly Row[]): string {
+export function table(rows: readonly Row[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => String(row[column] ?? '').length)));
   const line = (row: Row) =>
     row

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
+import type { MailTransport } from '../../activities/send-mail.ts';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { startTemporalServer } from '../../infra/stack/temporal-server.ts';
 import { holidayTables } from '../../rules/holidays.ts';
@@ -16,16 +17,22 @@ export type BenchWorld = Office & {
   client: Client;
   native: NativeConnection;
   cacheDir: string;
+  /** Where Temporal keeps everything. */
+  temporalFile: string;
   /** Sets business time; null: the database's clock. Temporal's own time is always the machine's. */
   setClock(instant: number | null): void;
-  /** No command unsettled and no job left. */
-  quiet(): Promise<void>;
+  /** No command unsettled and no job left; each look counts all jobs, so that with many of them one looks seldom. */
+  quiet(everyMs?: number): Promise<void>;
   close(): Promise<void>;
 };
 
-export async function openBenchWorld(database: { url: string; database: Database }): Promise<BenchWorld> {
+export async function openBenchWorld(
+  database: { url: string; database: Database },
+  mail: MailTransport = async () => undefined,
+): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-bench-'));
-  const server = await startTemporalServer({ dbFile: join(folder, 'temporal.sqlite'), log: () => undefined });
+  const temporalFile = join(folder, 'temporal.sqlite');
+  const server = await startTemporalServer({ dbFile: temporalFile, log: () => undefined });
   const connection = await Connection.connect({ address: server.address });
   const native = await NativeConnection.connect({ address: server.address });
   const client = new Client({ connection });
@@ -42,7 +49,7 @@ export async function openBenchWorld(database: { url: string; database: Database
     connection: native,
     client,
     namespace: 'default',
-    mail: async () => undefined,
+    mail,
     cacheDir: folder,
     log: (line) => console.error(line),
   });
@@ -51,10 +58,11 @@ export async function openBenchWorld(database: { url: string; database: Database
     client,
     native,
     cacheDir: folder,
+    temporalFile,
     setClock(instant) {
       now = instant;
     },
-    quiet: () => untilQuiet(step.database),
+    quiet: (everyMs = 15) => untilQuiet(step.database, everyMs),
     async close() {
       await worker.stop();
       await native.close();
@@ -66,12 +74,12 @@ export async function openBenchWorld(database: { url: string; database: Database
 }
 
 /** Twice in a row, since what one job makes may be another. */
-async function untilQuiet(database: Database): Promise<void> {
+async function untilQuiet(database: Database, everyMs: number): Promise<void> {
   for (let calm = 0; calm < 2; ) {
     const found = await database.query<{ busy: boolean }>(
       'select exists (select from command where settled_at is null) or outbox.waiting() > 0 as busy',
     );
     calm = found.rows[0]?.busy === false ? calm + 1 : 0;
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -377,14 +377,14 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
   }),
   DeadlinePassed: ({ state }) => ({ dueAt: state.position.dueAt ?? 0, setBy: state.dueSetBy }),
   Recalendar: (of) => ({ planVersion: nextVersion(of) }),
-  Hold: () => ({ ground: WORDS, document: LETTER }),
+  Hold: () => ({ ground: WORDS, document: PAST_LETTER }),
   Release: ({ state }) => ({ hold: state.held?.holds[0]?.seq ?? 1, conclusion: WORDS }),
   RecordConferral: (of) => ({ on: today(of), place: WORDS, items: [WORDS], cash: 1_800_000 }),
   Correct: (of) => ({ ...counterOf(of), corrected: WORDS }),
   Revoke: counterOf,
   RecordRecovery: (of) => ({ item: 1, on: today(of) }),
   Rehome: () => ({ unit: 'ward-2', document: PAST_LETTER }),
-  AmendSubject: () => ({ fact: { kind: 'person', name: WORDS }, document: LETTER }),
+  AmendSubject: () => ({ fact: { kind: 'person', name: WORDS }, document: PAST_LETTER }),
   Extend: (of) => ({ stage: stageOfFit(of), dueOn: inDays(of, 900), reason: WORDS, document: null }),
   CorrectEntry: ({ role }) => ({
     stage: role === 'clusterHead' ? 'clusterScoring' : 'scoring',
@@ -397,7 +397,7 @@ const FITTING: { readonly [K in ProposalCommandKind]: (of: Fit) => ProposalComma
     reason: WORDS,
   }),
   Import: () => ({ draft: 'case-1', rowVersion: 1, stage: 'appraisal', references: [PAST_LETTER] }),
-  Redecide: () => ({ complaint: LETTER, grounds: WORDS, stage: 'appraisal' }),
+  Redecide: () => ({ complaint: PAST_LETTER, grounds: WORDS, stage: 'appraisal' }),
 };
 
 const WEEK = 7 * DAY;

@@ -184,9 +184,13 @@ export async function draft(
 
 /** Whose draft it is stands in the command by which it was begun. */
 async function saveAsOffice(office: Office, id: string): Promise<void> {
-  const by = person('standingOffice', 'drafter');
-  const saved = await receive(office, { stream: `proposal/${id}`, kind: 'SaveDraft', by, key: `save ${id}` });
+  const saved = await receive(office, savedByOffice(id));
   await settleAtOnce(office.step.database, ORG, saved.id);
+}
+
+export function savedByOffice(id: string): Ask {
+  const by = person('standingOffice', 'drafter');
+  return { stream: `proposal/${id}`, kind: 'SaveDraft', by, key: `save ${id}` };
 }
 
 /** The commitment of no words in particular. */

@@ -16,7 +16,7 @@ import {
 
 type Table = { name: string; keys: readonly string[]; rows(events: readonly Told[]): Row[] };
 
-const LISTS = ['session', 'decision', 'submission', 'receipt', 'unitRound'];
+const LISTS = ['session', 'decision', 'submission', 'receipt', 'unitRound', 'office'];
 
 const TABLES: readonly Table[] = [
   { name: 'proposal_board', keys: ['org_id', 'id'], rows: (events) => streamsOf(events, 'proposal').map(proposalRow) },

@@ -13,7 +13,7 @@ import { befall } from './schedule.ts';
 import { SECOND, type Seconds, wavesFor } from './seconds.ts';
 import { settled } from './settling.ts';
 import { openStage, type Stage, type Stops } from './stage.ts';
-import { STANDING, standEverywhere } from './standing.ts';
+import { imported, STANDING, standEverywhere } from './standing.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 import type { Planted } from './wiring.ts';
 
@@ -56,6 +56,7 @@ async function layDown(harness: Harness, book: Book, seconds: Seconds, say: RunO
   const on = bookedPlay(harness, book);
   const year = await openOffices(on, seconds);
   const waiting = await standEverywhere(on);
+  noteAsked(book, await imported(on));
   const states = await standingStates(harness, seconds.begin);
   const missing = STANDING.filter((state) => !states.includes(state));
   if (missing.length > 0) throw new Error(`No case stands in ${missing.join(', ')}`);

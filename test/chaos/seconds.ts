@@ -6,6 +6,8 @@ import { round, stage } from '../builders/round.ts';
 export const PLAN = 'test-plan';
 export const SECOND = 1_000;
 const EVERY = 12 * SECOND;
+/** By so much the hurried round is over before the run begins. */
+export const HURRIED_BEFORE = 5 * SECOND;
 
 /** When everything is due: `late` is how far an amendment has moved what lies ahead of `from`. */
 export type Seconds = { begin: number; waves: number; late: number; from: number };
@@ -36,7 +38,10 @@ function standing({ begin }: Seconds): PinnedRound[] {
   return [
     round({ stages: [...first({}), ...after, ...ends] }),
     // Over before the run begins, so that cases have lapsed by then.
-    round({ key: 'hurried', stages: [...first({ dueAt: begin - 5 * SECOND, onMissed: 'lapse' }), ...after, ...ends] }),
+    round({
+      key: 'hurried',
+      stages: [...first({ dueAt: begin - HURRIED_BEFORE, onMissed: 'lapse' }), ...after, ...ends],
+    }),
     round({ key: 'reviewed', stages: [stage('registration'), half, ...after, ...ends] }),
   ];
 }

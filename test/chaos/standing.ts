@@ -1,11 +1,12 @@
 import { addDays, dateOf } from '../../domain/calendar/local-date.ts';
 import { PROPOSAL_STATES, type ProposalStateName } from '../../domain/proposal/states.ts';
 import { above, acknowledges, draftsSubmission, sendsUp } from '../builders/level-above.ts';
-import { person, WORDS } from '../builders/office.ts';
+import { type Ask, draft, person, savedByOffice, WORDS } from '../builders/office.ts';
 import {
   appraises,
   type Case,
   callsSession,
+  caseOf,
   councilSays,
   draftsDecision,
   handsIn,
@@ -18,10 +19,8 @@ import {
   votes,
 } from '../builders/play.ts';
 
-/** Every state before the run but those of an import and a revoked award, which this run does not bring about. */
-const NOT_STANDING: readonly ProposalStateName[] = ['none', 'importing', 'revoked'];
-
-export const STANDING: readonly ProposalStateName[] = PROPOSAL_STATES.filter((state) => !NOT_STANDING.includes(state));
+/** Every state of the table: a case that has not begun stands nowhere. */
+export const STANDING: readonly ProposalStateName[] = PROPOSAL_STATES.filter((state) => state !== 'none');
 
 /** A case in every state, for the run to begin with; the one that waits for its head is given back. */
 export async function standEverywhere(on: Play): Promise<Case> {
@@ -40,6 +39,15 @@ async function beforeStages(on: Play): Promise<void> {
   const items = [{ key: 'report', note: WORDS }];
   await returned.does('standingOffice', 'Return', { items, dueOn: soon() });
   await rejected.does('standingOffice', 'Reject', { rule: 'rule', reason: WORDS });
+}
+
+/** The office brings a case from paper, and its second person has not read the papers yet. Its draft is the office's. */
+export async function imported(on: Play): Promise<Ask> {
+  const id = await draft(on, { byOffice: true });
+  const references = [{ number: '5/TTr', on: dateOf(Date.now()), file: null }];
+  const body = { draft: id, rowVersion: 1, stage: 'appraisal', references };
+  await caseOf(on, id).does('standingOffice', 'Import', body);
+  return savedByOffice(id);
 }
 
 async function confirmed(on: Play): Promise<Case> {
@@ -80,7 +88,7 @@ async function ready(on: Play, title = 'LDTT'): Promise<Case> {
 type Passed = { here: Case[]; above: Case[] };
 
 async function atCouncil(on: Play): Promise<Passed> {
-  const here = await Promise.all(Array.from({ length: 7 }, () => ready(on)));
+  const here = await Promise.all(Array.from({ length: 8 }, () => ready(on)));
   const aboves = await Promise.all(Array.from({ length: 4 }, () => ready(on, 'BK')));
   const [, agenda, fails, ...passes] = here;
   if (agenda === undefined || fails === undefined) throw new Error('Too few cases');
@@ -103,10 +111,11 @@ async function another(on: Play): Promise<Case> {
 }
 
 async function afterCouncil(on: Play, { here, above: sent }: Passed): Promise<void> {
-  const [granted, conferred, declined, listed] = here;
-  if (granted === undefined || conferred === undefined || declined === undefined || listed === undefined)
-    throw new Error('Too few cases passed');
-  await signs(on, await draftsDecision(on, [granted, conferred]), '900001');
+  const [granted, conferred, revoked, declined, listed] = here;
+  if (!granted || !conferred || !revoked || !declined || !listed) throw new Error('Too few cases passed');
+  await signs(on, await draftsDecision(on, [granted, conferred, revoked]), '900001');
+  const paper = { number: '900002', on: dateOf(Date.now()), reason: WORDS, reported: false };
+  await revoked.does('authorityHead', 'Revoke', paper);
   const handedOut = { on: dateOf(Date.now()), place: WORDS, items: [], cash: null };
   await conferred.does('standingOffice', 'RecordConferral', handedOut);
   const refused = await draftsDecision(on, [declined]);

@@ -17,7 +17,12 @@ export type Verdict = Reckoning & { broken: string[]; events: number; streams: n
 const WORKFLOWS_KNOW_WITHIN_MS = 30_000;
 
 /** Ledger, board, workflows and the people's memory held against each other, when all is still. */
-export async function verdictOn({ step, client }: Harness, book: Book, logOrigin: string): Promise<Verdict> {
+export async function verdictOn(
+  { step, client }: Harness,
+  book: Book,
+  logOrigin: string,
+  knowsWithinMs = WORKFLOWS_KNOW_WITHIN_MS,
+): Promise<Verdict> {
   const { database } = step;
   const reckoning = await reckon(database, book);
   const broken = [
@@ -25,7 +30,7 @@ export async function verdictOn({ step, client }: Harness, book: Book, logOrigin
     ...(await brokenInvariants(database, logOrigin, [])),
     ...(await boardDiffers(database)),
     ...(await notRunning(client, database)),
-    ...(await forgetfulAtLast(client, database)),
+    ...(await forgetfulAtLast(client, database, knowsWithinMs)),
     ...book.contradictions,
   ];
   const found = await database.query<{ events: number; streams: number }>(
@@ -46,8 +51,8 @@ async function notRunning(client: Client, database: Database): Promise<string[]>
 }
 
 /** A workflow that has just been woken hears of its last events a moment later. */
-async function forgetfulAtLast(client: Client, database: Database): Promise<string[]> {
-  const until = Date.now() + WORKFLOWS_KNOW_WITHIN_MS;
+async function forgetfulAtLast(client: Client, database: Database, withinMs: number): Promise<string[]> {
+  const until = Date.now() + withinMs;
   for (;;) {
     const faults = await forgetful(client, database);
     if (faults.length === 0 || Date.now() > until) return faults;

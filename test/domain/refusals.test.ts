@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { YEAR } from '../../domain/award-year/year.ts';
 import { DECISION } from '../../domain/decision/decision.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
+import { type Engaged, type NamedDeputy, refuseOutOfDays } from '../../domain/office/deputies.ts';
+import { OFFICE } from '../../domain/office/office.ts';
 import { type Decision, REFUSAL_CODES, type RefusalCode } from '../../domain/refusal.ts';
 import { SESSION } from '../../domain/session/session.ts';
 import { UNIT_ROUND } from '../../domain/unit-round/unit-round.ts';
@@ -51,6 +53,20 @@ const year = () =>
   new Story(YEAR, {
     plan: { plan: 'p', version: 1, year: 2021, hash: 'aa', demo: false, duties: [], milestones: [] },
   }).does({ kind: 'PublishPlan', body: { plan: 'p', version: 1 } }, 'standingOffice');
+
+const names = (change: Partial<NamedDeputy> = {}) => ({
+  kind: 'NameDeputy' as const,
+  body: {
+    role: 'councilChair' as const,
+    principal: 'councilChair',
+    deputy: 'vice',
+    fromOn: '2021-01-11' as const,
+    toOn: '2021-01-15' as const,
+    document: { number: '9/QĐ', on: '2021-01-04', file: null },
+    ...change,
+  },
+});
+const naming = (deputy: Engaged = { role: 'standingOffice', unit: null }) => new Story(OFFICE, { deputy });
 
 /** The smallest story that ends in each no. A code that no decider says any more, or a new one, does not compile or fails. */
 const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
@@ -105,6 +121,8 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   NO_OTHER_UNIT: () => caseIn('granted').asks('Rehome', { body: { unit: 'ward-1' } }),
   NO_LATER_DEADLINE: () => withStage('checkpoint', { dueAt: DUE }).asks('Extend', { body: { dueOn: '2021-01-05' } }),
   CONFERRED_BEFORE_GRANTED: () => caseIn('granted').asks('RecordConferral', { body: { on: '2020-12-31' } }),
+  RECOVERED_BEFORE_REVOKED: () =>
+    caseIn('revoked recovering').asks('RecordRecovery', { body: { item: 1, on: '2020-12-31' } }),
   NOTHING_TO_RECOVER: () => caseIn('revoked').asks('RecordRecovery'),
   NOTHING_TO_CORRECT: () => caseIn('inStage/scoring').asks('CorrectEntry'),
   SUBJECT_UNCHANGED: () =>
@@ -121,6 +139,23 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
     year().asks({ kind: 'AmendPlan', body: { plan: 'p', version: 2, reason: WORDS } }, 'standingOffice', {
       facts: { leftOut: ['annual'] },
     }),
+  PRINCIPAL_UNFIT: () => naming().asks(names({ principal: 'chair-2' }), 'councilChair'),
+  DEPUTY_UNFIT: () => naming(null).asks(names(), 'councilChair'),
+  DEPUTY_DAYS_IMPOSSIBLE: () => naming().asks(names({ toOn: '2021-01-10' }), 'councilChair'),
+  DEPUTY_NAMES_NO_DEPUTY: () => naming().asks(names(), actor('councilChair', { actingFor: 'chair' })),
+  COUNCIL_IMPOSSIBLE: () =>
+    naming().asks(
+      {
+        kind: 'ConstituteCouncil',
+        body: { council: 'emulation', members: [], fromOn: '2021-01-04', document: LETTER },
+      },
+      'standingOffice',
+    ),
+  CLUSTER_IMPOSSIBLE: () => {
+    const body = { cluster: 'cum-1', units: [], head: 'a', deputyHead: null, document: LETTER };
+    return naming().asks({ kind: 'ConstituteCluster', body: { ...body, fromOn: '2021-01-04' } }, 'standingOffice');
+  },
+  DEPUTY_OUT_OF_DAYS: () => refuseOutOfDays([], actor('councilChair', { actingFor: 'chair' }), START),
 };
 
 test.each(REFUSAL_CODES)('%s is an answer that somebody gives, with the rule and what it looked at', (code) => {

@@ -279,6 +279,17 @@ test('the intake of the level above holds no act of units', () => {
   ]);
 });
 
+test.each(['checkpoint', 'review', 'scoring'])(
+  'a %s in an intake is refused: the level below hands nothing in there',
+  (kind) => {
+    const handedIn = `      - { key: handed-in, kind: ${kind}, name: Nộp, due: none, actors: [unitClerk], source: { assumed: để thử } }\n`;
+    const intake = '    name: Cấp trên xét\n    stages:\n';
+    expect(told(edited([intake, intake + handedIn]))).toEqual([
+      expect.stringContaining('INTAKE_NOT_OF_UNITS pipelines[1].stages[0].kind'),
+    ]);
+  },
+);
+
 test('a setting that the kind of stage ignores is refused', () => {
   expect(
     told(edited(['kind: council, name', 'kind: council, noticeDays: 5, onSilence: goOn, name'])).map((line) =>

@@ -95,7 +95,19 @@ describe(`after a varied run (seed ${SEED}), a second fold of the ledger gives`,
     expect(await shown()).toEqual(before);
   });
 
-  test.each(['session', 'decision', 'submission', 'receipt', 'unitRound'])(
+  test('the form of every session, in the words of the migration that put it on the board', async () => {
+    const forms = async () =>
+      Object.fromEntries(
+        (await table('list_board')).map(({ stream, state }) => [stream, Object(state).meeting ?? null]),
+      );
+    const before = await forms();
+    await db.database.query(`update list_board set state = state - 'meeting' where kind = 'session'`);
+    await db.database.query(updatesOf('0023_sat_under').replace(`, 'satUnder', null`, ''));
+    expect(await forms()).toEqual(before);
+    expect(Object.values(before)).toContain('meeting');
+  });
+
+  test.each(['session', 'decision', 'submission', 'receipt', 'unitRound', 'office'])(
     'every row of the lists’ board: %s',
     async (kind) => {
       const shown = (await table('list_board')).filter((row) => row.kind === kind);

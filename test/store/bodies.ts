@@ -24,7 +24,7 @@ export type Dice = {
 };
 
 const REPORT = [{ key: 'report', hash: 'aa'.repeat(32) }];
-const PAPER = { number: '7', on: '2021-02-02', file: null } as const;
+const PAPER = { number: '7', on: '2021-01-04', file: null } as const;
 
 type Bodies = {
   [K in ProposalCommandKind]?: (of: Case, now: number, dice: Dice, role: Role) => ProposalCommandBodies[K];

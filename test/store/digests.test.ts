@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createSendMail } from '../../activities/send-mail.ts';
 import { atTime } from '../../domain/calendar/local-date.ts';
+import { officeStream } from '../../store/reads/office-stream.ts';
 import { queueDigests } from '../../store/reminders/queue-digests.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { act, draft, engage, ORG, openOffice, person, UNIT } from '../builders/office.ts';
@@ -119,4 +120,24 @@ test('what was done between the morning and the sending is not asked for, and th
   expect(mail?.subject).toContain('1 việc');
   expect(mail?.text).toContain('annual');
   expect(mail?.text).not.toContain('closing');
+});
+
+test('whoever stands in for the head is told in those days what the head owes, beside the head', async () => {
+  await engage(office, 'vice', 'unitClerk', UNIT);
+  const document = { number: '1/QĐ', on: '2021-01-04', file: null };
+  const days = { fromOn: '2021-01-05', toOn: '2021-01-14' };
+  const { outcome } = await act(office, {
+    stream: officeStream(ORG),
+    kind: 'NameDeputy',
+    body: { role: 'unitHead', principal: 'head', deputy: 'vice', ...days, document },
+    by: person('unitHead', 'head'),
+    key: 'name the vice',
+  });
+  expect(outcome).toMatchObject({ ok: true });
+  await morningOf('plan-2021');
+  const both = await mails();
+  expect(both.map(({ to }) => to).sort()).toEqual(['head@vinh-danh.invalid', 'vice@vinh-danh.invalid']);
+  expect(new Set(both.map(({ subject }) => subject)).size).toBe(1);
+  await morningOf('plan-2021', atTime('2021-01-15', '07:30'));
+  expect((await mails()).map(({ to }) => to)).toEqual(['head@vinh-danh.invalid']);
 });

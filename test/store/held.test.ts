@@ -44,7 +44,11 @@ beforeAll(async () => {
     stage('appraisal'),
     stage('decision'),
   ];
-  await openOffice(office, [councilRound('short'), round({ key: 'checked', stages: checked })]);
+  await openOffice(office, [
+    councilRound('short'),
+    round({ key: 'checked', stages: checked }),
+    round({ key: 'patient', stages: checked, afterHold: { days: 20, unit: 'calendar' } }),
+  ]);
 });
 afterAll(() => db?.close());
 
@@ -111,6 +115,19 @@ test('a case that is held when the council meets is deferred by its hold, whatev
   await council.confirms(again);
   await deliverAll(office);
   expect(await shown(id)).toMatchObject({ state: 'passed' });
+  expect(await troublesOf(await exported(), true)).toEqual([]);
+});
+
+test('a result that was confirmed during a hold defers the case though it is carried after the release', async () => {
+  const id = await council.ready('short');
+  const session = await council.calls([id]);
+  await deliverAll(office);
+  const hold = await holds(id);
+  await council.enters(session, { [id]: 10 });
+  await council.confirms(session);
+  await releases(id, hold);
+  await deliverAll(office);
+  expect(await shown(id)).toMatchObject({ state: 'readyForCouncil', waitsFor: 'councilSecretary' });
   expect(await troublesOf(await exported(), true)).toEqual([]);
 });
 
@@ -196,8 +213,8 @@ async function owes(role: 'authorityHead' | 'standingOffice' | 'unitClerk', abou
 }
 
 /** Registered, and not yet accepted. */
-async function registered(): Promise<string> {
-  const id = await draft(office, { round: 'checked' });
+async function registered(key = 'checked'): Promise<string> {
+  const id = await draft(office, { round: key });
   await does(`proposal/${id}`, 'Submit', { draft: id, rowVersion: 1 }, 'unitClerk');
   await does(`proposal/${id}`, 'Confirm', {}, 'unitHead');
   return id;
@@ -234,6 +251,17 @@ test('a held case is not overdue, nobody is reminded of it, and the office is sh
   // Released on Thursday the fourteenth: five working days are the twenty-first.
   expect(await shown(id)).toMatchObject({ overdue: false, dueAt: endOfDay('2021-01-21'), heldSince: null });
   expect(await chased()).toEqual(['unitClerk q1']);
+});
+
+test('a plan that gives more time after a release is taken at its word', async () => {
+  office.clock.now = START;
+  const id = await registered('patient');
+  await does(`proposal/${id}`, 'Accept', {});
+  const hold = await holds(id);
+  office.clock.now = DUE + DAY;
+  await releases(id, hold);
+  // Twenty days after Thursday the fourteenth of January is Wednesday the third of February.
+  expect(await shown(id)).toMatchObject({ dueAt: endOfDay('2021-02-03') });
 });
 
 test('the office’s service time goes on after the release with the working days that were left', async () => {

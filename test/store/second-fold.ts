@@ -100,7 +100,11 @@ export function proposalRow(events: readonly Told[]): Row {
       'none null',
     ),
     material_seq: lastOf(events.filter(({ kind }) => !NOT_MATERIAL.includes(kind))).seq,
-    marks: [...new Set(events.flatMap(({ body }) => body.marks ?? []))].sort(),
+    marks: [
+      ...new Set(
+        events.flatMap(({ body, actingFor }) => [...(body.marks ?? []), ...(actingFor === null ? [] : ['acting for'])]),
+      ),
+    ].sort(),
     missed:
       events.filter(({ kind }) => kind === 'DeadlineMissed').length -
       events.filter(({ kind }) => kind === 'MissedDeadlineTakenBack').length,
@@ -368,15 +372,11 @@ function listState(kind: string, events: readonly Told[]): Row {
   const { seq } = lastOf(events);
   const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''];
   const opening = firstOf(events).body;
-  if (kind === 'session')
-    return {
-      seq,
-      phase,
-      heldOn: opening.heldOn,
-      lines: opening.lines,
-      entered: entryOf(events),
-      ...corrections(events),
-    };
+  if (kind === 'session') {
+    const { meeting, heldOn, lines } = opening;
+    const satUnder = last(events, 'ResultConfirmed')?.body.satUnder ?? null;
+    return { seq, phase, meeting, heldOn, lines, entered: entryOf(events), satUnder, ...corrections(events) };
+  }
   if (kind === 'decision')
     return {
       seq,
@@ -399,6 +399,7 @@ function listState(kind: string, events: readonly Told[]): Row {
       ),
     };
   if (kind === 'unitRound') return unitRoundState(events);
+  if (kind === 'office') return officeState(events);
   const { from, submission, copyHash, lines } = opening;
   const putBack = Object.fromEntries(
     events.filter(({ kind }) => kind === 'LinePutBack').map(({ body }) => [body.proposal, body.code]),
@@ -487,6 +488,32 @@ function unitRoundState(events: readonly Told[]): Row {
   return { seq, ...place, pending: waits, targets: registeredTargets(events), targetsPending };
 }
 
+const localMidnight = (day: string, later = 0) => Date.parse(`${day}T00:00:00+07:00`) + later * 86_400_000;
+
+function officeState(events: readonly Told[]): Row {
+  const deputyships = events
+    .filter(({ kind }) => kind === 'DeputyNamed')
+    .map(({ seq, body, receivedAt }) => {
+      const end = events.find(({ kind, body: { deputyship } }) => kind === 'DeputyRevoked' && deputyship === seq);
+      const named = localMidnight(body.toOn, 1);
+      return {
+        ...body,
+        seq,
+        startsAt: Math.max(localMidnight(body.fromOn), receivedAt),
+        endsAt:
+          end === undefined ? named : Math.min(named, Math.max(localMidnight(end.body.lastDayOn, 1), end.receivedAt)),
+        revoked: end === undefined ? null : { lastDayOn: end.body.lastDayOn, document: end.body.document },
+      };
+    });
+  const councils = events
+    .filter(({ kind }) => kind === 'CouncilConstituted')
+    .map(({ seq, body }) => ({ ...body, seq }));
+  const clusters = events
+    .filter(({ kind }) => kind === 'ClusterConstituted')
+    .map(({ seq, body }) => ({ ...body, seq }));
+  return { seq: lastOf(events).seq, deputyships, councils, clusters };
+}
+
 function registeredTargets(events: readonly Told[]): Body[] {
   const all: Body[] = events.flatMap(({ kind, body }) => (kind === 'TargetsRegistered' ? [body.targets] : []));
   const flat: Body[] = all.flat();
@@ -571,6 +598,11 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
       if (planned !== undefined) redate(planned.dueAt ?? datedTo);
     }
     if (kind === 'TaskDated' && body.task === duty.task) {
+      datedTo = body.dueAt;
+      redate(body.dueAt);
+    }
+    // A date that a person entered here stays.
+    if (kind === 'TaskFilled' && body.task === duty.task && body.kept === null) {
       datedTo = body.dueAt;
       redate(body.dueAt);
     }

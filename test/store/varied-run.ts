@@ -16,10 +16,11 @@ import { chance } from '../../infra/rehearsal/random.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import type { Database } from '../../store/database.ts';
 import { derivedId } from '../../store/hash.ts';
+import { officeStream } from '../../store/reads/office-stream.ts';
 import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
 import { openFolds } from '../../store/step/folds.ts';
 import { perform } from '../../store/step/perform.ts';
-import { act, draft, type Office, ORG, receive, WORDS } from '../builders/office.ts';
+import { act, draft, engage, type Office, ORG, receive, WORDS } from '../builders/office.ts';
 import { DAY, START } from '../builders/round.ts';
 import { bodyOf, type Case, type Dice } from './bodies.ts';
 import { UNITS, UPPER, uploadPlans } from './plans-of-the-run.ts';
@@ -191,6 +192,37 @@ class Run {
     const asked = await this.surely(ORG, 'standingOffice', forgiven, 'Reinstate', { reason: WORDS });
     await this.surely(ORG, 'councilChair', forgiven, 'ConfirmAct', { act: asked });
     await this.imports();
+    await this.deputies();
+    await this.constitutions();
+  }
+
+  /** A council of eleven from the first day, renewed with as many in spring; and a cluster. */
+  private async constitutions(): Promise<void> {
+    const seats = Array.from({ length: 11 }, (_, index) => (index === 0 ? 'chair' : 'member'));
+    const members = seats.map((seat) => ({ name: WORDS, person: null, seat, votes: true }));
+    for (const fromOn of ['2021-01-04', '2021-02-15']) {
+      const body = { council: 'emulation', members, fromOn, document: { ...PAPER, file: null } };
+      await this.surely(ORG, 'standingOffice', officeStream(ORG), 'ConstituteCouncil', body);
+    }
+    const cluster = { cluster: 'cluster-1', units: ['ward-1', 'ward-2'], head: 'ward-1', deputyHead: 'ward-2' };
+    const body = { ...cluster, fromOn: '2021-03-01', document: { ...PAPER, file: null } };
+    await this.surely(ORG, 'standingOffice', officeStream(ORG), 'ConstituteCluster', body);
+  }
+
+  /** The office names a deputy, who brings a case in from paper for it; another naming ends before its day. */
+  private async deputies(): Promise<void> {
+    await engage(this.office, 'deputy', 'councilSecretary', null);
+    const stream = officeStream(ORG);
+    const days = { fromOn: '2021-01-04', toOn: '2021-02-26', document: { ...PAPER, file: null } };
+    const holder = 'standingOffice of the rarities';
+    const named = { role: 'standingOffice', principal: holder, deputy: 'deputy', ...days };
+    await this.surely(ORG, 'standingOffice', stream, 'NameDeputy', named);
+    const { stream: brought, act: asked } = await this.imported('appraisal', holder);
+    await this.surely(ORG, 'councilChair', brought, 'ConfirmAct', { act: asked });
+    const chair = { ...named, role: 'councilChair', principal: 'councilChair of the rarities' };
+    const deputyship = await this.surely(ORG, 'councilChair', stream, 'NameDeputy', chair);
+    const end = { deputyship, lastDayOn: '2021-01-12', document: { ...PAPER, file: null } };
+    await this.surely(ORG, 'councilChair', stream, 'RevokeDeputy', end);
   }
 
   /** From paper: one at its appraisal, one behind the council, one that is declined and one that nobody looks at. */
@@ -205,11 +237,11 @@ class Run {
     await this.surely(ORG, 'standingOffice', moving, 'Rehome', { unit: 'solo', document: { ...PAPER, file: null } });
   }
 
-  private async imported(stage: string): Promise<{ stream: string; act: number }> {
+  private async imported(stage: string, actingFor: string | null = null): Promise<{ stream: string; act: number }> {
     const id = await draft(this.office, { unit: 'ward-2', byOffice: true });
     const body = { draft: id, rowVersion: 1, stage, references: [{ ...PAPER, file: null }] };
     const stream = `proposal/${id}`;
-    return { stream, act: await this.surely(ORG, 'standingOffice', stream, 'Import', body) };
+    return { stream, act: await this.surely(ORG, 'standingOffice', stream, 'Import', body, null, actingFor) };
   }
 
   private async lapsing(): Promise<string> {
@@ -249,7 +281,7 @@ class Run {
       ({ state, waitsFor }) => waitsFor !== null && (!agenda || state === 'onAgenda'),
     );
     const one = open[step % Math.max(1, open.length)];
-    const body = { ground: WORDS, document: { number: '8', on: '2021-05-05', file: null } };
+    const body = { ground: WORDS, document: { number: '8', on: '2021-01-04', file: null } };
     if (one !== undefined) await this.surely(one.org, 'standingOffice', `proposal/${one.id}`, 'Hold', body);
   }
 
@@ -305,7 +337,10 @@ class Run {
   /** A number of a decision or of a letter is mended: to a free one, to the one that it bore before, or to another's. */
   private async ofNumbers(turn: number): Promise<void> {
     const on = dateOf(this.office.clock.now);
-    const papers = (await this.lists()).filter(({ phase }) => phase === 'numbered' || phase === 'sent');
+    const lists = await this.lists();
+    // Two decisions bear it all, so that the others are as they were signed.
+    const numbered = lists.filter(({ phase }) => phase === 'numbered').slice(0, 2);
+    const papers = [...numbered, ...lists.filter(({ phase }) => phase === 'sent').slice(0, 2)];
     const paper = papers[turn % Math.max(1, papers.length)];
     if (paper === undefined) return;
     const { org, stream, kind } = paper;
@@ -347,9 +382,11 @@ class Run {
     kind: string,
     body: Json,
     unit: string | null = null,
+    actingFor: string | null = null,
   ): Promise<number> {
     this.acts += 1;
-    const by: Actor = { id: `${role} of the rarities`, role, org, unit, actingFor: null };
+    const id = actingFor === null ? `${role} of the rarities` : 'deputy';
+    const by: Actor = { id, role, org, unit, actingFor };
     const { outcome } = await act(this.office, { stream, kind, body, by, key: `act ${this.acts}` });
     if (!outcome.ok) throw new Error(`${kind} was refused: ${JSON.stringify(outcome.refusal)}`);
     return outcome.seq;
@@ -506,7 +543,9 @@ class Run {
   private async ofLists(): Promise<void> {
     const { dice } = this;
     const list = dice.pick(
-      (await this.lists()).filter(({ kind, phase }) => kind !== 'unitRound' && !CLOSED.includes(phase)),
+      (await this.lists()).filter(
+        ({ kind, phase }) => kind !== 'unitRound' && kind !== 'office' && !CLOSED.includes(phase),
+      ),
     );
     if (list === undefined || dice.oneIn(3)) return this.beginList();
     if (list.kind === 'session') return this.ofSession(list);

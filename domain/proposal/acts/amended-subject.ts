@@ -1,3 +1,4 @@
+import { refuseAhead } from '../../day-ahead.ts';
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
 import type { SubjectRef } from '../commands.ts';
@@ -14,6 +15,7 @@ export const amendSubject: Act<'AmendSubject'> = (state, command, facts) => {
   const { subject, claimedBy } = needed(facts.amended, 'amended');
   const { document, fact } = command.body;
   return (
+    refuseAhead(document.on, command.receivedAt, 'row 26') ??
     refuseUnchanged(state, subject) ??
     refuseSigned(facts) ??
     refuseKind(state, subject) ??

@@ -28,7 +28,7 @@ export const supplementFromBelow: Act<'SupplementFromBelow'> = (state, command, 
   const back = mendedLate(state, 'returned', facts, command.receivedAt);
   if (!back.ok) return back;
   const step = needed(state.leftStep ?? undefined, 'leftStep');
-  const to = backTo(step, openedOf(back.state).round, facts, lateBy(state, command.receivedAt));
+  const to = backTo(back.state, step, facts, lateBy(state, command.receivedAt));
   const supplemented = happened('SupplementedFromBelow', { evidence: command.body.evidence, to });
   return accept<ProposalEvent>(...back.events, supplemented);
 };

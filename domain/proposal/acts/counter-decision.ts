@@ -89,11 +89,13 @@ function handedOut({ conferral }: ProposalState): Recoverable[] {
   return cash === null || cash === 0 ? items : [...items, { kind: 'cash', amount: cash }];
 }
 
-/** Row 24: one thing that has come back, on a day that has come. */
+/** Row 24: one thing that has come back, on a day that has come, and not before it was asked back. */
 export const recordRecovery: Act<'RecordRecovery'> = (state, command) => {
   const { item, on } = command.body;
+  const { revokedOn } = state;
   const open = state.recovery[item - 1]?.recoveredOn === null;
   if (!open) return refuse('NOTHING_TO_RECOVER', 'row 24', { item, items: state.recovery.length });
+  if (revokedOn !== null && on < revokedOn) return refuse('RECOVERED_BEFORE_REVOKED', 'row 24', { on, revokedOn });
   return (
     refuseAhead(on, command.receivedAt, 'row 24') ??
     accept(happened('RecoveryRecorded', { item, on, to: state.position }))

@@ -1,22 +1,14 @@
-import { endOfDay } from '../../calendar/local-date.ts';
 import type { OnMissed } from '../../plan/plan.ts';
 import { accept, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
+import { asGiven, closesInForce, dated } from '../dates-in-force.ts';
 import { type EventOf, happened } from '../events.ts';
 import { lateBy } from '../held.ts';
 import { onward } from '../onward.ts';
-import {
-  ASKING_STAGES,
-  consequenceAt,
-  consequenceOfMending,
-  HAND_IN_STAGES,
-  timerOf,
-  withoutDue,
-} from '../position.ts';
+import { ASKING_STAGES, HAND_IN_STAGES, timerOf, withoutDue } from '../position.ts';
 import { type PinnedRound, type PinnedStage, stageOf } from '../round.ts';
 import { openedOf, type ProposalState, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
-import { afterNotice } from './opinions.ts';
 
 /** Rows 9 and 9a: a due instant passed. The deadline in force is read again; an older timer's act does nothing. */
 export const deadlinePassed: Act<'DeadlinePassed'> = (state, command) => {
@@ -79,19 +71,13 @@ export const recalendar: Act<'Recalendar'> = (state, command, facts) => {
 export function amendmentOf(state: ProposalState, inForce: PinnedRound, now: number): EventOf<'Recalendared'> | null {
   const { round } = openedOf(state);
   if (inForce.planVersion <= round.planVersion) return null;
-  const stages = round.stages.map((pinned) => asExtended(state, amendedStage(pinned, inForce.stages)));
+  const stages = round.stages.map((pinned) => asGiven(state, amendedStage(pinned, inForce.stages)));
   const here = stages.find(({ key }) => key === state.position.stage) ?? null;
-  const { planVersion, closesAt } = inForce;
+  const { planVersion, afterHold } = inForce;
+  const term = afterHold === undefined ? {} : { afterHold };
   // It may surface after acts that were received later; a date that has passed by those is not ahead.
-  const to = recalendared(state, here, lateBy(state, Math.max(now, state.lastReceivedAt)));
-  return happened('Recalendared', { planVersion, stages, closesAt, to });
-}
-
-/** What was granted to this case is not taken from it; a stage that is due no more has no date to extend. */
-function asExtended({ extended }: ProposalState, stage: PinnedStage): PinnedStage {
-  const dueAt = extended[stage.key];
-  if (dueAt === undefined || stage.dueAt === null || dueAt <= stage.dueAt) return stage;
-  return { ...stage, dueAt, provisional: false };
+  const to = dated(state, here, lateBy(state, Math.max(now, state.lastReceivedAt)));
+  return happened('Recalendared', { planVersion, stages, closesAt: closesInForce(state, inForce), ...term, to });
 }
 
 /** The pipeline stays as pinned: an amendment that adds, drops or turns about stages is for cases that begin later. */
@@ -99,34 +85,4 @@ function amendedStage(pinned: PinnedStage, amended: readonly PinnedStage[]): Pin
   const amendment = amended.find(({ key, kind }) => key === pinned.key && kind === pinned.kind);
   // So does the way: a case whose title is decided here would find no stage where another title's decision is.
   return amendment === undefined ? pinned : { ...amendment, route: pinned.route };
-}
-
-/** Only a date that the plan gave moves: a return's own date, or a service clock, was given by somebody else. */
-function recalendared(state: ProposalState, stage: PinnedStage | null, now: number): Position {
-  const ofPlan = ['inStage', 'nominated', 'readyForCouncil', 'passed', 'onDecision', 'onSubmission'].includes(
-    state.position.state,
-  );
-  const registering = ['awaitingHead', 'sentBack'].includes(state.position.state) && state.leftStep === null;
-  if (stage === null || !(ofPlan || registering) || isAskedOf(state, stage)) return state.position;
-  const { noticeUntil } = stageRecord(state, stage.key);
-  const endsAt = noticeUntil === null ? null : endOfDay(noticeUntil);
-  const open = stage.dueAt === null || now < stage.dueAt;
-  if (endsAt !== null && open) return afterNotice({ ...state.position, printed: stage.printed }, stage, endsAt, now);
-  const onMissed = registering ? consequenceBefore(state, stage) : consequenceAt(stage, now);
-  return {
-    ...state.position,
-    opensAt: endsAt ?? stage.opensAt,
-    printed: stage.printed,
-    dueAt: open ? stage.dueAt : null,
-    onMissed: open ? onMissed : null,
-  };
-}
-
-function consequenceBefore({ position }: ProposalState, stage: PinnedStage): OnMissed {
-  return position.state === 'sentBack' ? consequenceOfMending(stage, !stage.provisional) : 'escalate';
-}
-
-/** Another body has the date that it was given. */
-function isAskedOf(state: ProposalState, stage: PinnedStage): boolean {
-  return stageRecord(state, stage.key).opinionRequested && state.position.printed === null;
 }

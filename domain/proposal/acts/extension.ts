@@ -1,10 +1,11 @@
 import { endOfDay } from '../../calendar/local-date.ts';
+import { refuseAhead } from '../../day-ahead.ts';
 import { accept, refuse } from '../../refusal.ts';
 import type { Act } from '../act.ts';
 import { happened } from '../events.ts';
 import { consequenceAt } from '../position.ts';
 import { type PinnedStage, stageOf } from '../round.ts';
-import { openedOf, type ProposalState } from '../state.ts';
+import { openedOf, type ProposalState, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
 
 /**
@@ -16,6 +17,8 @@ export const extend: Act<'Extend'> = (state, command) => {
   const stage = stageOf(openedOf(state).round, key);
   if (stage === null) return refuse('STAGE_NOT_OWED', 'row 27', { stage: key, state: state.position.state });
   const dueAt = endOfDay(dueOn);
+  const ahead = refuseAhead(document?.on ?? null, command.receivedAt, 'row 27');
+  if (ahead !== null) return ahead;
   if (dueAt <= command.receivedAt) return refuse('DUE_IN_THE_PAST', 'row 27', { dueOn });
   const inForce = deadlineOf(state, stage);
   if (inForce === null || dueAt <= inForce)
@@ -24,9 +27,12 @@ export const extend: Act<'Extend'> = (state, command) => {
   return accept(happened('DeadlineExtended', { stage: key, dueAt, reason, document, to }));
 };
 
-/** Where the case stands the date that was given to it; elsewhere that of the plan. */
-function deadlineOf({ position }: ProposalState, stage: PinnedStage): number | null {
-  return position.stage === stage.key && position.dueAt !== null ? position.dueAt : stage.dueAt;
+/** Where the case stands the date that was given to it; elsewhere that of the plan. A published notice runs to its end. */
+function deadlineOf(state: ProposalState, stage: PinnedStage): number | null {
+  const { position } = state;
+  const { noticeUntil } = stageRecord(state, stage.key);
+  const inForce = position.stage === stage.key && position.dueAt !== null ? position.dueAt : stage.dueAt;
+  return noticeUntil === null || inForce === null ? inForce : Math.max(inForce, endOfDay(noticeUntil));
 }
 
 /** Where nobody is waited for at this stage, nothing is due until the case comes to it. */

@@ -1,3 +1,4 @@
+import { refuseAhead } from '../../day-ahead.ts';
 import { accept, refuse } from '../../refusal.ts';
 import { type Act, needed } from '../act.ts';
 import { happened, type ReleasedDates } from '../events.ts';
@@ -7,7 +8,8 @@ import { openedOf, type ProposalState } from '../state.ts';
 import type { Position } from '../states.ts';
 
 /** Row 21: the case stays where it is. Several grounds may hold it at once; each ends by its own release. */
-export const hold: Act<'Hold'> = (_state, command) => accept(happened('Held', command.body));
+export const hold: Act<'Hold'> = (_state, command) =>
+  refuseAhead(command.body.document.on, command.receivedAt, 'row 21') ?? accept(happened('Held', command.body));
 
 /** The last release lets the dates run again. */
 export const release: Act<'Release'> = (state, command, facts) => {

@@ -7,7 +7,7 @@ import type { CommandOf } from '../commands.ts';
 import { happened, type ProposalEvent } from '../events.ts';
 import type { OpeningFact } from '../facts.ts';
 import { positionAt, stillAhead } from '../position.ts';
-import { type PinnedRound, type PinnedStage, type Route, stageOf, titleIn } from '../round.ts';
+import { isOnTheWay, type PinnedRound, type PinnedStage, stageOf, titleIn } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import { NOWHERE } from '../states.ts';
 import { openingFacts, refuseOpening, refuseUnpublished } from './registration.ts';
@@ -56,10 +56,6 @@ function refuseStage({ round, title }: OpeningFact, key: string): Decision<never
   return stage !== null && isOnTheWay(stage, route) && !NOT_IMPORTED.includes(stage.kind)
     ? null
     : refuse('STAGE_NOT_IMPORTABLE', 'row 30', { stage: key, round: round.key, route });
-}
-
-function isOnTheWay({ route }: PinnedStage, way: Route): boolean {
-  return route === 'any' || route === way;
 }
 
 function latestOf(papers: Import['body']['references']): string | null {

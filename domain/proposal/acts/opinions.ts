@@ -2,10 +2,11 @@ import { isLate } from '../../calendar/deadline.ts';
 import { daysBetween, endOfDay } from '../../calendar/local-date.ts';
 import { accept, refuse } from '../../refusal.ts';
 import type { Act } from '../act.ts';
+import { afterNotice } from '../dates-in-force.ts';
 import { happened } from '../events.ts';
 import { onward } from '../onward.ts';
 import { consequenceAt } from '../position.ts';
-import { type PinnedStage, stageOf } from '../round.ts';
+import { stageOf } from '../round.ts';
 import { openedOf, stageRecord } from '../state.ts';
 import type { Position } from '../states.ts';
 
@@ -24,17 +25,6 @@ export const publish: Act<'Publish'> = (state, command) => {
   const to = afterNotice(state.position, stage, endOfDay(until), command.receivedAt);
   return accept(happened('NoticePublished', { stage: stage.key, from, until, to }));
 };
-
-/** The closing opens when the notice has ended; the stage's own date holds where it leaves time for that. */
-export function afterNotice(position: Position, stage: PinnedStage, endsAt: number, now: number): Position {
-  const leavesTime = stage.dueAt !== null && stage.dueAt > endsAt;
-  return {
-    ...position,
-    opensAt: endsAt,
-    dueAt: leavesTime ? stage.dueAt : null,
-    onMissed: leavesTime ? consequenceAt(stage, now) : null,
-  };
-}
 
 export const recordComment: Act<'RecordComment'> = (state, command) => {
   const { stage } = command.body;

@@ -3,6 +3,7 @@ import { endOfDay } from '../../calendar/local-date.ts';
 import { accept, type Decision, type Refusal, refuse } from '../../refusal.ts';
 import type { Actor } from '../../stream.ts';
 import { type Act, needed } from '../act.ts';
+import { notBeforeGiven } from '../dates-in-force.ts';
 import { happened, type Mark, type OpeningFacts, type ProposalEvent } from '../events.ts';
 import type { OpeningFact, ProposalFacts } from '../facts.ts';
 import { lateBy } from '../held.ts';
@@ -170,18 +171,23 @@ export function lateMarks(stage: PinnedStage, receivedAt: number): readonly Mark
 
 /** Row 3: the head confirms, and is never the one who submitted. */
 export const confirm: Act<'Confirm'> = (state, command, facts) => {
-  const { round } = openedOf(state);
   const by = lateBy(state, command.receivedAt);
   if (state.submittedBy === command.by.id) return refuse('SAME_PERSON', 'row 3', { submittedBy: state.submittedBy });
-  if (state.leftStep !== null) {
-    return accept(happened('Confirmed', { marks: [], to: backTo(state.leftStep, round, facts, by) }));
-  }
+  const to = confirmedTo(state, facts, by);
+  if (state.leftStep !== null) return accept(happened('Confirmed', { marks: [], to }));
   const stage = entryOf(state);
-  const no = stage === null ? null : refuseWindow(stage, round, command.receivedAt, by);
+  const no = stage === null ? null : refuseWindow(stage, openedOf(state).round, command.receivedAt, by);
   if (no !== null) return no;
   const marks = stage === null ? [] : lateMarks(stage, by);
-  return accept(happened('Confirmed', { marks, to: afterConfirm(state, stage, facts, by) }));
+  return accept(happened('Confirmed', { marks, to }));
 };
+
+/** Where a case goes that waits for no head any more: to the exact step that returned it, or to the office. */
+export function confirmedTo(state: ProposalState, facts: ProposalFacts, now: number): Position {
+  return state.leftStep === null
+    ? afterConfirm(state, entryOf(state), facts, now)
+    : backTo(state, state.leftStep, facts, now);
+}
 
 function afterConfirm(state: ProposalState, stage: PinnedStage | null, facts: ProposalFacts, now: number): Position {
   const { opened, round } = openedOf(state);
@@ -190,9 +196,10 @@ function afterConfirm(state: ProposalState, stage: PinnedStage | null, facts: Pr
 }
 
 /** Back to the exact step: its service clock starts anew, and a date of the plan is what it is by now. */
-export function backTo(step: Position, round: PinnedRound, facts: ProposalFacts, now: number): Position {
-  const stage = stageOf(round, step.stage);
-  if (step.state !== 'nominated' || stage === null) return withServiceDue(step, facts.serviceDue);
+export function backTo(state: ProposalState, step: Position, facts: ProposalFacts, now: number): Position {
+  const stage = stageOf(openedOf(state).round, step.stage);
+  if (step.state !== 'nominated' || stage === null)
+    return notBeforeGiven(state, withServiceDue(step, facts.serviceDue));
   const ahead = stage.dueAt !== null && now < stage.dueAt;
   return { ...step, dueAt: ahead ? stage.dueAt : null, onMissed: ahead ? step.onMissed : null };
 }
@@ -242,12 +249,12 @@ export const reject: Act<'Reject'> = (state, command) =>
 export const resubmit: Act<'Resubmit'> = (state, command, facts) => {
   const back = mendedLate(state, 'returned', facts, command.receivedAt);
   if (!back.ok) return back;
-  const { opened, round } = openedOf(back.state);
+  const { opened } = openedOf(back.state);
   const dossier = needed(facts.dossier, 'dossier');
   // A return always records the step that it left.
   const step = needed(state.leftStep ?? undefined, 'leftStep');
   const to = opened.onePerson
-    ? backTo(step, round, facts, lateBy(state, command.receivedAt))
+    ? backTo(back.state, step, facts, lateBy(state, command.receivedAt))
     : toTheHead(back.state.position);
   return accept<ProposalEvent>(...back.events, happened('Resubmitted', { dossier, to }));
 };

@@ -4,6 +4,7 @@ import type { Actor, Received } from '../../stream.ts';
 import type { PrivateText } from '../../text.ts';
 import { type Act, needed } from '../act.ts';
 import type { UpperCase } from '../commands.ts';
+import { closesInForce } from '../dates-in-force.ts';
 import { happened, type Mark, type ProposalEvent, type TwoPersonAct } from '../events.ts';
 import type { ProposalFacts } from '../facts.ts';
 import { stillAhead, withoutDue } from '../position.ts';
@@ -21,7 +22,7 @@ export const reinstate: Act<'Reinstate'> = (state, command, facts) =>
 
 /** An amendment does not reach a case that is over, so the round's end is that of the round in force. */
 function refuseClosed(state: ProposalState, receivedAt: number, facts: ProposalFacts): Decision<never> | null {
-  const { closesAt } = facts.round ?? openedOf(state).round;
+  const closesAt = closesInForce(state, facts.round ?? openedOf(state).round);
   return closesAt !== null && receivedAt >= closesAt
     ? refuse('ROUND_CLOSED', 'row 10: before the council closes', { closedAt: closesAt })
     : null;
@@ -29,7 +30,7 @@ function refuseClosed(state: ProposalState, receivedAt: number, facts: ProposalF
 
 /** Row 22: before the tally the head alone; afterwards the head asks and the office grants; sent up, A asks and P grants. */
 export const withdraw: Act<'Withdraw'> = (state, command, facts) => {
-  const no = refuseSigned(state, facts) ?? refuseTallied(facts);
+  const no = refuseSigned(state, facts) ?? refuseTallied(facts, 'row 22: before the tally');
   if (no !== null) return no;
   return withdrawsAlone(state)
     ? withdrawn(state, command.body.reason, [])
@@ -54,8 +55,8 @@ export function refuseSigned(state: ProposalState, facts: ProposalFacts): Decisi
  * The council has voted and the case has yet to hear of it. A wish to withdraw would fall as soon as the result moves
  * the case, so the head asks when it is there.
  */
-function refuseTallied({ tallyStandsIn: session = null }: ProposalFacts): Decision<never> | null {
-  return session === null ? null : refuse('TALLY_STANDS', 'row 22: before the tally', { session });
+function refuseTallied({ tallyStandsIn: session = null }: ProposalFacts, rule: string): Decision<never> | null {
+  return session === null ? null : refuse('TALLY_STANDS', rule, { session });
 }
 
 function withdrawn(state: ProposalState, reason: PrivateText, marks: readonly Mark[]): Decision<ProposalEvent> {
@@ -138,7 +139,10 @@ function carryOut(
         refuseClosed(state, command.receivedAt, facts) ?? reinstated(state, act.body.reason, command.receivedAt, facts)
       );
     case 'Reopen':
-      return reopened(state, act.body.stage, act.body.reason, command.receivedAt);
+      return (
+        refuseTallied(facts, 'row 29: before the council') ??
+        reopened(state, act.body.stage, act.body.reason, command.receivedAt)
+      );
     case 'CorrectEntry':
       return scoreCorrected(state, act.body);
     case 'Import':

@@ -47,6 +47,11 @@ const ON_PAPER = `p.state in ('sentUp', 'returnedFromAbove') and exists (
   select from listing l join list_board b on b.org_id = l.org_id and b.stream = l.list
   where l.org_id = p.org_id and l.proposal = p.id and l.kind = 'submission' and jsonb_typeof(b.state -> 'above') = 'null')`;
 
+/** A complaint that is upheld, or a stage that is opened again, begins it anew. */
+const ASKED_ANEW = `exists (
+  select from event anew where anew.org_id = e.org_id and anew.stream = e.stream and anew.seq > e.seq
+    and (anew.kind = 'Redecided' or (anew.kind = 'StageReopened' and anew.text::jsonb -> 'body' ->> 'stage' = p.stage)))`;
+
 const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as "planVersion", p.round, p.title, p.state, p.stage, p.stage_kind as "stageKind",
   p.opens_at as "opensAt", coalesce(p.due_at, p.missed_due_at) as "dueAt", p.missed_due_at is not null and p.held_since is null as missed, p.printed, p.waits_for as "waitsFor", p.still_owed as "stillOwed", p.pending_act as "pendingAct",
   p.pending_kind as "pendingKind", p.withdrawal_asked as "withdrawalAsked",
@@ -56,7 +61,7 @@ const COLUMNS = `p.id, p.seq, d.code, s.name, p.unit, p.plan, p.plan_version as 
   p.held_since as "heldSince",
   case when p.state = 'inStage' and p.stage_kind in ('publicNotice', 'partyOpinion', 'concurrence') then exists (
     select from event e where e.org_id = p.org_id and e.stream = 'proposal/' || p.id and e.kind in ('NoticePublished', 'OpinionRequested')
-      and e.text::jsonb -> 'body' ->> 'stage' = p.stage) else false end as asked,
+      and e.text::jsonb -> 'body' ->> 'stage' = p.stage and not ${ASKED_ANEW}) else false end as asked,
   (${ON_PAPER}) as "onPaper"`;
 
 /** A case with a command on its way is not owed: whoever acted has done their part. */

@@ -1,12 +1,13 @@
 import { continuedFrom, dueAfter, type TermEnd } from '../../../domain/calendar/deadline.ts';
-import { atTime } from '../../../domain/calendar/local-date.ts';
+import { atTime, dateOf } from '../../../domain/calendar/local-date.ts';
 import type { ListKind } from '../../../domain/listing.ts';
+import { clusterOn } from '../../../domain/office/clusters.ts';
 import type { Term } from '../../../domain/plan/plan.ts';
 import { listingsOfProposal, listingsOfRefusedProposal } from '../../../domain/proposal/carry.ts';
 import type { CommandOf, ProposalCommand } from '../../../domain/proposal/commands.ts';
 import type { ProposalEvent } from '../../../domain/proposal/events.ts';
 import type { AfterHold, OpeningFact, ProposalFacts, ServiceDue } from '../../../domain/proposal/facts.ts';
-import { AFTER_HOLD, stoppedClock } from '../../../domain/proposal/held.ts';
+import { afterHoldOf, stoppedClock } from '../../../domain/proposal/held.ts';
 import { PROPOSAL } from '../../../domain/proposal/proposal.ts';
 import { stageOf, stageOfKind } from '../../../domain/proposal/round.ts';
 import type { ProposalState } from '../../../domain/proposal/state.ts';
@@ -17,8 +18,9 @@ import { rehomeDraft } from '../../desk/drafts.ts';
 import { claim, claimHolder, leaveSubject, leaveTitle, releaseClaim } from '../../facts/claim.ts';
 import { counterEntry, counterFact, isCounter } from '../../facts/counter-decision.ts';
 import { copyDossier, freezeDossier, lockDraft } from '../../facts/dossier.ts';
-import { homeFact } from '../../facts/home.ts';
+import { homeFact, plannedCluster } from '../../facts/home.ts';
 import { changeListings, claimLines, holdsAll, listingFact } from '../../facts/listing.ts';
+import { officeInForce } from '../../facts/office.ts';
 import { openingFromDraft } from '../../facts/opening.ts';
 import { takeNumber } from '../../facts/register-number.ts';
 import { roundForOpening, roundInForce } from '../../facts/round.ts';
@@ -56,7 +58,8 @@ function factsAlone(
   state: ProposalState,
   command: Received<ProposalCommand>,
 ): ProposalFacts | null {
-  return isEnd(state.position.state) ? null : factsOnHand(context, state, command);
+  const asks = isEnd(state.position.state) || command.by.role === 'clusterHead';
+  return asks ? null : factsOnHand(context, state, command);
 }
 
 /** Named one by one: an act that is not here is asked about, which is never wrong. */
@@ -101,9 +104,25 @@ async function loadFacts(
   state: ProposalState,
   command: Received<ProposalCommand>,
 ): Promise<ProposalFacts> {
-  const facts = factsOnHand(context, state, command) ?? (await factsOfAct(context, state, command));
+  const ofAct = factsOnHand(context, state, command) ?? (await factsOfAct(context, state, command));
+  const isOfCluster = command.by.role === 'clusterHead';
+  const facts = isOfCluster ? { ...ofAct, ...(await clusterFacts(context, state, ofAct)) } : ofAct;
   // After an end nothing comes but what brings the case back: a counter-act, or an earlier receipt that surfaces now.
   return isEnd(state.position.state) ? { ...facts, ...(await wakingFacts(context, state)) } : facts;
+}
+
+/** Of the case's unit, or of the draft's with which it begins. */
+async function clusterFacts(
+  { tx, command }: StepContext,
+  { opened }: ProposalState,
+  { opening }: ProposalFacts,
+): Promise<ProposalFacts> {
+  const place = opened ?? opening ?? null;
+  if (place === null) return {};
+  const { unit, round } = place;
+  const known = (await officeInForce(tx, command.org))?.clusters ?? [];
+  const planned = await plannedCluster(tx, command.org, round.plan, unit);
+  return { cluster: clusterOn(known, unit, planned, dateOf(command.receivedAt)) };
 }
 
 async function factsOfAct(
@@ -135,6 +154,8 @@ async function factsOfAct(
       return heldFacts(context, state);
     case 'Rehome':
       return rehomingFacts(context, state, command.body.unit);
+    case 'Redecide':
+      return { serviceDue: serviceDueNow(context, registrationTerm(state, command.body.stage)) };
     case 'Correct':
     case 'Revoke':
       return counterFacts(context, state, command);
@@ -169,6 +190,12 @@ function serviceTermOfStep(state: ProposalState): Term | null {
   return step.state === 'nominated' ? null : (stageOf(state.opened.round, step.stage)?.serviceTime ?? null);
 }
 
+/** A complaint that is upheld at the registration begins its service time; at any other stage none begins. */
+function registrationTerm({ opened }: ProposalState, key: string | null): Term | null {
+  const stage = opened === null ? null : stageOf(opened.round, key);
+  return stage?.kind === 'registration' ? stage.serviceTime : null;
+}
+
 function serviceDueNow({ command, dependencies }: WithoutDatabase, term: Term | null): ServiceDue {
   if (term === null) return null;
   const { dueAt, provisional } = dueAfter(command.receivedAt, term, dependencies.calendar);
@@ -193,7 +220,7 @@ function afterHold({ command, dependencies }: WithoutDatabase, state: ProposalSt
   const dueOf = ({ dueAt, provisional }: TermEnd) => ({ dueAt, provisional: provisional !== null });
   const clock = stoppedClock(state);
   const resumed = clock === null ? null : dueOf(continuedFrom(command.receivedAt, clock, calendar));
-  return { resumed, grace: dueOf(dueAfter(command.receivedAt, AFTER_HOLD, calendar)) };
+  return { resumed, grace: dueOf(dueAfter(command.receivedAt, afterHoldOf(state), calendar)) };
 }
 
 async function openingFromBelow(
@@ -240,12 +267,11 @@ async function heldFacts(context: StepContext, state: ProposalState): Promise<Pr
   return onAgenda ? { tallyStandsIn: await standingTally(tx, command.org, idOf(command.stream)) } : {};
 }
 
-async function rehomingFacts(
-  { tx, command: { org } }: StepContext,
-  { opened }: ProposalState,
-  unit: string,
-): Promise<ProposalFacts> {
-  return opened === null ? {} : { home: await homeFact(tx, org, opened.round.plan, unit) };
+async function rehomingFacts(context: StepContext, state: ProposalState, unit: string): Promise<ProposalFacts> {
+  if (state.opened === null) return {};
+  const { tx, command } = context;
+  const home = await homeFact(tx, command.org, state.opened.round.plan, unit);
+  return { home, serviceDue: serviceDueNow(context, serviceTermOfStep(state)) };
 }
 
 /** Of an award from above the register is not ours. */

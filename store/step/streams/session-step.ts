@@ -1,3 +1,5 @@
+import { sittingOn } from '../../../domain/office/councils.ts';
+import type { JudgingFacts } from '../../../domain/session/regulation.ts';
 import {
   SESSION,
   type SessionCommand,
@@ -7,9 +9,11 @@ import {
   sessionListings,
 } from '../../../domain/session/session.ts';
 import { listRows } from '../../board/list-board.ts';
+import type { Queryable } from '../../database.ts';
 import { correctionFact } from '../../facts/correction.ts';
 import { councilRegulations } from '../../facts/council-regulation.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
+import { officeInForce } from '../../facts/office.ts';
 import { type Happened, queueNotices } from '../../reminders/queue-notices.ts';
 import type { Change, StreamStep } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
@@ -24,12 +28,12 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
     const corrected = correctedBy(state, command);
     if (corrected !== null)
       return {
-        regulations: await councilRegulations(tx, org, [corrected]),
+        ...(await judgingFacts(tx, org, state, [corrected])),
         correction: await correctionFact(tx, org, stream, corrected),
       };
     const proposals = state.lines.map(({ proposal }) => proposal);
     const judges = command.kind === 'EnterResult' || command.kind === 'ConfirmResult';
-    return judges ? { regulations: await councilRegulations(tx, org, proposals) } : {};
+    return judges ? judgingFacts(tx, org, state, proposals) : {};
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => sessionListings(event)),
   setInMotion: ({ tx }, changes) => queueNotices(tx, changes.map(failedIn)),
@@ -40,6 +44,18 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
   rulePack: () => null,
   isOver: () => true,
 };
+
+/** The regulation of each case's plan, and the council of the session's own day. */
+async function judgingFacts(
+  db: Queryable,
+  org: string,
+  { meeting, heldOn }: SessionState,
+  proposals: readonly string[],
+): Promise<JudgingFacts> {
+  const councils = (await officeInForce(db, org))?.councils ?? [];
+  const sitting = meeting === null || heldOn === null ? null : sittingOn(councils, meeting, heldOn);
+  return { regulations: await councilRegulations(db, org, proposals), sitting };
+}
 
 function correctedBy({ correction }: SessionState, { kind, body }: SessionCommand): string | null {
   if (kind === 'CorrectResult') return body.proposal;

@@ -8,6 +8,7 @@ import {
 } from '../../../domain/award-year/year.ts';
 import { showYear, yearRows } from '../../board/year-board.ts';
 import { publishedPlan, roundsLeftOut } from '../../facts/round.ts';
+import { fillBelow } from '../fill-below.ts';
 import { enqueue } from '../outbox.ts';
 import { recalendarProposals } from '../recalendar.ts';
 import type { StepContext, StreamStep } from '../stream-step.ts';
@@ -36,11 +37,16 @@ export const YEAR_STEP: StreamStep<YearState, YearCommand, YearEvent, YearFacts>
     const amended = changes.find(({ event }) => event.kind === 'PlanAmended');
     if (amended?.after.published)
       await recalendarProposals(tx, command, amended.event.envelope, amended.after.published);
+    const dated = changes.findLast(({ event }) => DATING.includes(event.kind));
+    if (dated !== undefined) await fillBelow(tx, command, dated.event.envelope, dated.after);
   },
   planVersion: (state) => (state.published === null ? null : `${state.published.plan}@${state.published.version}`),
   rulePack: () => null,
   isOver: (state) => nextMilestone(state) === null,
 };
+
+/** What may date a task for the level below as well. */
+const DATING: readonly YearEvent['kind'][] = ['PlanPublished', 'PlanAmended', 'TaskDated', 'TaskFilled'];
 
 async function planFacts(
   { tx, command }: StepContext,

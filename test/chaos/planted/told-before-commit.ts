@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../../store/database.ts';
 import { otherwise, type Query } from './connections.ts';
 
-const LATE_MS = 400;
+/** Long enough for whoever was told to see to it that it never comes. */
+export const LATE_MS = 1_000;
 
 /** Planted: whoever commits is told that it is done, and the commit follows a little later. */
 export function toldEarly(database: Database): Database {

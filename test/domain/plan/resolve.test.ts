@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { startOfDay } from '../../../domain/calendar/local-date.ts';
+import { pinnedRounds } from '../../../domain/plan/pin.ts';
 import { resolvePlan } from '../../../domain/plan/resolve.ts';
+import { writePlan } from '../../../plans/write.ts';
 import { calendar } from '../../plans/hoang-mai.ts';
 import { edited, planOf, smallPlan } from '../../plans/small-plan.ts';
 
@@ -13,6 +15,17 @@ test('a stage opens at 00:00 of the day it names and is late from its own due in
     opensAt: startOfDay('2022-01-10'),
     dueAt: startOfDay('2022-03-01'),
   });
+});
+
+test('a round pins what the plan says of dates that pass during a hold, and five working days where it says nothing', () => {
+  const pinned = (text: string) => {
+    const plan = planOf(text);
+    return pinnedRounds(plan, resolvePlan(plan, calendar))[0]?.afterHold;
+  };
+  expect(pinned(smallPlan)).toEqual({ days: 5, unit: 'working' });
+  const own = edited(['councilRegulation: null', 'councilRegulation: null\nafterHold: { days: 10, unit: calendar }']);
+  expect(pinned(own)).toEqual({ days: 10, unit: 'calendar' });
+  expect(planOf(writePlan(planOf(own), 'draft')).afterHold).toEqual({ days: 10, unit: 'calendar' });
 });
 
 test('a stage without an opening of its own begins with its window, or with the round', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SubjectRef } from '../../../domain/proposal/commands.ts';
-import { actor, type Case, caseIn, LETTER, short, WORDS } from '../../builders/case.ts';
+import { actor, type Case, caseIn, PAST_LETTER, short, WORDS } from '../../builders/case.ts';
 
 const NOW: SubjectRef = { id: 'subject-2', kind: 'person', commitment: 'bb' };
 
@@ -13,7 +13,7 @@ test('a fact about the subject is amended by its new commitment, with the paper 
   const before = one.state.position;
   expect(amends(one)).toEqual({
     ok: true,
-    events: [{ kind: 'SubjectAmended', body: { subject: NOW, same: true, document: LETTER } }],
+    events: [{ kind: 'SubjectAmended', body: { subject: NOW, same: true, document: PAST_LETTER } }],
   });
   one.does('AmendSubject');
   expect(one.state.opened?.subject).toEqual(NOW);

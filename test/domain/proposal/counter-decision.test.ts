@@ -70,6 +70,15 @@ test('what was handed out comes back thing by thing, each once', () => {
   expect(one.place).toBe('revoked');
 });
 
+test('nothing comes back before it was asked back', () => {
+  const one = caseIn('revoked recovering');
+  const { revokedOn } = one.state;
+  if (revokedOn === null) throw new Error('Not revoked');
+  const comes = (on: LocalDate) => short(one.asks('RecordRecovery', { body: { item: 1, on } }));
+  expect(comes(addDays(revokedOn, -1))).toBe('RECOVERED_BEFORE_REVOKED');
+  expect(comes(revokedOn)).toEqual(['RecoveryRecorded → revoked']);
+});
+
 test('where no money was given none is asked back', () => {
   for (const cash of [null, 0]) {
     const one = caseIn('granted')

@@ -2,16 +2,24 @@ import { expect, test } from 'vitest';
 import { continuedFrom, dueAfter } from '../../../domain/calendar/deadline.ts';
 import { atTime, endOfDay, type LocalDate } from '../../../domain/calendar/local-date.ts';
 import { workingCalendar } from '../../../domain/calendar/working-days.ts';
+import type { Term } from '../../../domain/plan/plan.ts';
 import { listingsOfProposal } from '../../../domain/proposal/carry.ts';
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
-import { AFTER_HOLD, offered, stoppedClock, timerOfCase, WHILE_HELD } from '../../../domain/proposal/held.ts';
+import {
+  AFTER_HOLD,
+  afterHoldOf,
+  offered,
+  stoppedClock,
+  timerOfCase,
+  WHILE_HELD,
+} from '../../../domain/proposal/held.ts';
 import { findRow } from '../../../domain/proposal/life-table.ts';
 import { stageOf } from '../../../domain/proposal/round.ts';
 import { isEnd } from '../../../domain/proposal/states.ts';
 import { waitsFor } from '../../../domain/proposal/waiting.ts';
 import { ALL_ROLES } from '../../../domain/roles.ts';
 import { holidayTables } from '../../../rules/holidays.ts';
-import { actor, Case, COMMANDS, caseIn, LETTER, STANDINGS, short, stateOf, WORDS } from '../../builders/case.ts';
+import { actor, Case, COMMANDS, caseIn, PAST_LETTER, STANDINGS, short, stateOf, WORDS } from '../../builders/case.ts';
 import { DAY, round, START, stage } from '../../builders/round.ts';
 
 const calendar = workingCalendar(holidayTables);
@@ -77,7 +85,7 @@ test('a hold moves nothing, and its refusal tells the ground, the paper and sinc
     refusal: {
       code: 'HELD',
       rule: 'row 21: nothing brings a held case nearer to a decision',
-      facts: { command: 'Receive', hold, ground: WORDS, document: LETTER, since, holds: [hold] },
+      facts: { command: 'Receive', hold, ground: WORDS, document: PAST_LETTER, since, holds: [hold] },
     },
   });
   expect(waitsFor(one.state)).toBe('standingOffice');
@@ -94,7 +102,7 @@ test('what was received before the hold is taken, though it surfaces after it', 
 test('holds stack and end one by one, and the case is held since the first of them', () => {
   const one = caseIn('nominated').does('Hold');
   const since = one.state.held?.since;
-  one.does('Hold', { body: { document: { ...LETTER, number: '2' } } });
+  one.does('Hold', { body: { document: { ...PAST_LETTER, number: '2' } } });
   const [first, second] = one.state.held?.holds ?? [];
   expect(short(one.asks('Release', { body: { hold: 1 } }))).toBe('NOT_HELD');
   one.does('Release', { body: { hold: first?.seq ?? 0 } });
@@ -274,9 +282,22 @@ test('what was left is counted on in its own unit, and neither the day of the ho
   expect(on('2021-03-26', '2031-04-07').provisional).toEqual({ missingYears: [2031] });
 });
 
-test('five working days after the release', () => {
-  expect(AFTER_HOLD).toEqual({ days: 5, unit: 'working' });
+test('five working days after the release, where the plan does not say otherwise', () => {
+  expect(afterHoldOf(caseIn('inAppraisal').state)).toEqual({ days: 5, unit: 'working' });
   expect(dueAfter(noonOf('2021-04-01'), AFTER_HOLD, calendar).lastDayOn).toBe('2021-04-08');
+});
+
+test('what the plan says of it is pinned with the round, and an amendment that says otherwise holds from then on', () => {
+  const ten = { days: 10, unit: 'calendar' } as const;
+  const one = caseIn('inAppraisal');
+  const { round: pinned } = one.state.opened ?? {};
+  if (pinned === undefined) throw new Error('The case has not begun');
+  const amendedTo = (planVersion: number, afterHold?: Term) =>
+    one.does('Recalendar', {
+      facts: { round: { ...pinned, planVersion, ...(afterHold === undefined ? {} : { afterHold }) } },
+    });
+  expect(afterHoldOf(amendedTo(2, ten).state)).toEqual(ten);
+  expect(afterHoldOf(amendedTo(3, { days: 3, unit: 'working' }).state)).toEqual({ days: 3, unit: 'working' });
 });
 
 test('a result that reaches a held case defers it, with the hold as its reason, and the agenda lets it go', () => {
@@ -300,6 +321,16 @@ test('a result that was confirmed before the hold stands', () => {
   one.does('Hold', { at: since });
   expect(short(one.asks('RecordResult', { at: since - 1 }))).toEqual(['ResultRecorded → inStage']);
   expect(short(one.asks('RecordResult', { at: since }))).toEqual(['Deferred → readyForCouncil']);
+});
+
+test('a result that was confirmed while the case was held defers it, though it comes after the release', () => {
+  const one = caseIn('onAgenda').does('Hold');
+  const met = one.now;
+  const hold = one.state.seq;
+  one.until(met + 2 * DAY).does('Release');
+  const late = one.asks('RecordResult', { at: met });
+  expect(late).toMatchObject({ ok: true, events: [{ kind: 'Deferred', body: { hold } }] });
+  expect(short(one.asks('RecordResult', { at: met + 2 * DAY }))).toEqual(['ResultRecorded → inStage']);
 });
 
 test('a hold outlasts an end that is undone', () => {

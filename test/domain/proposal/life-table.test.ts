@@ -226,7 +226,9 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['Redecide', 'A', 'refusedAbove', 'OUT_OF_ORDER'],
   // Only what is over is opened again.
   ['Reopen', 'S', 'awaitingHead sentBack awaitingAcceptance inStage/checkpoint handedIn/checkpoint', 'STAGE_NOT_OVER'],
-  ['Reopen', 'S', 'returned to below', ''],
+  // Of a case from below no unit would hand in here.
+  ['Reopen', 'S', 'returned to below', 'STAGE_NOT_OVER'],
+  ['Reopen', 'S', 'inAppraisal asked back', 'STAGE_NOT_OVER'],
   ['Reopen', 'S', 'returned', 'STAGE_NOT_OVER'],
   // Confirmed and declined by the second person that the act's own row names, and by nobody else.
   ['ConfirmAct DeclineAct', 'H', 'inStage/nomination nominating', ''],

@@ -32,6 +32,17 @@ test('in a unit of one person the case is marked, and nominated without a second
   expect(short(one.asks('Nominate', { by: inWard2('unitClerk') }))).toEqual(['Nominated → nominated']);
 });
 
+test('what waits for its head waits, in a unit of one person, for the office', () => {
+  const one = caseIn('awaitingHead');
+  const dueAt = one.now + 9 * DAY;
+  one.does('Rehome', { facts: { home: { known: true, onePerson: true }, serviceDue: { dueAt, provisional: false } } });
+  expect(one.state.position).toMatchObject({ state: 'awaitingAcceptance', dueAt });
+  expect(short(one.asks('Accept'))).toEqual(['Accepted → inStage']);
+  const mended = caseIn('inAppraisal').does('Return').does('Resubmit');
+  mended.does('Rehome', { facts: { home: { known: true, onePerson: true } } });
+  expect(mended.state).toMatchObject({ position: { state: 'inAppraisal' }, leftStep: null });
+});
+
 test('what the old unit’s people had proposed falls, and what the office or the authority had does not', () => {
   expect(caseIn('inStage/nomination nominating').does('Rehome').state.pendingAct).toBeNull();
   expect(caseIn('passed/decision withdrawing').does('Rehome').state.pendingAct).toBeNull();

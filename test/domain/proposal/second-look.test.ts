@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listingsOfProposal } from '../../../domain/proposal/carry.ts';
-import { actor, Case, caseIn, LETTER, type Standing, short, WORDS } from '../../builders/case.ts';
+import { actor, Case, caseIn, PAST_LETTER, type Standing, short, WORDS } from '../../builders/case.ts';
 import { DAY, round, START, stage } from '../../builders/round.ts';
 
 const DUE = START + 10 * DAY;
@@ -44,7 +44,7 @@ test('after it the case comes back to where it was, and a date that has passed m
   const back = { state: 'inStage', stage: 'nomination' };
   expect(reopened().does('HandIn').does('AcceptEvidence').state).toMatchObject({
     position: { ...back, dueAt: DUE + 30 * DAY },
-    reopened: null,
+    reopened: [],
   });
   const late = reopened(atNomination().until(DUE + 40 * DAY))
     .does('HandIn')
@@ -62,7 +62,7 @@ test('what lies ahead, and what is returned instead, is not opened again', () =>
 test('the authority lets its no stand, or names the stage at which the case goes on', () => {
   const one = caseIn('declined');
   const answer = (key: string | null) =>
-    short(one.asks('Redecide', { body: { complaint: LETTER, grounds: WORDS, stage: key } }));
+    short(one.asks('Redecide', { body: { complaint: PAST_LETTER, grounds: WORDS, stage: key } }));
   expect(answer(null)).toEqual(['ComplaintDismissed']);
   expect(answer('registration')).toBe('STAGE_NOT_OWED');
   expect(answer('appraisal')).toEqual(['Redecided → nominated']);
@@ -70,7 +70,7 @@ test('the authority lets its no stand, or names the stage at which the case goes
 
 test('a complaint spares nobody a stage that the case had not passed', () => {
   const answer = (standing: Standing, key: string) =>
-    short(caseIn(standing).asks('Redecide', { body: { complaint: LETTER, grounds: WORDS, stage: key } }));
+    short(caseIn(standing).asks('Redecide', { body: { complaint: PAST_LETTER, grounds: WORDS, stage: key } }));
   expect(answer('notPassed', 'council')).toEqual(['Redecided → readyForCouncil']);
   expect(answer('notPassed', 'decision')).toBe('STAGE_NOT_OWED');
   expect(answer('declined', 'decision')).toEqual(['Redecided → passed']);
@@ -80,7 +80,7 @@ test('what the level above refused on paper is in its hands again, under the let
   const refusal = { outcome: 'refused', reason: null, reported: true } as never;
   const one = caseIn('sentUp on paper').does('AnswerFromAbove', { by: 'standingOffice', body: refusal });
   const { listing, position } = one.state;
-  const answer = (key: string | null) => ({ body: { complaint: LETTER, grounds: WORDS, stage: key } });
+  const answer = (key: string | null) => ({ body: { complaint: PAST_LETTER, grounds: WORDS, stage: key } });
   expect(short(one.asks('Redecide', answer('appraisal')))).toBe('STAGE_NOT_OWED');
   one.does('Redecide', answer(position.stage));
   expect(one.state).toMatchObject({ position: { state: 'sentUp' }, listing });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultLadder } from '../../../domain/calendar/ladder.ts';
 import { addDays, atTime, type LocalDate, startOfDay } from '../../../domain/calendar/local-date.ts';
+import { morningsIn } from '../../../domain/calendar/mornings.ts';
 import { gathered, type OwedThing, roleTold, tellingsOf } from '../../../domain/reminders/morning.ts';
 import { calendar } from '../../plans/hoang-mai.ts';
 
@@ -24,7 +25,7 @@ const told = (on: LocalDate, change: Partial<OwedThing> = {}, lastOn = addDays(o
     { ...thing, ...change },
     { asOf: atTime(on, '07:30'), lastAskedAt: atTime(lastOn, '07:30') },
     defaultLadder,
-    calendar,
+    morningsIn(calendar),
   ).map(({ tells, why, offset }) => `${why} ${offset} to ${tells}`);
 
 /** Every morning from a day on that says something, and what. */

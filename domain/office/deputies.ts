@@ -1,0 +1,198 @@
+import { addDays, dateOf, endOfDay, type LocalDate, startOfDay } from '../calendar/local-date.ts';
+import { refuseAhead } from '../day-ahead.ts';
+import { accept, type Decision, refuse } from '../refusal.ts';
+import type { Role } from '../roles.ts';
+import type { Actor, Received } from '../stream.ts';
+import type { Paper } from '../text.ts';
+
+export const DEPUTISED = ['authorityHead', 'councilChair', 'standingOffice', 'unitHead'] as const;
+
+/** Roles that decide, and whose holder may be away. */
+export type DeputisedRole = (typeof DEPUTISED)[number];
+
+/**
+ * Who names a deputy for a holder of the role, and which roles a deputy comes from. Holders name for themselves, and
+ * whoever stands next above them for a holder who cannot. Whoever audits or administers never acts in the business.
+ */
+export const DEPUTY_TABLE = {
+  authorityHead: {
+    namedBy: ['authorityHead'],
+    chosenFrom: ['authorityHead', 'councilChair', 'standingOffice', 'councilSecretary'],
+  },
+  councilChair: {
+    namedBy: ['councilChair', 'authorityHead'],
+    chosenFrom: ['authorityHead', 'councilChair', 'standingOffice', 'councilSecretary'],
+  },
+  standingOffice: {
+    namedBy: ['standingOffice', 'councilChair', 'authorityHead'],
+    chosenFrom: ['authorityHead', 'councilChair', 'standingOffice', 'councilSecretary'],
+  },
+  unitHead: { namedBy: ['unitHead'], chosenFrom: ['unitClerk', 'unitHead'] },
+} as const satisfies Record<DeputisedRole, { namedBy: readonly DeputisedRole[]; chosenFrom: readonly Role[] }>;
+
+export type NamedDeputy = {
+  role: DeputisedRole;
+  /** Person ids. */
+  principal: string;
+  deputy: string;
+  fromOn: LocalDate;
+  toOn: LocalDate;
+  /** The paper that names the deputy. */
+  document: Paper;
+};
+
+export type Revocation = { lastDayOn: LocalDate; document: Paper };
+
+/** One naming, by the seq of its event. */
+export type Deputyship = NamedDeputy & {
+  seq: number;
+  unit: string | null;
+  /** The first instant at which the deputy may act, and the first at which they no longer may. */
+  startsAt: number;
+  endsAt: number;
+  revoked: Revocation | null;
+};
+
+/** A person as the office has engaged them; null for one whom it does not know. */
+export type Engaged = { role: Role; unit: string | null } | null;
+
+export type DeputyFacts = { principal?: Engaged; deputy?: Engaged };
+
+export type DeputyNamed = { kind: 'DeputyNamed'; body: NamedDeputy & { unit: string | null } };
+export type DeputyRevoked = { kind: 'DeputyRevoked'; body: { deputyship: number } & Revocation };
+
+const RULE = 'deputies';
+
+/** A naming has no force over what was received before it. */
+export function began(named: DeputyNamed['body'], seq: number, receivedAt: number): Deputyship {
+  const startsAt = Math.max(startOfDay(named.fromOn), receivedAt);
+  return { ...named, seq, startsAt, endsAt: endOfDay(named.toOn), revoked: null };
+}
+
+/** What the deputy did before the revocation was received stands. */
+export function ended(deputyship: Deputyship, { lastDayOn, document }: Revocation, receivedAt: number): Deputyship {
+  const endsAt = Math.min(deputyship.endsAt, Math.max(endOfDay(lastDayOn), receivedAt));
+  return { ...deputyship, endsAt, revoked: { lastDayOn, document } };
+}
+
+type NameDeputy = Received<{ kind: 'NameDeputy'; body: NamedDeputy }>;
+type RevokeDeputy = Received<{ kind: 'RevokeDeputy'; body: { deputyship: number } & Revocation }>;
+
+export function nameDeputy(command: NameDeputy, facts: DeputyFacts): Decision<DeputyNamed> {
+  const { body, by, receivedAt } = command;
+  const holder = by.id === body.principal ? { role: by.role, unit: by.unit } : (facts.principal ?? null);
+  return (
+    refuseNamer(body.role, by) ??
+    refusePrincipal(body, by, holder) ??
+    refuseUnfit(body, holder?.unit ?? null, facts.deputy ?? null) ??
+    refuseDays(body, receivedAt) ??
+    refuseAhead(body.document.on, receivedAt, `${RULE}: a paper of a day that has come`) ??
+    accept({ kind: 'DeputyNamed', body: { ...body, unit: holder?.unit ?? null } })
+  );
+}
+
+function refuseNamer(role: DeputisedRole, by: Actor): Decision<never> | null {
+  if (by.actingFor !== null)
+    return refuse('DEPUTY_NAMES_NO_DEPUTY', `${RULE}: what was handed on is not handed on again`, {
+      actingFor: by.actingFor,
+    });
+  const { namedBy } = DEPUTY_TABLE[role];
+  return namedBy.some((each) => each === by.role) ? null : refuse('WRONG_ROLE', RULE, { role, allowed: [...namedBy] });
+}
+
+/** A colleague of the same role stands beside the holder, not above. */
+function refusePrincipal(
+  { role, principal }: NamedDeputy,
+  by: Actor,
+  holder: NonNullable<Engaged> | null,
+): Decision<never> | null {
+  const own = by.id === principal || by.role !== role;
+  if (own && holder?.role === role) return null;
+  return refuse('PRINCIPAL_UNFIT', `${RULE}: for oneself, or for a holder of the role below`, {
+    principal,
+    role,
+    holds: holder?.role ?? null,
+  });
+}
+
+function refuseUnfit(
+  { role, principal, deputy }: NamedDeputy,
+  unit: string | null,
+  found: Engaged,
+): Decision<never> | null {
+  const { chosenFrom } = DEPUTY_TABLE[role];
+  const fits = found !== null && chosenFrom.some((each) => each === found.role) && found.unit === unit;
+  if (fits && deputy !== principal) return null;
+  return refuse('DEPUTY_UNFIT', RULE, { deputy, holds: found?.role ?? null, allowed: [...chosenFrom], unit });
+}
+
+function refuseDays({ fromOn, toOn }: NamedDeputy, receivedAt: number): Decision<never> | null {
+  if (fromOn <= toOn && endOfDay(toOn) > receivedAt) return null;
+  return refuse('DEPUTY_DAYS_IMPOSSIBLE', `${RULE}: at least one day that is not over`, {
+    fromOn,
+    toOn,
+    receivedOn: dateOf(receivedAt),
+  });
+}
+
+export function revokeDeputy(known: readonly Deputyship[], command: RevokeDeputy): Decision<DeputyRevoked> {
+  const { body, by, receivedAt } = command;
+  const found = known.find(({ seq }) => seq === body.deputyship);
+  if (found === undefined) return refuse('NO_ACT_PENDING', RULE, { act: body.deputyship });
+  return (
+    refuseNamer(found.role, by) ??
+    refusePrincipal(found, by, found) ??
+    refuseOver(found, receivedAt) ??
+    refuseLastDay(found, body.lastDayOn, receivedAt) ??
+    refuseAhead(body.document.on, receivedAt, `${RULE}: a paper of a day that has come`) ??
+    accept({ kind: 'DeputyRevoked', body })
+  );
+}
+
+function refuseOver({ revoked, endsAt, seq }: Deputyship, receivedAt: number): Decision<never> | null {
+  if (revoked === null && receivedAt < endsAt) return null;
+  return refuse('OUT_OF_ORDER', RULE, { deputyship: seq, state: revoked === null ? 'over' : 'revoked' });
+}
+
+/** Yesterday is the earliest last day: at once. A day before it would call what the deputy did since then unlawful. */
+function refuseLastDay({ fromOn, toOn }: Deputyship, lastDayOn: LocalDate, receivedAt: number): Decision<never> | null {
+  const receivedOn = dateOf(receivedAt);
+  if (lastDayOn < toOn && lastDayOn >= addDays(receivedOn, -1)) return null;
+  return refuse('DEPUTY_DAYS_IMPOSSIBLE', `${RULE}: a last day from yesterday on, before the one that was named`, {
+    fromOn,
+    toOn,
+    lastDayOn,
+    receivedOn,
+  });
+}
+
+/** Everybody who stands in for somebody at an instant. */
+export function deputiesAt(known: readonly Deputyship[], instant: number): Deputyship[] {
+  return known.filter(({ startsAt, endsAt }) => startsAt <= instant && instant < endsAt);
+}
+
+/** The naming that lets this person act for another at this instant; null where there is none. */
+export function deputyshipAt(known: readonly Deputyship[], by: Actor, receivedAt: number): Deputyship | null {
+  return deputiesAt(namings(known, by), receivedAt)[0] ?? null;
+}
+
+/** What is said where there is none: an act is judged by when it was received, however late it is decided. */
+export function refuseOutOfDays(known: readonly Deputyship[], by: Actor, receivedAt: number) {
+  return refuse('DEPUTY_OUT_OF_DAYS', `${RULE}: within the days of a naming`, {
+    deputy: by.id,
+    actingFor: by.actingFor,
+    role: by.role,
+    receivedOn: dateOf(receivedAt),
+    days: namings(known, by).map(({ seq, fromOn, toOn, revoked }) => ({
+      deputyship: seq,
+      fromOn,
+      toOn: revoked?.lastDayOn ?? toOn,
+    })),
+  });
+}
+
+function namings(known: readonly Deputyship[], { id, actingFor, role, unit }: Actor): Deputyship[] {
+  return known.filter(
+    (each) => each.deputy === id && each.principal === actingFor && each.role === role && each.unit === unit,
+  );
+}

@@ -1,0 +1,41 @@
+import {
+  OFFICE,
+  type OfficeCommand,
+  type OfficeEvent,
+  type OfficeFacts,
+  type OfficeState,
+} from '../../../domain/office/office.ts';
+import { listRows, showList } from '../../board/list-board.ts';
+import { engagedPerson, peopleAmong, unitsInForce } from '../../facts/office.ts';
+import type { StreamStep } from '../stream-step.ts';
+
+export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
+  stream: OFFICE,
+  async loadFacts({ tx, command: { org } }, _state, command) {
+    switch (command.kind) {
+      case 'NameDeputy': {
+        const { principal, deputy } = command.body;
+        return { principal: await engagedPerson(tx, org, principal), deputy: await engagedPerson(tx, org, deputy) };
+      }
+      case 'ConstituteCouncil': {
+        const named = command.body.members.flatMap(({ person }) => (person === null ? [] : [person]));
+        return { people: await peopleAmong(tx, org, named) };
+      }
+      case 'ConstituteCluster':
+        return { units: await unitsInForce(tx, org, command.body.units) };
+      case 'RevokeDeputy':
+        return {};
+    }
+  },
+  async record({ tx, command }, changes) {
+    const last = changes.at(-1);
+    if (last !== undefined) await showList(tx, command, last.after, PHASE);
+  },
+  rows: (place, commands) => [listRows(place, commands, () => PHASE)],
+  planVersion: () => null,
+  rulePack: () => null,
+  isOver: () => true,
+};
+
+/** It never comes to an end. */
+const PHASE = 'open';

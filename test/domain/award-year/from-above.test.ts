@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import type { DatesAbove } from '../../../domain/award-year/from-above.ts';
+import {
+  type Duty,
+  nextMilestone,
+  type PublishedPlan,
+  YEAR,
+  type YearCommand,
+} from '../../../domain/award-year/year.ts';
+import { endOfDay } from '../../../domain/calendar/local-date.ts';
+import { ALL_ROLES } from '../../../domain/roles.ts';
+import { LETTER, short, WORDS } from '../../builders/case.ts';
+import { DAY, START } from '../../builders/round.ts';
+import { Story } from '../story.ts';
+
+const FIRST = START + 30 * DAY;
+const SECOND = START + 60 * DAY;
+const OWN = endOfDay('2021-02-20');
+
+const waiting = (task: string, change: Partial<Duty> = {}): Duty => ({
+  task,
+  owner: 'office',
+  ownerKind: 'office',
+  dueAt: null,
+  printed: 'Theo Kế hoạch của Thành phố',
+  awaits: `city-${task}`,
+  ...change,
+});
+
+const { awaits: _nothing, ...nameless } = waiting('unnamed');
+const plan = (change: Partial<PublishedPlan> = {}): PublishedPlan => ({
+  plan: 'test-plan',
+  version: 1,
+  year: 2021,
+  hash: 'aa',
+  demo: false,
+  duties: [waiting('election'), waiting('term'), nameless],
+  milestones: [],
+  ...change,
+});
+const published = () =>
+  new Story(YEAR, { plan: plan() }).does(
+    { kind: 'PublishPlan', body: { plan: 'test-plan', version: 1 } },
+    'standingOffice',
+  );
+
+const says = (tasks: Record<string, number | null>, change: Partial<DatesAbove> = {}): YearCommand => ({
+  kind: 'FillTasks',
+  body: {
+    org: 'city',
+    plan: 'city-2021',
+    version: 1,
+    seq: 1,
+    tasks: Object.entries(tasks).map(([task, dueAt]) => ({ task, dueAt })),
+    ...change,
+  },
+});
+const ownDate: YearCommand = {
+  kind: 'DateTask',
+  body: { task: 'election', lastDayOn: '2021-02-20', document: LETTER },
+};
+const dueOf = (one: ReturnType<typeof published>, task = 'election') =>
+  one.state.duties.find((duty) => duty.task === task)?.dueAt ?? null;
+
+test.each(ALL_ROLES)('only the outbox brings what the level above says: %s', (role) => {
+  const answer = short(published().asks(says({ 'city-election': FIRST }), role));
+  expect(answer).toEqual(role === 'outbox' ? ['TaskFilled'] : 'WRONG_ROLE');
+});
+
+test('a task that waits gets the date of the task that it names, and says from where', () => {
+  const one = published().does(says({ 'city-election': FIRST, other: SECOND, unnamed: SECOND }), 'outbox');
+  expect(one.last().body).toEqual({
+    task: 'election',
+    dueAt: FIRST,
+    before: null,
+    kept: null,
+    above: { org: 'city', plan: 'city-2021', version: 1, seq: 1, task: 'city-election' },
+  });
+  expect([dueOf(one), dueOf(one, 'term'), dueOf(one, 'unnamed')]).toEqual([FIRST, null, null]);
+  expect(nextMilestone(one.state)).toBe(FIRST);
+});
+
+test('said again it changes nothing, and a later word moves it with the earlier one beside it', () => {
+  const one = published().does(says({ 'city-election': FIRST }), 'outbox');
+  expect(short(one.asks(says({ 'city-election': FIRST }), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+  one.does(says({ 'city-election': SECOND }, { version: 2, seq: 4 }), 'outbox');
+  expect(one.last().body).toMatchObject({ dueAt: SECOND, before: FIRST, above: { version: 2, seq: 4 } });
+  expect([dueOf(one), nextMilestone(one.state)]).toEqual([SECOND, SECOND]);
+});
+
+test('a word that a later one has overtaken is left aside', () => {
+  const one = published().does(says({ 'city-election': SECOND }, { version: 2, seq: 4 }), 'outbox');
+  expect(short(one.asks(says({ 'city-election': FIRST }, { seq: 3 }), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+});
+
+test('a date that the level above takes back is gone, and the task waits again', () => {
+  const one = published().does(says({ 'city-election': FIRST }), 'outbox');
+  one.does(says({}, { version: 2, seq: 4 }), 'outbox');
+  expect([dueOf(one), nextMilestone(one.state)]).toEqual([null, null]);
+});
+
+test('another plan of the level above that says nothing of it takes no date back', () => {
+  const one = published().does(says({ 'city-election': FIRST }), 'outbox');
+  expect(short(one.asks(says({}, { plan: 'city-thematic', seq: 9 }), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+});
+
+test('a person’s own date stays in force, and what came from above stands beside it', () => {
+  const one = published()
+    .does(ownDate, 'standingOffice')
+    .does(says({ 'city-election': FIRST }), 'outbox');
+  expect(one.last().body).toMatchObject({ dueAt: FIRST, kept: OWN });
+  expect(dueOf(one)).toBe(OWN);
+  one.does(says({ 'city-election': SECOND }, { version: 2, seq: 4 }), 'outbox');
+  expect(one.last().body).toMatchObject({ dueAt: SECOND, before: FIRST, kept: OWN });
+  expect(dueOf(one)).toBe(OWN);
+});
+
+test('a person may overrule a date from above, which no later word from there undoes', () => {
+  const one = published()
+    .does(says({ 'city-election': FIRST }), 'outbox')
+    .does(ownDate, 'standingOffice');
+  expect(dueOf(one)).toBe(OWN);
+  one.does(says({ 'city-election': SECOND }, { version: 2, seq: 4 }), 'outbox');
+  expect([dueOf(one), nextMilestone(one.state)]).toEqual([OWN, OWN]);
+});
+
+test('a task that an amendment dates here waits for nobody', () => {
+  const dated = plan({
+    version: 2,
+    duties: [waiting('election', { dueAt: SECOND }), waiting('term'), nameless],
+    milestones: [{ at: SECOND, kind: 'taskDue', key: 'election' }],
+  });
+  const one = published().does(
+    { kind: 'AmendPlan', body: { plan: 'test-plan', version: 2, reason: WORDS } },
+    'standingOffice',
+    {
+      facts: { plan: dated },
+    },
+  );
+  expect(short(one.asks(says({ 'city-election': FIRST }), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { endOfDay, startOfDay } from '../../../domain/calendar/local-date.ts';
+import {
+  DEPUTISED,
+  DEPUTY_TABLE,
+  deputyshipAt,
+  type Engaged,
+  refuseOutOfDays,
+} from '../../../domain/office/deputies.ts';
+import { OFFICE, type OfficeCommand } from '../../../domain/office/office.ts';
+import { ALL_ROLES } from '../../../domain/roles.ts';
+import { actor, LETTER, short } from '../../builders/case.ts';
+import { DAY, START } from '../../builders/round.ts';
+import { Story } from '../story.ts';
+
+const DOCUMENT = { ...LETTER, on: '2021-01-04' };
+const OTHER: Engaged = { role: 'standingOffice', unit: null };
+
+type Naming = Extract<OfficeCommand, { kind: 'NameDeputy' }>['body'];
+
+const names = (change: Partial<Naming> = {}): OfficeCommand => ({
+  kind: 'NameDeputy',
+  body: {
+    role: 'councilChair',
+    principal: 'councilChair',
+    deputy: 'vice',
+    fromOn: '2021-01-11',
+    toOn: '2021-01-15',
+    document: DOCUMENT,
+    ...change,
+  },
+});
+const revokes = (lastDayOn: Naming['fromOn'], deputyship = 1): OfficeCommand => ({
+  kind: 'RevokeDeputy',
+  body: { deputyship, lastDayOn, document: DOCUMENT },
+});
+const office = (deputy: Engaged = OTHER, principal: Engaged = null) => new Story(OFFICE, { deputy, principal });
+const named = () => office().does(names(), 'councilChair');
+const vice = actor('councilChair', { id: 'vice', actingFor: 'councilChair' });
+
+describe('who may name a deputy for whom, cell by cell', () => {
+  const everyCell = DEPUTISED.flatMap((role) => ALL_ROLES.map((by) => ({ role, by })));
+  test.each(everyCell)('$by names a deputy of the $role', ({ role, by }) => {
+    const unit = role === 'unitHead' ? 'ward-1' : null;
+    const fit: Engaged = { role: DEPUTY_TABLE[role].chosenFrom[0], unit };
+    const story = office(fit, { role, unit });
+    const answer = short(story.asks(names({ role, principal: by === role ? by : 'away' }), by));
+    const may = DEPUTY_TABLE[role].namedBy.some((each) => each === by);
+    expect(answer).toEqual(may ? ['DeputyNamed'] : 'WRONG_ROLE');
+  });
+
+  const everyOther = DEPUTISED.flatMap((role) => ALL_ROLES.map((holds) => ({ role, holds })));
+  test.each(everyOther)('a $holds as deputy of the $role', ({ role, holds }) => {
+    const unit = role === 'unitHead' ? 'ward-1' : null;
+    const answer = short(office({ role: holds, unit }).asks(names({ role, principal: role }), actor(role)));
+    const fits = DEPUTY_TABLE[role].chosenFrom.some((each) => each === holds);
+    expect(answer).toEqual(fits ? ['DeputyNamed'] : 'DEPUTY_UNFIT');
+  });
+});
+
+test('nobody names for a colleague of the same role, nor for one who does not hold it', () => {
+  const colleague = office(OTHER, { role: 'councilChair', unit: null });
+  expect(short(colleague.asks(names({ principal: 'chair-2' }), 'councilChair'))).toBe('PRINCIPAL_UNFIT');
+  expect(short(office(OTHER, OTHER).asks(names({ principal: 'x' }), 'authorityHead'))).toBe('PRINCIPAL_UNFIT');
+  expect(short(office(OTHER, null).asks(names({ principal: 'x' }), 'authorityHead'))).toBe('PRINCIPAL_UNFIT');
+});
+
+test('a deputy is another person of the office, and a head’s is of the head’s own unit', () => {
+  expect(short(office().asks(names({ deputy: 'councilChair' }), 'councilChair'))).toBe('DEPUTY_UNFIT');
+  expect(short(office(null).asks(names(), 'councilChair'))).toBe('DEPUTY_UNFIT');
+  const forHead = names({ role: 'unitHead', principal: 'unitHead' });
+  const clerkOf = (unit: string) => office({ role: 'unitClerk', unit });
+  expect(short(clerkOf('ward-2').asks(forHead, 'unitHead'))).toBe('DEPUTY_UNFIT');
+  expect(clerkOf('ward-1').does(forHead, 'unitHead').last().body).toMatchObject({ unit: 'ward-1' });
+});
+
+test('a deputy names no deputy', () => {
+  expect(short(named().asks(names({ principal: 'vice', deputy: 'x' }), vice))).toBe('DEPUTY_NAMES_NO_DEPUTY');
+  expect(short(named().asks(revokes('2021-01-12'), vice))).toBe('DEPUTY_NAMES_NO_DEPUTY');
+});
+
+test('the days are in order and not over, and the paper is of a day that has come', () => {
+  const asks = (change: Partial<Naming>, at = START) => short(office().asks(names(change), 'councilChair', { at }));
+  expect(asks({ fromOn: '2021-01-15' })).toEqual(['DeputyNamed']);
+  expect(asks({ fromOn: '2021-01-16' })).toBe('DEPUTY_DAYS_IMPOSSIBLE');
+  expect(asks({}, endOfDay('2021-01-15') - 1)).toEqual(['DeputyNamed']);
+  expect(asks({}, endOfDay('2021-01-15'))).toBe('DEPUTY_DAYS_IMPOSSIBLE');
+  expect(asks({ document: { ...DOCUMENT, on: '2021-01-05' } })).toBe('DAY_AHEAD');
+});
+
+test('a deputy acts from the first instant of the first day to the last of the last', () => {
+  const { deputyships } = named().state;
+  const at = (instant: number) => deputyshipAt(deputyships, vice, instant)?.seq ?? null;
+  expect(at(startOfDay('2021-01-11') - 1)).toBeNull();
+  expect(at(startOfDay('2021-01-11'))).toBe(1);
+  expect(at(endOfDay('2021-01-15') - 1)).toBe(1);
+  expect(at(endOfDay('2021-01-15'))).toBeNull();
+});
+
+test('an act outside the days is refused with the days that there are', () => {
+  const { deputyships } = named().state;
+  expect(refuseOutOfDays(deputyships, vice, startOfDay('2021-01-10'))).toMatchObject({
+    refusal: {
+      code: 'DEPUTY_OUT_OF_DAYS',
+      facts: {
+        deputy: 'vice',
+        actingFor: 'councilChair',
+        role: 'councilChair',
+        receivedOn: '2021-01-10',
+        days: [{ deputyship: 1, fromOn: '2021-01-11', toOn: '2021-01-15' }],
+      },
+    },
+  });
+});
+
+test('a naming gives no power over another role, another principal or another unit', () => {
+  const { deputyships } = named().state;
+  const at = startOfDay('2021-01-12');
+  for (const other of [
+    { ...vice, id: 'somebody' },
+    { ...vice, actingFor: 'chair-2' },
+    { ...vice, role: 'authorityHead' as const },
+    { ...vice, unit: 'ward-1' },
+  ])
+    expect(deputyshipAt(deputyships, other, at)).toBeNull();
+});
+
+test('a naming that comes late gives no power over what was received before it', () => {
+  const receivedAt = startOfDay('2021-01-12') + 5;
+  const { deputyships } = office().does(names(), 'councilChair', { at: receivedAt }).state;
+  expect(deputyshipAt(deputyships, vice, receivedAt - 1)).toBeNull();
+  expect(deputyshipAt(deputyships, vice, receivedAt)?.seq).toBe(1);
+});
+
+test('a revocation ends it after its last day, and what was done before stands', () => {
+  const revoked = named().does(revokes('2021-01-12'), 'councilChair', { at: startOfDay('2021-01-11') + DAY / 2 });
+  const at = (instant: number) => deputyshipAt(revoked.state.deputyships, vice, instant)?.seq ?? null;
+  expect(at(startOfDay('2021-01-11'))).toBe(1);
+  expect(at(endOfDay('2021-01-12') - 1)).toBe(1);
+  expect(at(endOfDay('2021-01-12'))).toBeNull();
+});
+
+test('a revocation at once ends it at its own receipt, and never before', () => {
+  const noon = startOfDay('2021-01-12') + DAY / 2;
+  const revoked = named().does(revokes('2021-01-11'), 'councilChair', { at: noon });
+  const at = (instant: number) => deputyshipAt(revoked.state.deputyships, vice, instant)?.seq ?? null;
+  expect(at(noon - 1)).toBe(1);
+  expect(at(noon)).toBeNull();
+});
+
+test('a revocation is for a naming that runs, once, by who could have named, with a day that shortens it', () => {
+  const at = startOfDay('2021-01-12');
+  const asks = (command: OfficeCommand, by: Parameters<ReturnType<typeof named>['asks']>[1] = 'councilChair') =>
+    short(named().asks(command, by, { at }));
+  expect(asks(revokes('2021-01-11'))).toEqual(['DeputyRevoked']);
+  expect(asks(revokes('2021-01-10'))).toBe('DEPUTY_DAYS_IMPOSSIBLE');
+  expect(asks(revokes('2021-01-14'))).toEqual(['DeputyRevoked']);
+  expect(asks(revokes('2021-01-15'))).toBe('DEPUTY_DAYS_IMPOSSIBLE');
+  expect(asks(revokes('2021-01-12', 7))).toBe('NO_ACT_PENDING');
+  expect(asks(revokes('2021-01-12'), 'authorityHead')).toEqual(['DeputyRevoked']);
+  expect(asks(revokes('2021-01-12'), 'standingOffice')).toBe('WRONG_ROLE');
+  expect(asks(revokes('2021-01-12'), actor('councilChair', { id: 'chair-2' }))).toBe('PRINCIPAL_UNFIT');
+  const once = named().does(revokes('2021-01-13'), 'councilChair', { at });
+  expect(short(once.asks(revokes('2021-01-12'), 'councilChair', { at }))).toBe('OUT_OF_ORDER');
+  const over = endOfDay('2021-01-15');
+  expect(short(named().asks(revokes('2021-01-14'), 'councilChair', { at: over }))).toBe('OUT_OF_ORDER');
+});

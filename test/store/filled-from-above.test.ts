@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { verifyExport } from '../../audit/verify.ts';
+import type { Duty, PublishedPlan } from '../../domain/award-year/year.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Actor } from '../../domain/stream.ts';
+import { exportLedger } from '../../store/ledger/export.ts';
+import { rebuild } from '../../store/rebuild/rebuild.ts';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { ABOVE, above } from '../builders/level-above.ts';
+import { act, ORG, person, WORDS } from '../builders/office.ts';
+import { newKey } from '../builders/play.ts';
+import { DAY, START } from '../builders/round.ts';
+import { dutyRows, streamsOf, type Written, withWholeLists } from './second-fold.ts';
+import { deliverAll, openStill } from './varied-run.ts';
+
+let db: TestDatabase;
+let office: ReturnType<typeof openStill>;
+
+const FIRST = START + 30 * DAY;
+const SECOND = START + 60 * DAY;
+
+beforeEach(async () => {
+  db = await freshDatabase(inject('clusterUrl'));
+  office = openStill(db.database);
+  await db.database.query(
+    `insert into organisation (id, name, level, above) values ($1, 'Thành phố', 'province', null), ($2, 'Quận', 'district', $1)`,
+    [ABOVE, ORG],
+  );
+});
+afterEach(() => db?.close());
+
+const duty = (task: string, change: Partial<Duty> = {}): Duty => ({
+  task,
+  owner: 'office',
+  ownerKind: 'office',
+  dueAt: null,
+  printed: '',
+  ...change,
+});
+
+async function upload(org: string, change: Partial<PublishedPlan>): Promise<PublishedPlan> {
+  const published = {
+    plan: `plan-of-${org}`,
+    version: 1,
+    year: 2021,
+    hash: 'h',
+    demo: false,
+    duties: [],
+    milestones: [],
+  };
+  const plan: PublishedPlan = { ...published, ...change };
+  await db.database.query(
+    `insert into plan_version (org_id, plan, version, hash, yaml, content, published, rounds) values ($1, $2, $3, 'h', '', $4, $5, '[]')`,
+    [org, plan.plan, plan.version, JSON.stringify({ title: plan.plan, units: [] }), JSON.stringify(plan)],
+  );
+  return plan;
+}
+
+async function tells(stream: string | { begins: string }, kind: string, body: Json, by: Actor): Promise<string> {
+  const done = await act(office, { stream, kind, body, by, key: newKey(kind) });
+  expect(done.outcome).toMatchObject({ ok: true });
+  await deliverAll(office);
+  return done.stream;
+}
+
+async function publishes(by: Actor, duties: Duty[], change: Partial<PublishedPlan> = {}): Promise<string> {
+  const { plan, version } = await upload(by.org, { duties, ...change });
+  return tells({ begins: 'year' }, 'PublishPlan', { plan, version }, by);
+}
+
+async function amends(by: Actor, year: string, version: number, duties: Duty[]): Promise<void> {
+  const { plan } = await upload(by.org, { version, duties });
+  await tells(year, 'AmendPlan', { plan, version, reason: WORDS }, by);
+}
+
+const lower = person('standingOffice');
+const upper = above('standingOffice');
+const waits = duty('election', { awaits: 'city-election' });
+const citys = (dueAt: number | null) => duty('city-election', { dueAt });
+
+async function dueHere(): Promise<number | null> {
+  const found = await db.database.query<{ due: number | null }>(
+    `select due_at as due from duty_board where org_id = $1 and task = 'election'`,
+    [ORG],
+  );
+  return found.rows[0]?.due ?? null;
+}
+
+async function filled(): Promise<object[]> {
+  const found = await db.database.query<{ body: object }>(
+    `select text::jsonb -> 'body' as body from event where org_id = $1 and kind = 'TaskFilled' order by seq`,
+    [ORG],
+  );
+  return found.rows.map(({ body }) => body);
+}
+
+test('whoever publishes first, the task gets the date that the level above says', async () => {
+  await publishes(lower, [waits]);
+  expect(await dueHere()).toBeNull();
+  await publishes(upper, [citys(FIRST)]);
+  expect(await dueHere()).toBe(FIRST);
+});
+
+test('a plan that begins to wait after the level above has published has its date at once', async () => {
+  await publishes(upper, [citys(FIRST)]);
+  await publishes(lower, [waits]);
+  expect(await dueHere()).toBe(FIRST);
+  expect(await filled()).toMatchObject([
+    { above: { org: ABOVE, plan: `plan-of-${ABOVE}`, version: 1, task: 'city-election' } },
+  ]);
+});
+
+test('an amendment above moves it, and the earlier word stays in the ledger; one that changes nothing here is not told', async () => {
+  await publishes(lower, [waits]);
+  const year = await publishes(upper, [citys(FIRST)]);
+  await amends(upper, year, 2, [citys(SECOND)]);
+  await amends(upper, year, 3, [citys(SECOND), duty('another', { dueAt: FIRST })]);
+  expect(await dueHere()).toBe(SECOND);
+  expect(await filled()).toMatchObject([
+    { dueAt: FIRST, before: null, above: { version: 1 } },
+    { dueAt: SECOND, before: FIRST, above: { version: 2 } },
+  ]);
+});
+
+test('a date that the office above enters for a task of its own comes down as well', async () => {
+  await publishes(lower, [waits]);
+  const year = await publishes(upper, [citys(null)]);
+  const document = { number: '1', on: '2021-01-04', file: null };
+  await tells(year, 'DateTask', { task: 'city-election', lastDayOn: '2021-02-03', document }, upper);
+  expect(await dueHere()).toBe(Date.UTC(2021, 1, 3, 17));
+});
+
+test('a person’s own date stays, an amendment here that dates the task wins, and both are seen beside what came', async () => {
+  const here = await publishes(lower, [waits]);
+  const document = { number: '1', on: '2021-01-04', file: null };
+  await tells(here, 'DateTask', { task: 'election', lastDayOn: '2021-02-20', document }, lower);
+  await publishes(upper, [citys(FIRST)]);
+  const own = Date.UTC(2021, 1, 20, 17);
+  expect([await dueHere(), await filled()]).toMatchObject([own, [{ dueAt: FIRST, kept: own }]]);
+  await amends(lower, here, 2, [duty('election', { dueAt: SECOND })]);
+  expect(await dueHere()).toBe(SECOND);
+});
+
+test('a plan of another year, a demo year and a task that names nothing get nothing', async () => {
+  await publishes(lower, [waits], { plan: 'of-2022', year: 2022 });
+  await publishes(lower, [waits], { plan: 'demo', demo: true });
+  await publishes(lower, [duty('election')], { plan: 'nameless' });
+  await publishes(upper, [citys(FIRST)]);
+  expect(await filled()).toEqual([]);
+});
+
+test('the verifier finds nothing wrong, and the board is what the ledger says', async () => {
+  await publishes(lower, [waits]);
+  const year = await publishes(upper, [citys(FIRST)]);
+  await amends(upper, year, 2, [citys(SECOND)]);
+  expect(await rebuild(db.database)).toEqual([]);
+  const shown = await db.database.query<object>(
+    `select task, owner, owner_kind, due_at, printed, status, done_by, late, missed, since from duty_board where org_id = $1`,
+    [ORG],
+  );
+  const written = await db.database.query<Written>(
+    `select hash, text, extract(epoch from recorded_at)::text as at from event where org_id = $1 order by stream, seq`,
+    [ORG],
+  );
+  const [events = []] = streamsOf(withWholeLists(written.rows), 'year');
+  expect(shown.rows).toEqual(dutyRows(events).map(({ org_id: _org, stream: _stream, ...row }) => row));
+  const lines: string[] = [];
+  for await (const line of exportLedger(db.database)) lines.push(line);
+  const origin = await db.database.query<{ origin: string }>('select log_origin as origin from installation');
+  const logOrigin = origin.rows[0]?.origin ?? '';
+  expect((await verifyExport(lines, { logOrigin, withCommands: true })).troubles).toMatchObject({ count: 0 });
+});

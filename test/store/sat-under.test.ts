@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { CouncilRegulation } from '../../domain/plan/plan.ts';
+import { officeStream } from '../../store/reads/office-stream.ts';
+import { councilOf, councilRound } from '../builders/council.ts';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { act, type Office, ORG, openOffice, person, WORDS } from '../builders/office.ts';
+import { newKey } from '../builders/play.ts';
+import { deliverAll, openStill } from './varied-run.ts';
+
+let db: TestDatabase;
+let office: Office;
+let council: ReturnType<typeof councilOf>;
+
+/** Half of all; the plan takes the council for one of eleven. */
+const regulation: CouncilRegulation = {
+  members: 11,
+  threshold: { numerator: 1, denominator: 2, base: 'all', strict: false },
+  source: { kind: 'assumed', reason: 'test' },
+};
+
+beforeAll(async () => {
+  db = await freshDatabase(inject('clusterUrl'));
+  office = openStill(db.database);
+  council = councilOf(office);
+  await openOffice(office, [councilRound('annual')], {}, regulation);
+});
+afterAll(() => db?.close());
+
+/** Of so many members, in force from a day; the number of its event. */
+async function constituted(members: number, fromOn: string): Promise<number> {
+  const seats = Array.from({ length: members }, (_, index) => (index === 0 ? 'chair' : 'member'));
+  const body = {
+    council: 'emulation',
+    members: seats.map((seat) => ({ name: WORDS, person: null, seat, votes: true })),
+    fromOn,
+    document: { number: '3/QĐ', on: '2021-01-04', file: null },
+  };
+  const by = person('standingOffice');
+  const stream = officeStream(ORG);
+  const { outcome } = await act(office, { stream, kind: 'ConstituteCouncil', body, by, key: newKey('constitute') });
+  return outcome.ok ? outcome.seq : 0;
+}
+
+async function called(): Promise<{ session: string; proposal: string }> {
+  const proposal = await council.ready('annual');
+  const session = await council.calls([proposal]);
+  await deliverAll(office);
+  return { session, proposal };
+}
+
+async function confirmed(session: string) {
+  const found = await db.database.query<{ outcome: string; base: number; under: number | null; facts: object }>(
+    `select text::jsonb #>> '{body,lines,0,outcome}' as outcome, (text::jsonb #>> '{body,lines,0,verdict,base}')::int as base,
+       (text::jsonb #>> '{body,satUnder}')::int as under, text::jsonb #> '{facts,sitting}' as facts
+     from event where stream = $1 and kind = 'ResultConfirmed'`,
+    [session],
+  );
+  return found.rows[0];
+}
+
+/** Five votes for of eleven cast; the session was held on 4 January. */
+async function result(): Promise<{ session: string }> {
+  const { session, proposal } = await called();
+  await council.enters(session, { [proposal]: 5 });
+  await council.confirms(session);
+  return { session };
+}
+
+test('with no constitution on record a session is judged as before, and names none', async () => {
+  const { session } = await result();
+  expect(await confirmed(session)).toEqual({ outcome: 'notPassed', base: 11, under: null, facts: null });
+});
+
+test('a session is judged by the constitution in force on its own day, and names it; what was decided before stays', async () => {
+  const before = await result();
+  const was = await confirmed(before.session);
+  const first = await constituted(12, '2021-01-01');
+  expect(await confirmed(before.session)).toEqual(was);
+  const later = await constituted(30, '2021-01-05');
+  const { session } = await result();
+  expect(await confirmed(session)).toEqual({
+    outcome: 'notPassed',
+    base: 12,
+    under: first,
+    facts: { constitution: first, seats: 12 },
+  });
+  expect(later).toBeGreaterThan(first);
+});
+
+test('minutes with more members than the council has are refused, by a renewal that is entered meanwhile too', async () => {
+  const { session, proposal } = await called();
+  await council.enters(session, { [proposal]: 5 });
+  await constituted(10, '2021-01-03');
+  const confirms = { stream: session, kind: 'ConfirmResult', body: { act: 2 }, by: person('councilChair') };
+  expect((await act(office, { ...confirms, key: newKey('confirm') })).outcome).toMatchObject({
+    refusal: { code: 'TALLY_IMPOSSIBLE', facts: { lines: [{ members: 11, seats: 10 }] } },
+  });
+});
