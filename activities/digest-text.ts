@@ -8,6 +8,8 @@ type Reader = {
   titles: ReadonlyMap<string, string>;
 };
 
+export const DIGEST_SUBJECT = 'Nhắc việc thi đua, khen thưởng';
+
 const OF_SEVERAL_PLANS = 'Việc chung của các kế hoạch';
 
 /** The words of a digest, in Vietnamese; plain text, plan by plan, one line for each thing, what is overdue first. */
@@ -17,7 +19,7 @@ export function digestText(
 ): { subject: string; text: string } {
   const overdue = owed.filter((thing) => isOverdue(thing, asOf)).length;
   const late = overdue === 0 ? '' : `, ${overdue} việc quá hạn`;
-  const subject = `Nhắc việc thi đua, khen thưởng: ${owed.length} việc${late}`;
+  const subject = `${DIGEST_SUBJECT}: ${owed.length} việc${late}`;
   const common = owed.filter(({ plan }) => plan === null || !titles.has(plan));
   const lines = [
     `Kính gửi ${name},`,

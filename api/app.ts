@@ -19,6 +19,7 @@ import { peopleRoutes } from './people/routes.ts';
 import { planRoutes } from './plans/routes.ts';
 import { Problem } from './problem.ts';
 import { problemPages } from './problem-pages.ts';
+import { noticeRoutes } from './proposals/notices.ts';
 import { proposalRoutes } from './proposals/routes.ts';
 import { timelineRoutes } from './proposals/timeline.ts';
 import { BODY_LIMIT, readJsonOnly } from './read-json.ts';
@@ -68,6 +69,7 @@ const NOUNS = [
   roundRoutes,
   proposalRoutes,
   timelineRoutes,
+  noticeRoutes,
   unitRoundRoutes,
   sessionRoutes,
   decisionRoutes,

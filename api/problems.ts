@@ -5,11 +5,6 @@ export type ProblemKind = { status: number; title: string; whatToDo: string };
 
 /** What the domain refuses. A code without a row does not compile. */
 export const problemByRefusal = {
-  NOT_AVAILABLE: {
-    status: 501,
-    title: 'Not available in this release',
-    whatToDo: 'Do this act on paper for now; a later release takes it over.',
-  },
   OUT_OF_ORDER: {
     status: 409,
     title: 'Not possible at this point',
@@ -171,6 +166,12 @@ export const problemByRefusal = {
     whatToDo:
       'Its result is on its way to the case. Read the case again; after the tally the office grants a withdrawal.',
   },
+  TALLY_LISTED: {
+    status: 409,
+    title: 'A list stands on this tally',
+    whatToDo:
+      'Strike the line from the list in facts.list first; once it is signed, only a counter-decision mends what it says.',
+  },
   LINES_DIFFER: {
     status: 409,
     title: 'The lines differ from what is asked',
@@ -247,6 +248,11 @@ export const problemByRefusal = {
     status: 409,
     title: 'Nothing to recover under this number',
     whatToDo: 'Read the revocation in the timeline and name one of the things in it that has not come back yet.',
+  },
+  NOTHING_TO_CORRECT: {
+    status: 409,
+    title: 'Nothing here is to be corrected',
+    whatToDo: 'Name an entry that was made, and another value than the one that stands, which is in facts.entered.',
   },
   SUBJECT_UNCHANGED: {
     status: 409,

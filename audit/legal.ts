@@ -44,6 +44,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   InitiativeRefused: ['RefuseInitiative'],
   InitiativeBound: ['BindInitiative'],
   ScoreEntered: ['EnterScore'],
+  ScoreCorrected: ['CorrectEntry', 'ConfirmAct'],
   DeadlineMissed: ['DeadlinePassed'],
   MissedDeadlineTakenBack: [
     'HandIn',
@@ -56,7 +57,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
     'ConfirmAct',
   ],
   BlockLifted: ['LiftBlock'],
-  ActProposed: ['Nominate', 'NotNominate', 'Reinstate', 'Reopen', 'Withdraw'],
+  ActProposed: ['Nominate', 'NotNominate', 'Reinstate', 'CorrectEntry', 'Reopen', 'Withdraw'],
   ActDeclined: ['DeclineAct'],
   Nominated: ['Nominate', 'ConfirmAct'],
   NotNominated: ['NotNominate', 'ConfirmAct'],
@@ -64,6 +65,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   Appraised: ['Appraise'],
   PlacedOnAgenda: ['PutOnAgenda'],
   ResultRecorded: ['RecordResult'],
+  ResultCorrected: ['CorrectResult'],
   Deferred: ['Defer', 'RecordResult'],
   NoticePublished: ['Publish'],
   CommentRecorded: ['RecordComment'],
@@ -73,6 +75,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   ListedOnDecision: ['ListOnDecision'],
   StruckFromDecision: ['StrikeFromDecision'],
   AwardGranted: ['GrantAward', 'AnswerFromAbove'],
+  PaperNumberCorrected: ['CorrectNumber'],
   AwardDeclined: ['DeclineAward'],
   ListedOnSubmission: ['ListOnSubmission'],
   StruckFromSubmission: ['StrikeFromSubmission'],
@@ -130,7 +133,6 @@ export const legalInProposal: Legal<ProposalState, ProposalEvent> = (before, aft
   if (kind === 'Recalendared' && envelope.index > 0) return true;
   return LIFE_TABLE.some(
     (row) =>
-      row.available &&
       PROPOSAL_EVENT_OF[kind].includes(row.command) &&
       row.from.includes(before.position.state) &&
       (row.at === null || (here !== null && row.at.includes(here.kind))) &&
@@ -144,6 +146,10 @@ const SESSION_EVENT_OF = {
   ResultEntered: 'EnterResult',
   ResultConfirmed: 'ConfirmResult',
   ResultDeclined: 'DeclineResult',
+  CorrectionEntered: 'CorrectResult',
+  CorrectionConfirmed: 'ConfirmCorrection',
+  CorrectionDeclined: 'DeclineCorrection',
+  CorrectionPutBack: 'PutCorrectionBack',
 } as const satisfies Record<SessionEvent['kind'], keyof typeof SESSION_TABLE>;
 
 export const legalInSession: Legal<SessionState, SessionEvent> = (before, _after, event) =>
@@ -155,6 +161,7 @@ const DECISION_EVENT_OF = {
   DecisionSigned: 'SignDecision',
   DecisionDeclined: 'DeclineDecision',
   DecisionNumbered: 'NumberDecision',
+  NumberCorrected: 'CorrectNumber',
 } as const satisfies Record<DecisionEvent['kind'], keyof typeof DECISION_TABLE>;
 
 export const legalInDecision: Legal<DecisionState, DecisionEvent> = (before, _after, event) =>
@@ -165,6 +172,7 @@ const SUBMISSION_EVENT_OF = {
   SubmissionLineStruck: 'StrikeSubmissionLine',
   SubmissionSent: 'SignAndSend',
   SubmissionNotSigned: 'DeclineSubmissionLetter',
+  LetterNumberCorrected: 'CorrectLetterNumber',
 } as const satisfies Record<SubmissionEvent['kind'], keyof typeof SUBMISSION_TABLE>;
 
 export const legalInSubmission: Legal<SubmissionState, SubmissionEvent> = (before, _after, event) =>

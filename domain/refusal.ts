@@ -2,7 +2,6 @@ import type { Json } from './json.ts';
 
 /** Every no that is an answer. The API has one row for each, so a code without a sentence does not compile. */
 export const REFUSAL_CODES = [
-  'NOT_AVAILABLE',
   'OUT_OF_ORDER',
   'WRONG_ROLE',
   'NOT_YOUR_UNIT',
@@ -35,6 +34,7 @@ export const REFUSAL_CODES = [
   'OPINION_NOT_DUE',
   'TALLY_IMPOSSIBLE',
   'TALLY_STANDS',
+  'TALLY_LISTED',
   'LINES_DIFFER',
   'LINE_UNKNOWN',
   'LINE_ALREADY_LISTED',
@@ -50,6 +50,7 @@ export const REFUSAL_CODES = [
   'CONFERRED_BEFORE_GRANTED',
   'RECOVERED_BEFORE_REVOKED',
   'NOTHING_TO_RECOVER',
+  'NOTHING_TO_CORRECT',
   'SUBJECT_UNCHANGED',
   'HELD',
   'NOT_HELD',

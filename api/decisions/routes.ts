@@ -17,6 +17,7 @@ const decisionBodies = {
   SignDecision: emptyBody,
   DeclineDecision: z.strictObject({ reason: privateText }),
   NumberDecision: z.strictObject({ number: line(60), on: localDate }),
+  CorrectNumber: z.strictObject({ number: line(60), on: localDate, reason: privateText }),
 };
 
 type Bodies = { [K in keyof typeof decisionBodies]: PutAside<z.output<(typeof decisionBodies)[K]>> } & {

@@ -17,7 +17,10 @@ const delivery = z
     person: z.string(),
     name: z.string(),
     kind: z.string(),
-    about: z.string().meta({ description: 'The local day of a digest, which tells what is owed under all plans.' }),
+    about: z.string().meta({
+      description:
+        'The local day of a digest, which tells what is owed under all plans; of a notice the first event that it tells.',
+    }),
     asOf: z.int(),
     status: z.enum(['waiting', 'sent', 'failed', 'dropped']),
     attempts: z.int(),

@@ -121,7 +121,9 @@ export const proposalBodies = {
     document: paper,
   }),
   Extend: z.strictObject({ stage, dueOn: localDate, reason: privateText, document: paper.nullable().default(null) }),
-  CorrectEntry: emptyBody,
+  CorrectEntry: z
+    .strictObject({ stage, as: z.enum(['self', 'verified']), score: count(1_000_000_000), reason: privateText })
+    .meta({ description: 'A score. A tally is corrected in its session, a number in its decision.' }),
   Reopen: z.strictObject({ stage, reason: privateText }),
   Import: z.strictObject({ draft: uuid, rowVersion, stage, references: z.array(paper).min(1).max(60) }),
   Redecide: z.strictObject({ complaint: paper, grounds: privateText, stage: stage.nullable() }),

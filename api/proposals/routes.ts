@@ -8,6 +8,7 @@ import { subjectsOf } from '../../store/desk/subjects.ts';
 import { asOfNow } from '../../store/reads/as-of.ts';
 import { type BoardRow, boardPage, boardRow, boardSummary } from '../../store/reads/board.ts';
 import { boardState } from '../../store/reads/board-state.ts';
+import { scoringRoles } from '../../store/reads/scoring-roles.ts';
 import type { App } from '../app-type.ts';
 import { commandsOf } from '../commands/bodies.ts';
 import { commandResponses } from '../commands/schema.ts';
@@ -130,7 +131,7 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
       return {
         row,
         draft,
-        commands: possible(row, by.role),
+        commands: possible(row, by.role, await scoringRoles(database, by.org, row.id)),
         basis: row.seq === 0 ? null : { seq: row.seq, dossier: null },
       };
     },
@@ -171,15 +172,20 @@ export function proposalRoutes(app: App, dependencies: ApiDependencies): void {
   );
 }
 
-/** The commands that the life table allows; those that answer somebody, or recover something, only while that is open. */
+/**
+ * The commands that the life table allows; those that answer somebody, or recover something, only while that is open, and
+ * a correction only to those who have entered something.
+ */
 function possible(
   { state, stageKind, pendingAct, withdrawalAsked, waitsFor, heldSince }: BoardRow,
   role: TokenRole,
+  scoring: readonly string[],
 ): string[] {
   const idle = [
     ...(pendingAct === null ? ['ConfirmAct', 'DeclineAct'] : []),
     ...(withdrawalAsked === null ? ['GrantWithdrawal', 'DeclineWithdrawal'] : []),
     ...(waitsFor === null ? ['RecordRecovery'] : []),
+    ...(scoring.includes(role) ? [] : ['CorrectEntry']),
   ];
   const commands = offered(commandsFor(state, stageKind, role), heldSince !== null);
   return commands.filter((command) => !idle.includes(command));

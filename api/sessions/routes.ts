@@ -16,21 +16,26 @@ const callSession = z.strictObject({
   proposals: proposalIds,
 });
 
-const enteredLine = z.union([
-  z.strictObject({ proposal: uuid, tally, minutesSay: z.enum(['passed', 'notPassed']) }),
-  z.strictObject({ proposal: uuid, deferred: privateText }),
-]);
+const votes = { proposal: uuid, tally, minutesSay: z.enum(['passed', 'notPassed']) };
+
+const enteredLine = z.union([z.strictObject(votes), z.strictObject({ proposal: uuid, deferred: privateText })]);
 
 const sessionBodies = {
   EnterResult: z.strictObject({ lines: z.array(enteredLine).min(1).max(LONGEST_LIST), minutes: paper }),
   ConfirmResult: z.strictObject({ act: seq }),
   DeclineResult: z.strictObject({ act: seq, reason: privateText }),
+  CorrectResult: z.strictObject({ ...votes, reason: privateText }),
+  ConfirmCorrection: z.strictObject({ act: seq }),
+  DeclineCorrection: z.strictObject({ act: seq, reason: privateText }),
 };
 
 type Bodies = { [K in keyof typeof sessionBodies]: PutAside<z.output<(typeof sessionBodies)[K]>> } & {
   CallSession: PutAside<z.output<typeof callSession>>;
 };
-export type SessionBodiesAgree = Holds<Same<Bodies, { [C in SessionCommand as C['kind']]: C['body'] }>>;
+/** What a case puts back is carried from it, and sent by nobody. */
+type ByPeople = Exclude<SessionCommand, { kind: 'PutCorrectionBack' }>;
+
+export type SessionBodiesAgree = Holds<Same<Bodies, { [C in ByPeople as C['kind']]: C['body'] }>>;
 
 export function sessionRoutes(app: App, dependencies: ApiDependencies): void {
   app.post(

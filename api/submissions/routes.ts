@@ -9,7 +9,7 @@ import { commandResponses } from '../commands/schema.ts';
 import { takeCommand } from '../commands/take.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { door, personOf } from '../doors.ts';
-import { line, paper, privateText, proposalIds, uuid } from '../fields.ts';
+import { line, localDate, paper, privateText, proposalIds, uuid } from '../fields.ts';
 import { listRoutes } from '../lists/list-routes.ts';
 import type { Holds, PutAside, Same } from '../written-text.ts';
 
@@ -19,6 +19,7 @@ const submissionBodies = {
   StrikeSubmissionLine: z.strictObject({ proposal: uuid, reason: privateText }),
   SignAndSend: z.strictObject({ letter: paper }),
   DeclineSubmissionLetter: z.strictObject({ reason: privateText }),
+  CorrectLetterNumber: z.strictObject({ number: line(100), on: localDate, reason: privateText }),
 };
 
 type Bodies = { [K in keyof typeof submissionBodies]: PutAside<z.output<(typeof submissionBodies)[K]>> };

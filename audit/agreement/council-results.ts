@@ -4,15 +4,10 @@ import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { lineByProposal } from '../../domain/listing.ts';
 import { type Composition, sittingOn } from '../../domain/office/councils.ts';
 import type { CouncilRegulation } from '../../domain/plan/plan.ts';
+import type { EnteredLine, JudgedLine } from '../../domain/session/lines.ts';
 import type { Meeting } from '../../domain/session/meeting.ts';
-import {
-  type EnteredLine,
-  type JudgedLine,
-  judgesOf,
-  type SessionEvent,
-  type SessionFacts,
-  seatsFor,
-} from '../../domain/session/session.ts';
+import { judgesOf, seatsFor } from '../../domain/session/regulation.ts';
+import type { SessionEvent, SessionFacts } from '../../domain/session/session.ts';
 import { isPossible, judge, outcomeOf } from '../../domain/voting.ts';
 import { canonicalForm } from '../canonical.ts';
 import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
@@ -26,6 +21,7 @@ type Place = Pick<Envelope, 'org' | 'stream' | 'seq'>;
  */
 export function councilAgreement(): Agreement {
   const entered = new Map<string, readonly EnteredLine[]>();
+  const corrections = new Map<string, EnteredLine>();
   const confirmed = new Map<string, string | null>();
   const recorded: { place: Place; key: string; result: string | null }[] = [];
   const holds = holdsOfCases();
@@ -38,6 +34,12 @@ export function councilAgreement(): Agreement {
       if (event.kind === 'ResultConfirmed') {
         troubles.push(...misjudged(event, entered.get(`${org}\n${stream}`) ?? []));
         for (const line of event.body.lines) confirmed.set(`${org}\n${stream}\n${line.proposal}`, resultOf(line));
+      }
+      if (event.kind === 'CorrectionEntered') corrections.set(`${org}\n${stream}`, event.body.line);
+      if (event.kind === 'CorrectionConfirmed') {
+        troubles.push(...miscorrected(event, corrections.get(`${org}\n${stream}`)));
+        const { line } = event.body;
+        confirmed.set(`${org}\n${stream}\n${line.proposal}\n${seq}`, resultOf(line));
       }
       holds.take(event);
       sittings.take(event);
@@ -95,6 +97,17 @@ function misjudged(event: Confirmed, entered: readonly EnteredLine[]): Trouble[]
   });
   const all = wrong.length > 0 || entered.length !== event.body.lines.length;
   return all ? [troubleAt(event.envelope, 'verdictDiffers')] : [];
+}
+
+type Corrected = LedgerEvent & Extract<SessionEvent, { kind: 'CorrectionConfirmed' }>;
+
+/** Judged again as it was judged first: from what was entered, by what was in force when the chair confirmed it. */
+function miscorrected(event: Corrected, entered: EnteredLine | undefined): Trouble[] {
+  const { line } = event.body;
+  const facts = recordedFacts(event.envelope.facts);
+  const judge = { regulation: judgesOf(facts)(line.proposal), facts };
+  const same = entered?.proposal === line.proposal && followsFrom(line, entered, judge);
+  return same ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
 }
 
 type Judge = { regulation: CouncilRegulation | null; facts: Judged };
@@ -155,8 +168,9 @@ function recordedResult(event: LedgerEvent): { key: string; result: string | nul
     const result = event.body.hold === undefined ? 'deferred' : KEPT_BY_HOLD;
     return { key: `${org}\n${event.body.session}\n${proposal}`, result };
   }
-  if (event.kind !== 'ResultRecorded') return null;
+  if (event.kind !== 'ResultRecorded' && event.kind !== 'ResultCorrected') return null;
   const { session, tally, verdict, to } = event.body;
   const outcome = to.state === 'notPassed' ? 'notPassed' : 'passed';
-  return { key: `${org}\n${session}\n${proposal}`, result: canonicalForm([outcome, tally, verdict]) };
+  const correction = event.kind === 'ResultCorrected' ? `\n${event.body.correction}` : '';
+  return { key: `${org}\n${session}\n${proposal}${correction}`, result: canonicalForm([outcome, tally, verdict]) };
 }

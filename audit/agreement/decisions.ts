@@ -20,15 +20,18 @@ export function decisionAgreement(fateOf: LineFate): Agreement {
   const decisions = new Map<string, Decided>();
   const grants = new Map<string, { place: Place; number: string; on: string }>();
   const counters: Counter[] = [];
+  const corrections = correctedNumbers();
   return {
     take(event) {
       note(event, decisions, grants);
       counters.push(...counterIn(event));
+      corrections.take(event);
     },
     close: () => [
       ...unreached(decisions, grants, fateOf),
       ...unfounded(decisions, grants),
       ...misregistered(decisions, counters),
+      ...corrections.unfounded(),
     ],
   };
 }
@@ -49,6 +52,26 @@ function note(event: LedgerEvent, decisions: Map<string, Decided>, grants: Map<s
       on: event.body.on,
     });
 }
+
+/** What a decision mended in its number, and what its cases were told of it. */
+function correctedNumbers() {
+  const said = new Set<string>();
+  const told: { place: Place; key: string }[] = [];
+  const keyOf = (org: string, decision: string, { was, number, on }: Correction) =>
+    [org, decision, was.number, was.on, number, on].join('\n');
+  return {
+    take({ envelope, ...event }: LedgerEvent): void {
+      const { org, stream } = envelope;
+      if (event.kind === 'NumberCorrected') said.add(keyOf(org, stream, event.body));
+      if (event.kind === 'PaperNumberCorrected' && event.body.list?.startsWith('decision/'))
+        told.push({ place: placeOf(envelope), key: keyOf(org, event.body.list, event.body) });
+    },
+    unfounded: () =>
+      told.filter(({ key }) => !said.has(key)).map(({ place }) => troubleAt(place, 'grantWithoutDecision')),
+  };
+}
+
+type Correction = { was: { number: string; on: string }; number: string; on: string };
 
 function counterIn(event: LedgerEvent): Counter[] {
   if (event.kind !== 'AwardCorrected' && event.kind !== 'AwardRevoked') return [];

@@ -21,6 +21,7 @@ export function listAgreement(): Agreement {
       }
       if (letsGo(event)) holders.delete(proposal);
       if (freesForDecision(event)) free.add(proposal);
+      if (event.kind === 'ResultCorrected' && event.body.to.state === 'notPassed') free.delete(proposal);
       if (event.kind === 'ListedOnDecision' && !free.has(proposal))
         troubles.push(troubleAt(event.envelope, 'listedWithoutResult'));
       troubles.push(...noteSigned(event, signed));
@@ -52,7 +53,7 @@ function letsGo(event: LedgerEvent): boolean {
 const WITH_THE_LEVEL_ABOVE = ['sentUp', 'returnedFromAbove'];
 
 function freesForDecision(event: LedgerEvent): boolean {
-  if (event.kind === 'ResultRecorded') return event.body.to.state !== 'notPassed';
+  if (event.kind === 'ResultRecorded' || event.kind === 'ResultCorrected') return event.body.to.state !== 'notPassed';
   if (event.kind === 'Imported') return !isBeforeCouncil(event.body);
   return event.kind === 'Appraised' && event.body.marks.includes('no council');
 }

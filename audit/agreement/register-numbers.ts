@@ -19,7 +19,7 @@ export function registerAgreement(): Agreement {
       if (paper === null) return;
       const entry = `${org}\n${paper.entry}`;
       const bearer = taken.get(entry);
-      const again = bearer !== undefined && (bearer === DECISION || bearer !== paper.bearer);
+      const again = bearer !== undefined && bearer !== paper.bearer;
       if (again) troubles.push(troubleAt(event.envelope, 'numberTwice'));
       taken.set(entry, paper.bearer);
     },
@@ -27,14 +27,13 @@ export function registerAgreement(): Agreement {
   };
 }
 
-/** A decision is numbered once, by its own stream. */
-const DECISION = 'decision';
-
 type Register = { authority: string; register: string };
 
 /** The entry that an event says is taken, and by what. A level above whose paper is reported has a register of its own. */
 function paperIn(event: LedgerEvent, own: Register): { entry: string; bearer: string } | null {
-  if (event.kind === 'DecisionNumbered') return { entry: entryOf(event.body, own), bearer: DECISION };
+  // A number that was corrected stays taken by its own decision, and may come back to it.
+  if (event.kind === 'DecisionNumbered' || event.kind === 'NumberCorrected')
+    return { entry: entryOf(event.body, own), bearer: event.envelope.stream };
   if (event.kind !== 'AwardCorrected' && event.kind !== 'AwardRevoked') return null;
   const { authority, register, on } = event.body;
   if (authority === null || register === null) return null;

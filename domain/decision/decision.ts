@@ -9,20 +9,25 @@ import type { PrivateText } from '../text.ts';
 /** A line of the list, frozen when the decision is drafted. */
 export type DecisionLine = { line: number; proposal: string; title: string };
 
+/** As it stands in the authority’s register. */
+export type Numbered = { number: string; on: LocalDate };
+
 /** `kind` names the register that the number comes from, e.g. QĐ-UBND. */
 export type DecisionCommand =
   | { kind: 'DraftDecision'; body: { authority: string; register: string; proposals: readonly string[] } }
   | { kind: 'StrikeLine'; body: { proposal: string; reason: PrivateText } }
   | { kind: 'SignDecision'; body: Record<string, never> }
   | { kind: 'DeclineDecision'; body: { reason: PrivateText } }
-  | { kind: 'NumberDecision'; body: { number: string; on: LocalDate } };
+  | { kind: 'NumberDecision'; body: Numbered }
+  | { kind: 'CorrectNumber'; body: Numbered & { reason: PrivateText } };
 
 export type DecisionEvent =
   | { kind: 'DecisionDrafted'; body: { authority: string; register: string; lines: readonly DecisionLine[] } }
   | { kind: 'LineStruck'; body: { proposal: string; reason: PrivateText } }
   | { kind: 'DecisionSigned'; body: { lines: readonly DecisionLine[] } }
   | { kind: 'DecisionDeclined'; body: { reason: PrivateText } }
-  | { kind: 'DecisionNumbered'; body: { number: string; on: LocalDate } };
+  | { kind: 'DecisionNumbered'; body: Numbered }
+  | { kind: 'NumberCorrected'; body: Numbered & { was: Numbered; reason: PrivateText } };
 
 export type DecisionState = {
   seq: number;
@@ -32,6 +37,8 @@ export type DecisionState = {
   lines: readonly DecisionLine[];
   /** The local day of the signature; null before it. */
   signedOn: LocalDate | null;
+  /** Absent until it is numbered. */
+  numbered?: Numbered;
 };
 
 export type DecisionFacts = {
@@ -46,6 +53,7 @@ export const DECISION_TABLE = {
   SignDecision: { from: ['drafted'], who: ['authorityHead'] },
   DeclineDecision: { from: ['drafted'], who: ['authorityHead'] },
   NumberDecision: { from: ['signed'], who: ['standingOffice'] },
+  CorrectNumber: { from: ['numbered'], who: ['standingOffice'] },
 } as const satisfies Record<DecisionCommand['kind'], { from: readonly DecisionState['phase'][]; who: readonly Role[] }>;
 
 export const DECISION: StreamKind<DecisionState, DecisionCommand, DecisionEvent, DecisionFacts> = {
@@ -70,7 +78,10 @@ function evolve(state: DecisionState, event: Recorded<DecisionEvent>): DecisionS
     case 'DecisionDeclined':
       return { ...state, seq, phase: 'declined' };
     case 'DecisionNumbered':
-      return { ...state, seq, phase: 'numbered' };
+    case 'NumberCorrected': {
+      const { number, on } = event.body;
+      return { ...state, seq, phase: 'numbered', numbered: { number, on } };
+    }
   }
 }
 
@@ -97,6 +108,8 @@ function decide(
       return accept({ kind: 'DecisionDeclined', body: command.body });
     case 'NumberDecision':
       return number(state, command, facts);
+    case 'CorrectNumber':
+      return correctNumber(state, command, facts);
   }
 }
 
@@ -153,19 +166,37 @@ function number(
   command: Received<Extract<DecisionCommand, { kind: 'NumberDecision' }>>,
   facts: DecisionFacts,
 ): Outcome<DecisionEvent> {
-  const { on } = command.body;
-  const { signedOn } = state;
-  const receivedOn = dateOf(command.receivedAt);
+  return refuseNumber(state, command, facts) ?? accept({ kind: 'DecisionNumbered', body: command.body });
+}
+
+/** Row 28: typed wrongly, and mended beside the old one, which stays taken in the register. */
+function correctNumber(
+  state: DecisionState,
+  command: Received<Extract<DecisionCommand, { kind: 'CorrectNumber' }>>,
+  facts: DecisionFacts,
+): Outcome<DecisionEvent> {
+  const { numbered: was } = state;
+  const { body } = command;
+  if (was === undefined) throw new Error('A decision that was numbered has lost its number');
+  if (was.number === body.number && was.on === body.on)
+    return refuse('NOTHING_TO_CORRECT', 'row 28: after an entry', { entered: was });
+  return refuseNumber(state, command, facts) ?? accept({ kind: 'NumberCorrected', body: { ...body, was } });
+}
+
+function refuseNumber(
+  { signedOn }: DecisionState,
+  { body, receivedAt }: Received<Extract<DecisionCommand, { kind: 'NumberDecision' | 'CorrectNumber' }>>,
+  { numberTakenBy = null }: DecisionFacts,
+): Outcome<never> | null {
+  const { number, on } = body;
+  const receivedOn = dateOf(receivedAt);
   if ((signedOn !== null && on < signedOn) || on > receivedOn)
     return refuse('NUMBER_DAY_IMPOSSIBLE', 'a number is given after signing, on a day that has come', {
       on,
       signedOn,
       receivedOn,
     });
-  const takenBy = facts.numberTakenBy ?? null;
-  if (takenBy !== null)
-    return refuse('NUMBER_TAKEN', 'authority’s register', { number: command.body.number, by: takenBy });
-  return accept({ kind: 'DecisionNumbered', body: command.body });
+  return numberTakenBy === null ? null : refuse('NUMBER_TAKEN', 'authority’s register', { number, by: numberTakenBy });
 }
 
 function carry(state: DecisionState, event: Recorded<DecisionEvent>): readonly Carried[] {
@@ -193,6 +224,12 @@ function carry(state: DecisionState, event: Recorded<DecisionEvent>): readonly C
         ...to(proposal),
         kind: 'GrantAward',
         body: { decision, number: event.body.number, on: event.body.on },
+      }));
+    case 'NumberCorrected':
+      return state.lines.map(({ proposal }) => ({
+        ...to(proposal),
+        kind: 'CorrectNumber',
+        body: { list: decision, ...event.body },
       }));
     case 'DecisionSigned':
       return [];

@@ -48,11 +48,20 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
       return [state.withdrawalAsked === null ? refused(to, event.body.reason) : granted(to, state.withdrawalAsked)];
     case 'DeadlineMissed':
       return event.body.to.state === 'lapsed' ? [refused(to, null)] : [];
+    case 'PaperNumberCorrected':
+      return event.body.list?.startsWith('submission/')
+        ? []
+        : [{ ...to, kind: 'CorrectNumber', body: { ...event.body, list: null } }];
+    case 'ResultCorrected': {
+      const { turned, to: now } = event.body;
+      const answer = now.state === 'notPassed' ? refused(to, null) : reopened(to);
+      return turned ? [answer] : [];
+    }
     case 'MissedDeadlineTakenBack':
     case 'ReopenedFromAbove':
     case 'Redecided':
       // Taken back by what this level below has sent already, or by a level further up.
-      return [{ ...to, kind: 'ReopenFromAbove', body: { returned: false } }];
+      return [reopened(to)];
     case 'SupplementedFromBelow':
       return [{ ...to, kind: 'AcknowledgeSupplement', body: {} }];
     case 'Reinstated':
@@ -81,6 +90,10 @@ function counterOf({ number, on, reason, ...body }: EventOf<'AwardCorrected' | '
 
 type Below = Pick<Carried, 'org' | 'stream'>;
 
+function reopened(to: Below): Carried {
+  return { ...to, kind: 'ReopenFromAbove', body: { returned: false } };
+}
+
 function refused(to: Below, reason: PrivateText | null): Carried {
   return { ...to, kind: 'AnswerFromAbove', body: { outcome: 'refused', reason, reported: false } };
 }
@@ -104,13 +117,21 @@ function toReceipt(state: ProposalState, event: Recorded<ProposalEvent>): Carrie
   return [{ ...to, kind: 'AskWithdrawal', body: { proposal, act, reason: wish.body.reason } }];
 }
 
-/** A line of a submission that cannot become a case is open again in its receipt, with the reason. */
+/**
+ * A line of a submission that cannot become a case is open again in its receipt, and a correction that a case no longer
+ * takes is put back in its session; each with the reason.
+ */
 export function carryFromRefusedProposal(
   org: string,
   { kind, body, cause }: Received<ProposalCommand>,
   { code, rule }: Refusal,
 ): readonly Carried[] {
-  if (kind !== 'OpenFromBelow' || cause === null) return [];
+  if (cause === null) return [];
+  if (kind === 'CorrectResult')
+    return [
+      { org, stream: cause.stream, kind: 'PutCorrectionBack', body: { correction: body.correction, code, rule } },
+    ];
+  if (kind !== 'OpenFromBelow') return [];
   return [{ org, stream: cause.stream, kind: 'PutLineBack', body: { proposal: body.lower.proposal, code, rule } }];
 }
 

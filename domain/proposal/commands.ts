@@ -37,6 +37,7 @@ export type ProposalCommandBodies = {
   Appraise: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null };
   PutOnAgenda: { session: string; line: number };
   RecordResult: { session: string; outcome: 'passed' | 'notPassed'; tally: Tally; verdict: Verdict };
+  CorrectResult: CorrectedResult;
   Defer: { session: string; reason: PrivateText };
   Publish: { stage: string; from: LocalDate; to: LocalDate };
   RecordComment: { stage: string; comment: PrivateText };
@@ -46,6 +47,7 @@ export type ProposalCommandBodies = {
   ListOnDecision: { decision: string; line: number };
   StrikeFromDecision: { decision: string; reason: PrivateText };
   GrantAward: { decision: string; number: string; on: LocalDate };
+  CorrectNumber: CorrectedNumber;
   DeclineAward: { decision: string; reason: PrivateText };
   ListOnSubmission: { submission: string; line: number };
   StrikeFromSubmission: { submission: string; reason: PrivateText };
@@ -78,7 +80,7 @@ export type ProposalCommandBodies = {
   Rehome: { unit: string; document: Paper };
   AmendSubject: { fact: SubjectFact; document: Paper };
   Extend: Extension;
-  CorrectEntry: Empty;
+  CorrectEntry: ScoreCorrection;
   Reopen: { stage: string; reason: PrivateText };
   Import: { draft: string; rowVersion: number; stage: string; references: readonly Paper[] };
   /** `stage`: where the case goes on; null where the decision stands. */
@@ -90,6 +92,28 @@ export type CounterDecision = { number: string; on: LocalDate; reason: PrivateTe
 
 /** The same subject under another name or of another kind; or another one that the unit has, proposed by mistake as this. */
 export type SubjectFact = { kind: SubjectKind; name: PrivateText } | { subject: string };
+
+/** What a session says of a line that was entered wrongly; `correction` is the seq of its event there. */
+export type CorrectedResult = {
+  session: string;
+  correction: number;
+  outcome: 'passed' | 'notPassed';
+  tally: Tally;
+  verdict: Verdict;
+  reason: PrivateText;
+};
+
+/** `list`: the decision or the submission whose paper bore it; null where the level above says so of its own. */
+export type CorrectedNumber = {
+  list: string | null;
+  was: { number: string; on: LocalDate };
+  number: string;
+  on: LocalDate;
+  reason: PrivateText;
+};
+
+/** A score that was typed wrongly, as it should have been. */
+export type ScoreCorrection = { stage: string; as: 'self' | 'verified'; score: number; reason: PrivateText };
 
 /** Of one deadline of one case, with the paper by which it was granted, if there is one. */
 export type Extension = { stage: string; dueOn: LocalDate; reason: PrivateText; document: Paper | null };

@@ -2,7 +2,17 @@ import type { LocalDate } from '../calendar/local-date.ts';
 import type { OnMissed } from '../plan/plan.ts';
 import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
 import type { Tally, Verdict } from '../voting.ts';
-import type { Conferral, InitiativeScope, LowerCase, ProposalCommand, SubjectRef, UpperCase } from './commands.ts';
+import type {
+  Conferral,
+  CorrectedNumber,
+  CorrectedResult,
+  InitiativeScope,
+  LowerCase,
+  ProposalCommand,
+  ScoreCorrection,
+  SubjectRef,
+  UpperCase,
+} from './commands.ts';
 import type { PinnedRound, Route } from './round.ts';
 import type { Position } from './states.ts';
 
@@ -66,6 +76,7 @@ export type ProposalEventBodies = {
     reason: PrivateText | null;
     marks: readonly Mark[];
   } & Moves;
+  ScoreCorrected: ScoreCorrection & { was: number };
   DeadlineMissed: { stage: string | null; dueAt: number; consequence: OnMissed } & Moves;
   MissedDeadlineTakenBack: { stage: string } & Moves;
   BlockLifted: { stage: string; reason: PrivateText } & Moves;
@@ -84,6 +95,8 @@ export type ProposalEventBodies = {
   Appraised: { finding: 'for' | 'against'; grounds: PrivateText; rule: string | null; marks: readonly Mark[] } & Moves;
   PlacedOnAgenda: { session: string; line: number } & Moves;
   ResultRecorded: { session: string; tally: Tally; verdict: Verdict; marks: readonly Mark[] } & Moves;
+  /** `turned`: what had passed has not, or the other way round. */
+  ResultCorrected: Omit<CorrectedResult, 'outcome'> & { turned: boolean; marks: readonly Mark[] } & Moves;
   /** `hold`: the council voted, and this hold kept the result from the case; absent where the council deferred it. */
   Deferred: { session: string; reason: PrivateText; hold?: number } & Moves;
   NoticePublished: { stage: string; from: LocalDate; until: LocalDate } & Moves;
@@ -100,6 +113,7 @@ export type ProposalEventBodies = {
     authority: string | null;
     marks: readonly Mark[];
   } & Moves;
+  PaperNumberCorrected: CorrectedNumber;
   AwardDeclined: { decision: string; reason: PrivateText } & Moves;
   ListedOnSubmission: { submission: string; line: number } & Moves;
   StruckFromSubmission: { submission: string; reason: PrivateText } & Moves;
@@ -160,7 +174,7 @@ export type EventOf<K extends ProposalEventKind> = Extract<ProposalEvent, { kind
 /** Acts that another person must confirm; they change no state until then, and fall when the state moves. */
 export type TwoPersonAct = Extract<
   ProposalCommand,
-  { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'Reopen' | 'Withdraw' | 'Import' }
+  { kind: 'Nominate' | 'NotNominate' | 'Reinstate' | 'CorrectEntry' | 'Reopen' | 'Withdraw' | 'Import' }
 >;
 
 /** An event by its kind, with the body of that kind. */

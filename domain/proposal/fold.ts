@@ -145,6 +145,8 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return onStage(state, event.body.stage, { accepted: true });
     case 'ScoreEntered':
       return onStage(state, event.body.stage, scoreOf(event.body.as, event.body.score, event.envelope.receivedAt));
+    case 'ScoreCorrected':
+      return corrected(state, event.body);
     case 'DeadlineMissed':
       return { ...missed(state, event.body.stage), deadlinesMissed: state.deadlinesMissed + 1 };
     case 'MissedDeadlineTakenBack':
@@ -153,6 +155,8 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       const { decision, number, on, authority } = event.body;
       return { ...state, award: { decision, number, on, authority } };
     }
+    case 'PaperNumberCorrected':
+      return withNumber(state, event.body);
     case 'StageReopened':
       return onStage(state, event.body.stage, SAID_ANEW);
     case 'Redecided':
@@ -192,7 +196,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
     case 'PlacedOnAgenda':
       return { ...state, listing: { kind: 'session', id: event.body.session, line: event.body.line } };
     case 'ResultRecorded':
-      return { ...state, tallied: true, listing: null };
+      return { ...state, tallied: true, votedIn: event.body.session, listing: null };
     case 'Deferred':
       return { ...state, listing: null };
     case 'NoticePublished':
@@ -218,6 +222,7 @@ function detail(state: ProposalState, event: Recorded<ProposalEvent>): ProposalS
       return { ...state, withdrawalAsked: null, wishDeclined: event.body.act };
     case 'Recalendared':
       return withCalendar(state, event.body);
+    case 'ResultCorrected':
     case 'AwardCorrected':
     case 'SentBack':
     case 'Accepted':
@@ -270,6 +275,14 @@ function withTitle(state: ProposalState, title: string, route: Route): ProposalS
 
 function scoreOf(as: 'self' | 'verified', score: number, at: number): Partial<StageRecord> {
   return as === 'self' ? { selfScore: score, handedInAt: at } : { verifiedScore: score, accepted: true };
+}
+
+/** A correction settles the act that asked for it, if there was one: it moves nothing that would let the act fall. */
+function corrected(state: ProposalState, { stage, as, score }: EventOf<'ScoreCorrected'>['body']): ProposalState {
+  const act = state.pendingAct?.act;
+  const settled = act?.kind === 'CorrectEntry' && act.body.stage === stage && act.body.as === as;
+  const pendingAct = settled ? null : state.pendingAct;
+  return { ...onStage(state, stage, as === 'self' ? { selfScore: score } : { verifiedScore: score }), pendingAct };
 }
 
 function missed(state: ProposalState, stage: string | null): ProposalState {
@@ -330,6 +343,14 @@ function rehomed(state: ProposalState, { unit, onePerson, to }: EventOf<'Rehomed
   const ofUnit = state.pendingAct?.role === 'unitClerk' || state.pendingAct?.role === 'unitHead';
   const pendingAct = ofUnit ? null : state.pendingAct;
   return { ...state, pendingAct, leftStep, opened: { ...state.opened, unit, onePerson } };
+}
+
+function withNumber(
+  state: ProposalState,
+  { list, number, on }: EventOf<'PaperNumberCorrected'>['body'],
+): ProposalState {
+  const { award } = state;
+  return award === null || award.decision !== list ? state : { ...state, award: { ...award, number, on } };
 }
 
 function withRecovery(state: ProposalState, { item, on }: { item: number; on: LocalDate }): ProposalState {

@@ -17,8 +17,6 @@ export type LifeRow = {
   at: readonly StageKind[] | null;
   who: readonly Role[];
   to: readonly ProposalStateName[];
-  /** Acts of a later release: in the table, refused with NOT_AVAILABLE. */
-  available: boolean;
   /** Roles that must confirm the act before it holds; empty when it holds at once. */
   confirmedBy: readonly Role[];
 };
@@ -27,6 +25,26 @@ const STAGE_STATES: readonly ProposalStateName[] = ['inStage', 'nominated', 'rea
 const AFTER_TALLY: readonly ProposalStateName[] = ['passed', 'onDecision', 'onSubmission'];
 /** What an agenda holds is deferred there first. */
 const BEFORE_COUNCIL = BEFORE_TALLY.filter((state) => state !== 'onAgenda');
+/** Where a case may stand with its tally, before a list takes it up; and what is on a list, which stands on the tally. */
+const AFTER_COUNCIL: readonly ProposalStateName[] = ['inStage', 'handedIn', 'passed', 'notPassed'];
+const HELD_BY_A_LIST: readonly ProposalStateName[] = [
+  'onDecision',
+  'onSubmission',
+  'sentUp',
+  'returnedFromAbove',
+  ...RESTS,
+  'declined',
+  'refusedAbove',
+];
+/** What was granted by a decision, or was sent up with a letter. */
+const BEARS_A_NUMBER: readonly ProposalStateName[] = [
+  'sentUp',
+  'returnedFromAbove',
+  ...RESTS,
+  'withdrawn',
+  'refusedAbove',
+  'revoked',
+];
 /** The next stage; or where the case was when the stage was opened again. */
 const STAGE_OVER: readonly ProposalStateName[] = [...new Set([...STAGE_STATES, ...BEFORE_COUNCIL])];
 const COMPLAINED_OF: readonly ProposalStateName[] = [
@@ -47,20 +65,10 @@ const AMENDED: readonly ProposalStateName[] = ['importing', ...LIVE_STATES];
 /** The rows of the counter-act that the section on deadlines names: an earlier receipt surfaces after the lapse. */
 const EARLIER_RECEIPT = 'deadlines';
 
-type RowShape = Omit<LifeRow, 'at' | 'available' | 'confirmedBy'> & Partial<LifeRow>;
+type RowShape = Omit<LifeRow, 'at' | 'confirmedBy'> & Partial<LifeRow>;
 
 function row(shape: RowShape): LifeRow {
-  return { at: null, available: true, confirmedBy: [], ...shape };
-}
-
-function later(
-  number: string,
-  command: ProposalCommandKind,
-  from: readonly ProposalStateName[],
-  who: readonly Role[],
-  confirmedBy: readonly Role[] = [],
-): LifeRow {
-  return { row: number, command, from, at: null, who, to: from, available: false, confirmedBy };
+  return { at: null, confirmedBy: [], ...shape };
 }
 
 function earlierReceipt(
@@ -345,17 +353,17 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   }),
   row({ row: '22', command: 'DeclineWithdrawal', from: LIVE_STATES, who: ['standingOffice'], to: LIVE_STATES }),
   row({
-    row: '10, 11a, 22',
+    row: '10, 11a, 22, 28',
     command: 'ConfirmAct',
     from: BEGUN,
-    who: ['unitHead', 'standingOffice', 'councilChair', 'outbox'],
-    to: [...STAGE_STATES, 'sentBack', 'returned', 'notNominated', 'withdrawn'],
+    who: ['unitHead', 'standingOffice', 'clusterHead', 'councilChair', 'outbox'],
+    to: [...NOT_ENDED, 'notNominated', 'withdrawn'],
   }),
   row({
-    row: '10, 11a, 22',
+    row: '10, 11a, 22, 28',
     command: 'DeclineAct',
     from: BEGUN,
-    who: ['unitHead', 'standingOffice', 'councilChair', 'outbox'],
+    who: ['unitHead', 'standingOffice', 'clusterHead', 'councilChair', 'outbox'],
     to: BEGUN,
   }),
   row({ row: 'amendment', command: 'Recalendar', from: AMENDED, who: ['outbox'], to: AMENDED }),
@@ -375,7 +383,22 @@ export const LIFE_TABLE: readonly LifeRow[] = [
   row({ row: '25', command: 'Rehome', from: BEGUN, who: ['standingOffice'], to: BEGUN }),
   row({ row: '26', command: 'AmendSubject', from: NOT_ENDED, who: ['standingOffice'], to: NOT_ENDED }),
   row({ row: '27', command: 'Extend', from: LIVE_STATES, who: ['standingOffice'], to: LIVE_STATES }),
-  later('28', 'CorrectEntry', NOT_ENDED, ['unitClerk', 'standingOffice', 'clusterHead', 'councilSecretary']),
+  row({
+    row: '28',
+    command: 'CorrectEntry',
+    from: NOT_ENDED,
+    who: ['unitClerk', 'standingOffice', 'clusterHead'],
+    to: NOT_ENDED,
+    confirmedBy: ['standingOffice', 'clusterHead'],
+  }),
+  row({
+    row: '28',
+    command: 'CorrectResult',
+    from: [...AFTER_COUNCIL, ...HELD_BY_A_LIST],
+    who: ['outbox'],
+    to: AFTER_COUNCIL,
+  }),
+  row({ row: '28', command: 'CorrectNumber', from: BEARS_A_NUMBER, who: ['outbox'], to: BEARS_A_NUMBER }),
   row({
     row: '29',
     command: 'Reopen',
@@ -421,12 +444,7 @@ function fits(each: LifeRow, stage: StageKind | null): boolean {
 /** What a role may do with a case that stands here; the screen shows these and no others. Nobody sends a receipt late. */
 export function commandsFor(state: ProposalStateName, stage: StageKind | null, role: Role): ProposalCommandKind[] {
   const mine = LIFE_TABLE.filter(
-    (each) =>
-      each.available &&
-      each.row !== EARLIER_RECEIPT &&
-      each.from.includes(state) &&
-      each.who.includes(role) &&
-      fits(each, stage),
+    (each) => each.row !== EARLIER_RECEIPT && each.from.includes(state) && each.who.includes(role) && fits(each, stage),
   );
   return [...new Set(mine.map((each) => each.command))];
 }

@@ -76,6 +76,8 @@ export type ProposalState = {
   appraisedBy: string | null;
   nominated: boolean;
   tallied: boolean;
+  /** The session whose tally of this case stands; null before one, or where the papers of an import hold it. */
+  votedIn: string | null;
   listing: Listing | null;
   above: UpperCase | null;
   /** The level below asks for its case back by this act of its own; not yet answered. */
@@ -120,6 +122,7 @@ export const NO_PROPOSAL: ProposalState = {
   appraisedBy: null,
   nominated: false,
   tallied: false,
+  votedIn: null,
   listing: null,
   above: null,
   withdrawalAsked: null,

@@ -1,30 +1,30 @@
 import type { LocalDate } from '../calendar/local-date.ts';
 import { refuseAhead } from '../day-ahead.ts';
 import { type LineFact, type ListingChange, notAmong, refuseLines, repeatedIn } from '../listing.ts';
-import type { Sitting } from '../office/councils.ts';
 import type { CouncilRegulation } from '../plan/plan.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import { streamName } from '../stream.ts';
 import type { Paper, PrivateText } from '../text.ts';
-import { isPossible, judge, outcomeOf, type Tally, type Verdict, votesCast } from '../voting.ts';
+import { isPossible, judge, outcomeOf, votesCast } from '../voting.ts';
+import {
+  type CorrectionCommand,
+  type CorrectionEvent,
+  type CorrectionFacts,
+  type Corrections,
+  correct,
+  withCorrection,
+} from './corrected-result.ts';
+import type { AgendaLine, EnteredLine, JudgedLine } from './lines.ts';
 import type { Meeting } from './meeting.ts';
-
-export type AgendaLine = { line: number; proposal: string };
-
-export type EnteredLine =
-  | { proposal: string; tally: Tally; minutesSay: 'passed' | 'notPassed' }
-  | { proposal: string; deferred: PrivateText };
-
-export type JudgedLine =
-  | { proposal: string; outcome: 'passed' | 'notPassed'; tally: Tally; verdict: Verdict }
-  | { proposal: string; outcome: 'deferred'; reason: PrivateText };
+import { judgesOf, seatsFor } from './regulation.ts';
 
 export type SessionCommand =
   | { kind: 'CallSession'; body: { meeting: Meeting; heldOn: LocalDate; proposals: readonly string[] } }
   | { kind: 'EnterResult'; body: { lines: readonly EnteredLine[]; minutes: Paper } }
   | { kind: 'ConfirmResult'; body: { act: number } }
-  | { kind: 'DeclineResult'; body: { act: number; reason: PrivateText } };
+  | { kind: 'DeclineResult'; body: { act: number; reason: PrivateText } }
+  | CorrectionCommand;
 
 export type SessionEvent =
   | { kind: 'SessionCalled'; body: { meeting: Meeting; heldOn: LocalDate; lines: readonly AgendaLine[] } }
@@ -39,40 +39,31 @@ export type SessionEvent =
         /** The constitution of the council that it sat under; null where none is on record, absent before there were any. */
         satUnder?: number | null;
       };
-    };
+    }
+  | CorrectionEvent;
 
 export type SessionState = {
   seq: number;
-  phase: 'none' | 'called' | 'entered' | 'closed';
+  phase: 'none' | 'called' | 'entered' | 'closed' | 'correcting';
   meeting: Meeting | null;
   heldOn: LocalDate | null;
   lines: readonly AgendaLine[];
   entered: { seq: number; by: string; lines: readonly EnteredLine[]; minutes: Paper } | null;
   satUnder: number | null;
-};
+} & Corrections;
 
-/** The regulation in force under one plan, and the lines of the agenda that are judged by it. */
-export type RegulationFact = {
-  plan: string;
-  planVersion: number;
-  /** Null where no document is known. */
-  regulation: CouncilRegulation | null;
-  proposals: readonly string[];
-};
+export type SessionFacts = { lines?: readonly LineFact[] } & CorrectionFacts;
 
-export type SessionFacts = {
-  lines?: readonly LineFact[];
-  regulations?: readonly RegulationFact[];
-  /** The constitution in force on the day of the session; null where none is on record. */
-  sitting?: Sitting | null;
-};
-
-/** Phases × commands × roles: the agenda and the entry by the secretary, the confirmation by the chair. */
+/** Phases × commands × roles: the agenda, the entry and its correction by the secretary, the confirmation by the chair. */
 export const SESSION_TABLE = {
   CallSession: { from: ['none'], who: ['councilSecretary'] },
   EnterResult: { from: ['called'], who: ['councilSecretary'] },
   ConfirmResult: { from: ['entered'], who: ['councilChair'] },
   DeclineResult: { from: ['entered'], who: ['councilChair'] },
+  CorrectResult: { from: ['closed'], who: ['councilSecretary'] },
+  ConfirmCorrection: { from: ['correcting'], who: ['councilChair'] },
+  DeclineCorrection: { from: ['correcting'], who: ['councilChair'] },
+  PutCorrectionBack: { from: ['closed', 'correcting'], who: ['outbox'] },
 } as const satisfies Record<SessionCommand['kind'], { from: readonly SessionState['phase'][]; who: readonly string[] }>;
 
 export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
@@ -99,6 +90,13 @@ function evolve(state: SessionState, event: Recorded<SessionEvent>): SessionStat
       return { ...state, seq, phase: 'called', entered: null };
     case 'ResultConfirmed':
       return { ...state, seq, phase: 'closed', satUnder: event.body.satUnder ?? null };
+    case 'CorrectionEntered':
+      return { ...state, ...withCorrection(state, event, event.envelope), seq, phase: 'correcting' };
+    case 'CorrectionDeclined':
+    case 'CorrectionConfirmed':
+      return { ...state, ...withCorrection(state, event, event.envelope), seq, phase: 'closed' };
+    case 'CorrectionPutBack':
+      return { ...state, ...withCorrection(state, event, event.envelope), seq };
   }
 }
 
@@ -117,6 +115,11 @@ function decide(state: SessionState, command: Received<SessionCommand>, facts: S
       return confirm(state, command, facts);
     case 'DeclineResult':
       return settles(state, command.body.act, command.by.id) ?? accept({ kind: 'ResultDeclined', body: command.body });
+    case 'CorrectResult':
+    case 'ConfirmCorrection':
+    case 'DeclineCorrection':
+    case 'PutCorrectionBack':
+      return correct(state, command, facts);
   }
 }
 
@@ -182,34 +185,6 @@ function confirm(
   });
 }
 
-/** A regulation of the plan, in a council of as many as the constitution in force has. */
-export function judgesOf({
-  regulations = [],
-  sitting = null,
-}: Pick<SessionFacts, 'regulations' | 'sitting'>): (proposal: string) => CouncilRegulation | null {
-  const regulationFor = regulationsOf(regulations);
-  return (proposal) => {
-    const regulation = regulationFor(proposal);
-    return regulation === null || sitting === null ? regulation : { ...regulation, members: sitting.seats };
-  };
-}
-
-/** A constitution says how many there are also where no regulation is known. */
-export function seatsFor(
-  { sitting = null }: Pick<SessionFacts, 'sitting'>,
-  regulation: CouncilRegulation | null,
-): { members: number } | null {
-  return sitting === null ? regulation : { members: sitting.seats };
-}
-
-/** By proposal; null where no document is known. */
-export function regulationsOf(facts: readonly RegulationFact[]): (proposal: string) => CouncilRegulation | null {
-  const judges = new Map(
-    facts.flatMap(({ proposals, regulation }) => proposals.map((proposal) => [proposal, regulation] as const)),
-  );
-  return (proposal) => judges.get(proposal) ?? null;
-}
-
 function settles(state: SessionState, act: number, by: string): Decision<never> | null {
   if (state.entered?.seq !== act) return refuse('NO_ACT_PENDING', 'row 14', { act });
   return state.entered.by === by
@@ -232,6 +207,12 @@ function carry(_state: SessionState, event: Recorded<SessionEvent>): readonly Ca
       kind: 'PutOnAgenda',
       body: { session: stream, line: line.line },
     }));
+  }
+  if (event.kind === 'CorrectionConfirmed') {
+    const { line, reason } = event.body;
+    const { proposal, ...judged } = line;
+    const body = { session: stream, correction: event.envelope.seq, ...judged, reason };
+    return [{ org, stream: streamName('proposal', proposal), kind: 'CorrectResult', body }];
   }
   return event.kind === 'ResultConfirmed' ? event.body.lines.map((line) => resultFor(org, stream, line)) : [];
 }

@@ -1,3 +1,5 @@
+import type { LocalDate } from '../calendar/local-date.ts';
+import { refuseAhead } from '../day-ahead.ts';
 import { type LineFact, type ListingChange, lineByProposal, notReadyToSign, refuseLines } from '../listing.ts';
 import type { SubjectRef } from '../proposal/commands.ts';
 import { accept, type Decision, refuse } from '../refusal.ts';
@@ -22,6 +24,8 @@ export type CopiedLine = {
   round: string;
 };
 
+type LetterNumber = Pick<Paper, 'number' | 'on'>;
+
 export type SubmissionCommand =
   | {
       kind: 'DraftSubmission';
@@ -29,19 +33,23 @@ export type SubmissionCommand =
     }
   | { kind: 'StrikeSubmissionLine'; body: { proposal: string; reason: PrivateText } }
   | { kind: 'SignAndSend'; body: { letter: Paper } }
-  | { kind: 'DeclineSubmissionLetter'; body: { reason: PrivateText } };
+  | { kind: 'DeclineSubmissionLetter'; body: { reason: PrivateText } }
+  | { kind: 'CorrectLetterNumber'; body: { number: string; on: LocalDate; reason: PrivateText } };
 
 export type SubmissionEvent =
   | { kind: 'SubmissionDrafted'; body: { above: Above | null; to: string; lines: readonly SubmissionLine[] } }
   | { kind: 'SubmissionLineStruck'; body: { proposal: string; reason: PrivateText } }
   | { kind: 'SubmissionSent'; body: { letter: Paper; copyHash: string; copy: readonly CopiedLine[] } }
-  | { kind: 'SubmissionNotSigned'; body: { reason: PrivateText } };
+  | { kind: 'SubmissionNotSigned'; body: { reason: PrivateText } }
+  | { kind: 'LetterNumberCorrected'; body: LetterNumber & { was: LetterNumber; reason: PrivateText } };
 
 export type SubmissionState = {
   seq: number;
   phase: 'none' | 'drafted' | 'sent' | 'notSigned';
   above: Above | null;
   lines: readonly SubmissionLine[];
+  /** Of the cover letter, once it is sent. */
+  letter?: LetterNumber;
 };
 
 export type SubmissionFacts = {
@@ -55,6 +63,7 @@ export const SUBMISSION_TABLE = {
   StrikeSubmissionLine: { from: ['drafted'], who: ['standingOffice', 'authorityHead'] },
   SignAndSend: { from: ['drafted'], who: ['authorityHead'] },
   DeclineSubmissionLetter: { from: ['drafted'], who: ['authorityHead'] },
+  CorrectLetterNumber: { from: ['sent'], who: ['authorityHead'] },
 } as const satisfies Record<
   SubmissionCommand['kind'],
   { from: readonly SubmissionState['phase'][]; who: readonly Role[] }
@@ -77,10 +86,16 @@ function evolve(state: SubmissionState, event: Recorded<SubmissionEvent>): Submi
     case 'SubmissionLineStruck':
       return { ...state, seq, lines: state.lines.filter(({ proposal }) => proposal !== event.body.proposal) };
     case 'SubmissionSent':
-      return { ...state, seq, phase: 'sent' };
+      return { ...state, seq, phase: 'sent', letter: numberOf(event.body.letter) };
+    case 'LetterNumberCorrected':
+      return { ...state, seq, letter: numberOf(event.body) };
     case 'SubmissionNotSigned':
       return { ...state, seq, phase: 'notSigned' };
   }
+}
+
+function numberOf({ number, on }: LetterNumber): LetterNumber {
+  return { number, on };
 }
 
 function decide(
@@ -102,6 +117,8 @@ function decide(
       return send(state, command, facts);
     case 'DeclineSubmissionLetter':
       return accept({ kind: 'SubmissionNotSigned', body: command.body });
+    case 'CorrectLetterNumber':
+      return correctLetterNumber(state, command);
   }
 }
 
@@ -154,6 +171,20 @@ function send(
   });
 }
 
+/** Row 28: letters of an authority share no register here, so that no number of theirs is taken. */
+function correctLetterNumber(
+  { letter }: SubmissionState,
+  { body, receivedAt }: Received<Extract<SubmissionCommand, { kind: 'CorrectLetterNumber' }>>,
+): Decision<SubmissionEvent> {
+  if (letter === undefined) throw new Error('A submission that was sent has lost its letter');
+  if (letter.number === body.number && letter.on === body.on)
+    return refuse('NOTHING_TO_CORRECT', 'row 28: after an entry', { entered: letter });
+  return (
+    refuseAhead(body.on, receivedAt, 'row 28') ??
+    accept({ kind: 'LetterNumberCorrected', body: { ...body, was: letter } })
+  );
+}
+
 function carry(state: SubmissionState, event: Recorded<SubmissionEvent>): readonly Carried[] {
   const { org, stream: submission } = event.envelope;
   const to = (proposal: string) => ({ org, stream: streamName('proposal', proposal) });
@@ -173,6 +204,12 @@ function carry(state: SubmissionState, event: Recorded<SubmissionEvent>): readon
         ...to(proposal),
         kind: 'DeclineSubmission',
         body: { submission, reason: event.body.reason },
+      }));
+    case 'LetterNumberCorrected':
+      return state.lines.map(({ proposal }) => ({
+        ...to(proposal),
+        kind: 'CorrectNumber',
+        body: { list: submission, ...event.body },
       }));
     case 'SubmissionSent':
       return [...sentUp(state, event, org), ...received(state, event, org)];

@@ -16,7 +16,7 @@ const HEAD = `# The life of a proposal
 Printed from \`LIFE_TABLE\` in [domain/proposal/life-table.ts](../domain/proposal/life-table.ts) by
 \`node infra/cli/life.ts\`; do not edit it here. The decider runs this table before anything else, and
 \`test/domain/proposal/life-table.test.ts\` walks every cell of it against the specification: whatever stands in no row
-is refused \`OUT_OF_ORDER\`, a row of other people \`WRONG_ROLE\`, and an act of a later release \`NOT_AVAILABLE\`.
+is refused \`OUT_OF_ORDER\`, and a row of other people \`WRONG_ROLE\`.
 
 **Row** is the number in the design's life of a proposal; \`deadlines\` is its section on deadlines: an earlier receipt
 that surfaces after a lapse takes the lapse back, and nothing received later does. **To** of an act that another person
@@ -44,7 +44,7 @@ unit's list.
 `;
 }
 
-const COLUMNS = ['row', 'command', 'from', 'at', 'who', 'to', 'confirmed by', 'available'];
+const COLUMNS = ['row', 'command', 'from', 'at', 'who', 'to', 'confirmed by'];
 
 function held(): string {
   const of = (how: WhileHeld) => commands.filter((command) => WHILE_HELD[command] === how).join(', ');
@@ -62,17 +62,8 @@ function table(rows: readonly LifeRow[]): string {
   return `${[line(COLUMNS), line(COLUMNS.map(() => '---')), ...rows.map((row) => line(cellsOf(row)))].join('\n')}\n`;
 }
 
-function cellsOf({ row, command, from, at, who, to, confirmedBy, available }: LifeRow): string[] {
-  return [
-    row,
-    command,
-    named(from),
-    at === null ? '' : at.join(', '),
-    letters(who),
-    available ? named(to) : '',
-    letters(confirmedBy),
-    available ? 'yes' : 'later',
-  ];
+function cellsOf({ row, command, from, at, who, to, confirmedBy }: LifeRow): string[] {
+  return [row, command, named(from), at === null ? '' : at.join(', '), letters(who), named(to), letters(confirmedBy)];
 }
 
 /** States by the names of their groups, where a whole group is meant. */

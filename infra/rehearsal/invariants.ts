@@ -27,7 +27,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     name: 'every granted line bears its decision’s number',
-    sql: `select p.id::text as what from proposal_board p join register_number r on r.org_id = p.org_id and r.decision = p.award ->> 'decision' where p.award ->> 'number' <> r.number`,
+    sql: `select p.id::text as what from proposal_board p join register_number r on r.org_id = p.org_id and r.decision = p.award ->> 'decision' and not r.replaced where p.award ->> 'number' <> r.number`,
   },
   {
     name: 'every line of a numbered decision is granted',

@@ -2,6 +2,7 @@
 export type Memory = {
   /** True the first time only. */
   once(what: string): boolean;
+  has(what: string): boolean;
   /** The next number of somebody's own register, as on paper. */
   nextNumber(register: string): string;
   rowVersion(draft: string): number;
@@ -22,6 +23,7 @@ export function openMemory(intake: ReadonlyMap<string, { plan: string; round: st
       seen.add(what);
       return first;
     },
+    has: (what) => seen.has(what),
     nextNumber(register) {
       const next = (numbers.get(register) ?? 0) + 1;
       numbers.set(register, next);

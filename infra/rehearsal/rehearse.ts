@@ -20,7 +20,15 @@ import { openClock, type RehearsalClock } from './clock.ts';
 import { brokenInvariants } from './invariants.ts';
 import { openMemory } from './memory.ts';
 import { newcomersOf } from './newcomers.ts';
-import { type Figures, figures, lastOfEachQuarter, reportText, type Snapshot, snapshot } from './report.ts';
+import {
+  digestsAmong,
+  type Figures,
+  figures,
+  lastOfEachQuarter,
+  reportText,
+  type Snapshot,
+  snapshot,
+} from './report.ts';
 import { seedFindings, seedText } from './seed-facts.ts';
 import { playYear, type YearPlayed } from './year.ts';
 
@@ -132,12 +140,14 @@ async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed>
   const { product, clock, mails, tokenKey, calendar } = stage;
   const setUp = await openOffices(options, stage);
   const snapshots: Snapshot[] = [];
+  const people = await castOf(setUp, product.apiUrl, tokenKey);
   const played = await playYear({
     clock,
     database: product.step.database,
     calendar: product.step.calendar,
     mails,
-    people: await castOf(setUp, product.apiUrl, tokenKey),
+    people,
+    office: people.filter(({ player }) => player.org === setUp.own.org),
     newcomers: Map.groupBy(
       newcomersOf(planInForce(options), options.proposals, options.units, options.seed),
       ({ unit }) => unit,
@@ -151,7 +161,7 @@ async function play(options: RehearsalOptions, stage: Stage): Promise<Rehearsed>
   const broken = await brokenInvariants(product.step.database, stage.logOrigin, mails.messages());
   const seed = await seedFindings(product.step.database, options.plan);
   return {
-    report: `${reportText(played, lastOfEachQuarter(snapshots), found, mails.messages())}${seedText(seed)}`,
+    report: `${reportText(played, lastOfEachQuarter(snapshots), found, digestsAmong(mails.messages()))}${seedText(seed)}`,
     figures: found,
     played,
     broken: [...broken, ...seed.broken],

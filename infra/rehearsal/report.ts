@@ -1,3 +1,4 @@
+import { DIGEST_SUBJECT } from '../../activities/digest-text.ts';
 import { dateOf, quarterOf } from '../../domain/calendar/local-date.ts';
 import type { Database } from '../../store/database.ts';
 import type { CaughtMail } from '../stack/mail-catcher.ts';
@@ -39,6 +40,26 @@ export type Figures = {
   submissionLines: number;
   grantedAbove: number;
   open: number;
+  /** Mails that told an outcome. */
+  notices: number;
+  /** The remaining rows of the life, by what was recorded of each. */
+  rare: Readonly<Record<string, number>>;
+};
+
+/** By the events that say that it was done. */
+const RARE: Readonly<Record<string, readonly string[]>> = {
+  holds: ['Held'],
+  releases: ['Released'],
+  rehomings: ['Rehomed'],
+  extensions: ['DeadlineExtended'],
+  'corrected entries': ['ScoreCorrected', 'ResultCorrected', 'NumberCorrected'],
+  'reopened stages': ['StageReopened'],
+  imports: ['ImportConfirmed'],
+  're-decisions': ['Redecided'],
+  conferrals: ['ConferralRecorded'],
+  'corrected awards': ['AwardCorrected'],
+  'revoked awards': ['AwardRevoked'],
+  'things recovered': ['RecoveryRecorded'],
 };
 
 export async function figures(database: Database): Promise<Figures> {
@@ -52,11 +73,19 @@ export async function figures(database: Database): Promise<Figures> {
        (select count(*)::int from list_board where kind = 'submission' and phase = 'sent') as submissions,
        (select coalesce(sum(jsonb_array_length(state -> 'lines')), 0)::int from list_board where kind = 'submission' and phase = 'sent') as "submissionLines",
        (select count(*)::int from proposal_board where state = 'granted' and route = 'above' and lower_org is null) as "grantedAbove",
+       (select count(*)::int from delivery where kind = 'notice' and status = 'sent') as notices,
+       (select coalesce(jsonb_object_agg(r.name, (select count(*) from event e where e.kind = any(r.kinds))), '{}') from jsonb_to_recordset($1) as r(name text, kinds text[])) as rare,
        (select count(*)::int from proposal_board where waits_for is not null) as open`,
+    [JSON.stringify(Object.entries(RARE).map(([name, kinds]) => ({ name, kinds })))],
   );
   const row = found.rows[0];
   if (row === undefined) throw new Error('A count returns a row');
   return row;
+}
+
+/** What reminds, and not what tells an outcome. */
+export function digestsAmong(mails: readonly CaughtMail[]): CaughtMail[] {
+  return mails.filter(({ subject }) => subject.startsWith(DIGEST_SUBJECT));
 }
 
 /** Digests per person: most and median, of those who got any. */
@@ -94,9 +123,13 @@ export function reportText(
     '',
     `Proposals           ${found.proposals} (${found.open} still wait for somebody on ${dateOf(played.until)})`,
     `Reminders           ${reminders.digests} digests to ${reminders.people} people; most ${reminders.most}, median ${reminders.median}`,
+    `Notices             ${found.notices} mails told an outcome`,
     `Missed deadlines    ${found.missedStages} of stages, ${found.missedDuties} of the plan's tasks; ${found.late} proposals marked late`,
     `Decisions           ${found.decisions} signed and numbered, ${found.decisionLines} lines`,
     `Submissions         ${found.submissions} sent up, ${found.submissionLines} lines; ${found.grantedAbove} came back granted`,
+    `Seldom              ${Object.keys(RARE)
+      .map((name) => `${name} ${found.rare[name] ?? 0}`)
+      .join(', ')}`,
     `Acts of people      ${played.acts}; refused ${played.refused.length}`,
     `Ledger              ${found.events} events, ${found.commands} commands, ${found.refusals} refused`,
     '',

@@ -9,6 +9,7 @@ import { bringNewcomers } from './entering.ts';
 import type { Memory } from './memory.ts';
 import type { Newcomer } from './newcomers.ts';
 import { nextInstant, untilQuiet } from './quiet.ts';
+import { playRarities } from './rarities.ts';
 import { type Done, owesSomething, visit } from './visits.ts';
 
 export type YearOptions = {
@@ -17,6 +18,8 @@ export type YearOptions = {
   calendar: WorkingCalendar;
   mails: MailCatcher;
   people: readonly Person[];
+  /** Those of the council whose year it is, without the level above. */
+  office: readonly Person[];
   /** Whom each unit will still bring, by the unit's key. */
   newcomers: ReadonlyMap<string, Newcomer[]>;
   memory: Memory;
@@ -59,6 +62,10 @@ async function playDay(options: YearOptions, day: LocalDate, played: YearPlayed)
   if (visitsAt <= clock.now() || !isWorkingDay(day, calendar).working) return;
   await passUntil(options, visitsAt);
   for (const person of await busyOnes(options, visitorsOf(options, day))) await playVisit(options, person, played);
+  const seen = { now: clock.now(), seed: options.seed, memory: options.memory };
+  const rare = await playRarities(options.office, seen, () => settleDown(options, null));
+  played.acts += rare.acts;
+  played.refused.push(...rare.refused);
 }
 
 /** Of those who look in, whoever owes something or has somebody to bring. Looking is harmless and goes side by side. */

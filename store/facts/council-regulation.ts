@@ -1,4 +1,4 @@
-import type { RegulationFact } from '../../domain/session/session.ts';
+import type { RegulationFact } from '../../domain/session/regulation.ts';
 import type { Queryable } from '../database.ts';
 
 /**

@@ -5,7 +5,7 @@ export type DeliveryRow = {
   person: string;
   name: string;
   kind: string;
-  /** The local day of a digest. */
+  /** The local day of a digest; of a notice the first event that it tells. */
   about: string;
   asOf: number;
   status: 'waiting' | 'sent' | 'failed' | 'dropped';

@@ -6,6 +6,7 @@ import { owedInUnit, owedThings } from './owed-things.ts';
 export type Delivery = {
   org: string;
   id: string;
+  kind: string;
   person: string;
   name: string;
   email: string | null;
@@ -17,7 +18,7 @@ export type Delivery = {
 
 export async function readDelivery(db: Queryable, org: string, id: string): Promise<Delivery | null> {
   const found = await db.query<Delivery>(
-    `select d.org_id as org, d.id, d.person, p.name, p.email, p.role, p.unit, d.as_of as "asOf", d.status
+    `select d.org_id as org, d.id, d.kind, d.person, p.name, p.email, p.role, p.unit, d.as_of as "asOf", d.status
      from delivery d join person p on p.org_id = d.org_id and p.id = d.person where d.org_id = $1 and d.id = $2`,
     [org, id],
   );

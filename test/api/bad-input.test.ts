@@ -415,11 +415,6 @@ describe('what the rules refuse', () => {
     expect(pointers(expectProblem(await patch('"3"', { title: 'GK' }), invalid))).toEqual(['/title UNKNOWN_REFERENCE']);
   });
 
-  test.each(['CorrectEntry'])('an act of a later release says so: %s', async (kind) => {
-    const { id } = await submitted(api);
-    expectProblem(await act(api.as(office), id, kind, {}, { seq: 1 }), { status: 501, code: 'NOT_AVAILABLE' });
-  });
-
   test('an import begins a case: of one that has begun it is out of order, and it names the draft in the address', async () => {
     const { id } = await submitted(api);
     const references = [{ number: '7/TTr', on: '2020-12-01' }];

@@ -261,6 +261,7 @@ test('the contract is OpenAPI 3.1 and covers every noun; its pages need no inter
       'get /v1/command-lists/{id}',
       'get /v1/board/summary',
       'get /v1/proposals/{id}/timeline',
+      'get /v1/proposals/{id}/notices',
       'get /v1/tasks',
       'get /v1/deliveries',
       'get /v1/failed-work',

@@ -301,6 +301,36 @@ const FORGERIES: readonly Forgery[] = [
       ),
   },
   {
+    name: 'a case that was told another mended number than its decision says',
+    reason: 'grantWithoutDecision',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('PaperNumberCorrected', ({ body }) => body.list?.startsWith('decision/')),
+        inBody((body) => (body.number = '4711')),
+      ),
+  },
+  {
+    name: 'a correction that was judged otherwise than its votes say',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('CorrectionConfirmed'),
+        inBody((body) => (body.line.tally.for -= 1)),
+      ),
+  },
+  {
+    name: 'a proposal with other corrected votes than its session',
+    reason: 'resultDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('ResultCorrected'),
+        inBody((body) => (body.tally.for -= 1)),
+      ),
+  },
+  {
     name: 'a proposal with other votes than its session',
     reason: 'resultDiffers',
     withCommands: false,

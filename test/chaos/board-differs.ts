@@ -33,7 +33,7 @@ const TABLES: readonly Table[] = [
   },
   { name: 'listing', keys: ['org_id', 'proposal', 'kind'], rows: listingRows },
   { name: 'proposal_claim', keys: ['org_id', 'proposal'], rows: claimRows },
-  { name: 'register_number', keys: ['org_id', 'decision'], rows: numberRows },
+  { name: 'register_number', keys: ['org_id', 'decision', 'number_form'], rows: numberRows },
 ];
 
 /** Where the board is not what a second fold of the ledger gives, row by row. */

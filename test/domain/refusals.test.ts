@@ -70,7 +70,6 @@ const naming = (deputy: Engaged = { role: 'standingOffice', unit: null }) => new
 
 /** The smallest story that ends in each no. A code that no decider says any more, or a new one, does not compile or fails. */
 const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
-  NOT_AVAILABLE: () => caseIn('granted').asks('CorrectEntry'),
   OUT_OF_ORDER: () => caseIn('granted').asks('Confirm'),
   WRONG_ROLE: () => caseIn('awaitingHead').asks('Confirm', { by: 'standingOffice' }),
   NOT_YOUR_UNIT: () => caseIn('awaitingHead').asks('Confirm', { by: actor('unitHead', { unit: 'ward-2' }) }),
@@ -107,6 +106,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
       .does(call('a'), 'councilSecretary')
       .asks(results({ ...TALLY, for: 12 }), 'councilSecretary'),
   TALLY_STANDS: () => caseIn('onAgenda').asks('Withdraw', { facts: { tallyStandsIn: 'session/1' } }),
+  TALLY_LISTED: () => caseIn('onDecision').asks('CorrectResult'),
   LINES_DIFFER: () => session([ready]).does(call('a'), 'councilSecretary').asks(results(), 'councilSecretary'),
   LINE_UNKNOWN: () => session([]).asks(call('a'), 'councilSecretary'),
   LINE_ALREADY_LISTED: () => session([{ ...ready, heldBy: 'session/7' }]).asks(call('a'), 'councilSecretary'),
@@ -124,6 +124,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   RECOVERED_BEFORE_REVOKED: () =>
     caseIn('revoked recovering').asks('RecordRecovery', { body: { item: 1, on: '2020-12-31' } }),
   NOTHING_TO_RECOVER: () => caseIn('revoked').asks('RecordRecovery'),
+  NOTHING_TO_CORRECT: () => caseIn('inStage/scoring').asks('CorrectEntry'),
   SUBJECT_UNCHANGED: () =>
     caseIn('nominated').asks('AmendSubject', {
       facts: { amended: { subject: { id: 'subject-1', kind: 'person', commitment: 'aa' }, claimedBy: null } },

@@ -13,11 +13,11 @@ function read(yaml: string): { plan: Plan; yaml: string } {
   return { plan: loaded.plan, yaml };
 }
 
-async function played(yaml: string, seed: number, amended?: string): Promise<Seen> {
+async function played(yaml: string, seed: number, amended?: string, proposals = 9): Promise<Seen> {
   const amendment = amended === undefined ? {} : { amendment: read(amended) };
   const quiet = () => undefined;
   return rehearse(
-    { ...read(yaml), ...amendment, proposals: 9, units: 3, seed, say: quiet, progress: quiet },
+    { ...read(yaml), ...amendment, proposals, units: 3, seed, say: quiet, progress: quiet },
     comparableStreams,
   );
 }
@@ -49,6 +49,28 @@ test('another seed gives another year', async () => {
   const other = await played(shortYear, 8);
   expect(other.seen).not.toEqual(first.seen);
 }, 120_000);
+
+test('a year of an ordinary size plays every remaining row of the life, each at least once, and none is refused', async () => {
+  const ordinary = await played(shortYear, 3, undefined, 15);
+  expect([ordinary.broken, ordinary.played.refused]).toEqual([[], []]);
+  expect(ordinary.figures).toMatchObject({ open: 0, notices: expect.any(Number) });
+  const seldom = Object.entries(ordinary.figures.rare);
+  expect(seldom.map(([name]) => name).sort()).toEqual([
+    'conferrals',
+    'corrected awards',
+    'corrected entries',
+    'extensions',
+    'holds',
+    'imports',
+    're-decisions',
+    'rehomings',
+    'releases',
+    'reopened stages',
+    'revoked awards',
+    'things recovered',
+  ]);
+  expect(seldom.filter(([, count]) => count === 0)).toEqual([]);
+}, 180_000);
 
 test('a stage taken out of the plan is done by nobody', async () => {
   const without = await played(shortYear.replace(/^ {6}- \{ key: report, .*\n/m, ''), 7);

@@ -40,6 +40,8 @@ const found: Figures = {
   submissionLines: 41,
   grantedAbove: 42,
   open: 43,
+  notices: 45,
+  rare: { holds: 1, imports: 2 },
 };
 
 const played = { acts: 44, refused: [], until: startOfDay('2022-03-05') };
@@ -57,9 +59,11 @@ test('the report tells the board per quarter, reminders, missed deadlines, decis
     '',
     'Proposals           31 (43 still wait for somebody on 2022-03-05)',
     'Reminders           8 digests to 3 people; most 5, median 2',
+    'Notices             45 mails told an outcome',
     "Missed deadlines    35 of stages, 36 of the plan's tasks; 37 proposals marked late",
     'Decisions           38 signed and numbered, 39 lines',
     'Submissions         40 sent up, 41 lines; 42 came back granted',
+    'Seldom              holds 1, releases 0, rehomings 0, extensions 0, corrected entries 0, reopened stages 0, imports 2, re-decisions 0, conferrals 0, corrected awards 0, revoked awards 0, things recovered 0',
     'Acts of people      44; refused 0',
     'Ledger              32 events, 33 commands, 34 refused',
   ]);

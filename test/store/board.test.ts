@@ -50,6 +50,17 @@ function keyed(rows: readonly Row[], ...keys: string[]): Record<string, Row> {
 describe(`after a varied run (seed ${SEED}), a second fold of the ledger gives`, () => {
   test('a run that is varied: most kinds of event, and most refusals', () => {
     expect(run.kinds.size).toBeGreaterThan(60);
+    expect([...run.kinds]).toEqual(
+      expect.arrayContaining([
+        'Held',
+        'Released',
+        'ScoreCorrected',
+        'ResultCorrected',
+        'NumberCorrected',
+        'LetterNumberCorrected',
+        'PaperNumberCorrected',
+      ]),
+    );
     expect(run.refusals.size).toBeGreaterThan(9);
     expect(events.length).toBeGreaterThan(600);
   });

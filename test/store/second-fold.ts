@@ -58,7 +58,12 @@ export function proposalRow(events: readonly Told[]): Row {
   const owed = stillOwed(events).filter((key) => isHandedIn(stages, key));
   const stage = stages.find(({ key }: Body) => key === to.stage);
   const pending = pendingOf(events);
-  const award = last(events, 'AwardGranted')?.body;
+  const granted = last(events, 'AwardGranted')?.body;
+  const mended = events.findLast(
+    ({ kind, body }) => kind === 'PaperNumberCorrected' && granted !== undefined && body.list === granted.decision,
+  )?.body;
+  const award: Body | undefined =
+    granted === undefined || mended === undefined ? granted : { ...granted, number: mended.number, on: mended.on };
   const held = ENDED.includes(to.state) ? null : heldOf(events);
   return {
     org_id: org,
@@ -227,7 +232,15 @@ function pendingOf(events: readonly Told[]): Told | null {
     ['sentUp', 'returnedFromAbove'].includes(state),
   );
   const fallen = moved && !(heard && above);
-  return fallen || after.some(({ kind }) => kind === 'ActDeclined') ? null : proposed;
+  const { act } = proposed.body;
+  const settled = after.some(
+    ({ kind, body }) =>
+      kind === 'ScoreCorrected' &&
+      act.kind === 'CorrectEntry' &&
+      body.stage === act.body.stage &&
+      body.as === act.body.as,
+  );
+  return fallen || settled || after.some(({ kind }) => kind === 'ActDeclined') ? null : proposed;
 }
 
 /** Whether, and by which act, the level below asks for a case that is still alive. */
@@ -269,6 +282,8 @@ function waitsFor(
 ): string | null {
   if (pending?.body.act.kind === 'Withdraw')
     return to.state === 'sentUp' || to.state === 'returnedFromAbove' ? 'outbox' : 'standingOffice';
+  if (pending?.body.act.kind === 'CorrectEntry')
+    return pending.body.act.body.stage === 'clusterScoring' ? 'clusterHead' : 'standingOffice';
   if (pending !== null) return CONFIRMER[pending.body.act.kind] ?? null;
   if (to.state === 'revoked') return isToRecover(events) ? 'standingOffice' : null;
   if (to.state === 'inStage')
@@ -314,6 +329,9 @@ const PHASE: Readonly<Record<string, string>> = {
   ResultEntered: 'entered',
   ResultDeclined: 'called',
   ResultConfirmed: 'closed',
+  CorrectionEntered: 'correcting',
+  CorrectionDeclined: 'closed',
+  CorrectionConfirmed: 'closed',
   DecisionDrafted: 'drafted',
   DecisionSigned: 'signed',
   DecisionDeclined: 'declined',
@@ -372,7 +390,7 @@ function listState(kind: string, events: readonly Told[]): Row {
   if (kind === 'session') {
     const { meeting, heldOn, lines } = opening;
     const satUnder = last(events, 'ResultConfirmed')?.body.satUnder ?? null;
-    return { seq, phase, meeting, heldOn, lines, entered: entryOf(events), satUnder };
+    return { seq, phase, meeting, heldOn, lines, entered: entryOf(events), satUnder, ...corrections(events) };
   }
   if (kind === 'decision')
     return {
@@ -382,9 +400,19 @@ function listState(kind: string, events: readonly Told[]): Row {
       register: opening.register,
       lines: linesLeft(events, 'LineStruck'),
       signedOn: localDayOf(last(events, 'DecisionSigned')?.receivedAt ?? null),
+      ...namedOnce('numbered', last(events, 'DecisionNumbered', 'NumberCorrected')?.body),
     };
   if (kind === 'submission')
-    return { seq, phase, above: opening.above, lines: linesLeft(events, 'SubmissionLineStruck') };
+    return {
+      seq,
+      phase,
+      above: opening.above,
+      lines: linesLeft(events, 'SubmissionLineStruck'),
+      ...namedOnce(
+        'letter',
+        last(events, 'LetterNumberCorrected')?.body ?? last(events, 'SubmissionSent')?.body.letter,
+      ),
+    };
   if (kind === 'unitRound') return unitRoundState(events);
   if (kind === 'office') return officeState(events);
   const { from, submission, copyHash, lines } = opening;
@@ -400,6 +428,30 @@ function entryOf(events: readonly Told[]): Row | null {
   return entry?.kind === 'ResultEntered'
     ? { seq: entry.seq, by: entry.actor, lines: entry.body.lines, minutes: entry.body.minutes }
     : null;
+}
+
+function namedOnce(name: string, paper: Body | undefined): Row {
+  return paper === undefined ? {} : { [name]: { number: paper.number, on: paper.on } };
+}
+
+/** Nothing at all where nothing was corrected. */
+function corrections(events: readonly Told[]): Row {
+  const asked = last(events, 'CorrectionEntered', 'CorrectionDeclined', 'CorrectionConfirmed');
+  if (asked === undefined) return {};
+  const { seq, actor: by, body } = asked;
+  const correction = asked.kind === 'CorrectionEntered' ? { seq, by, line: body.line, reason: body.reason } : null;
+  const putBack = events.filter(({ kind }) => kind === 'CorrectionPutBack').map(({ body }) => body.correction);
+  const confirmed = events.filter(({ kind }) => kind === 'CorrectionConfirmed');
+  const corrected = confirmed
+    .filter((each) => !putBack.includes(each.seq))
+    .map((each) => ({
+      seq: each.seq,
+      line: last(
+        events.filter((event) => event.seq < each.seq),
+        'CorrectionEntered',
+      )?.body.line,
+    }));
+  return { correction, ...(confirmed.length === 0 ? {} : { corrected }) };
 }
 
 function linesLeft(events: readonly Told[], struck: string): Body[] {
@@ -695,10 +747,15 @@ function counterNumbers(events: readonly Told[]): Row[] {
 
 function decisionNumbers(events: readonly Told[]): Row[] {
   return streamsOf(events, 'decision').flatMap((all) => {
-    const numbered = last(all, 'DecisionNumbered');
-    if (numbered === undefined) return [];
     const { org, stream, body } = firstOf(all);
-    return [numberRow(org, body, numbered.body, stream)];
+    const borne = all.filter(({ kind }) => kind === 'DecisionNumbered' || kind === 'NumberCorrected');
+    const rows = borne.map((event) => numberRow(org, body, event.body, stream));
+    const entry = (row: Row) => `${row.local_year} ${row.number_form}`;
+    const current = rows.at(-1);
+    return [...by(rows, entry).values()].map((same) => {
+      const row = same.at(-1) ?? {};
+      return { ...row, replaced: current !== undefined && entry(row) !== entry(current) };
+    });
   });
 }
 
@@ -713,6 +770,7 @@ function numberRow(org: string, { authority, register }: Body, { number, on }: B
     authority_form: registered(authority),
     register_form: registered(register),
     number_form: registered(number),
+    replaced: false,
   };
 }
 

@@ -64,6 +64,11 @@ const PEOPLE = Object.keys(ROLES).filter((role) => role !== 'timer' && role !== 
 const FIRST_HOLD = 1_000;
 const HOLD_EVERY = 110;
 
+/** What the run does by the number of its steps. */
+const WITHOUT_DICE: readonly ProposalCommandKind[] = ['Hold', 'Release', 'AmendSubject', 'CorrectEntry'];
+const FIRST_CORRECTION = 400;
+const CORRECTION_EVERY = 90;
+
 /** As many cases as the run begins. */
 const CASES = 40;
 
@@ -106,6 +111,7 @@ export async function liveThrough(
     await run.something(step / steps);
     if (step > steps / 2 && step % 100 === 0) await run.callBack();
     await run.ofHolds(step);
+    await run.ofCorrections(step);
   }
   await run.close();
   return { office, ...(await run.seen()) };
@@ -142,6 +148,7 @@ type ListRow = {
   state: Record<string, unknown>;
 };
 type Line = { proposal: string };
+type EnteredScore = { org: string; stream: string; unit: string; role: Role; stage: string; as: 'self' | 'verified' };
 
 class Run {
   private readonly office: ReturnType<typeof openStill>;
@@ -284,6 +291,87 @@ class Run {
       const body = { hold: hold ?? 0, conclusion: WORDS };
       if (hold !== undefined) await this.surely(org, 'standingOffice', `proposal/${id}`, 'Release', body);
     }
+  }
+
+  /** A unit, or whoever verified, finds a score typed wrongly; what has to be confirmed is confirmed, or waits for the dice. */
+  async ofCorrections(step: number): Promise<void> {
+    if (step >= FIRST_HOLD && step % 15 === 0) await this.ofTallies(step / 15);
+    if (step >= FIRST_HOLD && step % 45 === 0) await this.ofNumbers(step / 45);
+    if (step < FIRST_CORRECTION || step % CORRECTION_EVERY !== 0) return;
+    const entries = await this.scores();
+    const turn = step / CORRECTION_EVERY;
+    const one = entries[turn % Math.max(1, entries.length)];
+    if (one === undefined) return;
+    const { org, stream, unit, role, stage, as } = one;
+    const body = { stage, as, score: 60 + (step % 20), reason: WORDS };
+    const asked = await this.tries(org, role, stream, 'CorrectEntry', body, role === 'unitClerk' ? unit : null);
+    if (asked === null || as === 'verified' || turn % 3 === 0) return;
+    const confirmer = stage === 'clusterScoring' ? 'clusterHead' : 'standingOffice';
+    await this.tries(org, confirmer, stream, turn % 3 === 1 ? 'ConfirmAct' : 'DeclineAct', {
+      act: asked,
+      ...(turn % 3 === 1 ? {} : { reason: WORDS }),
+    });
+  }
+
+  /** The secretary mends a tally; whoever passed may fail by it, and the other way round. Some cases have moved on meanwhile. */
+  private async ofTallies(turn: number): Promise<void> {
+    const closed = (await this.lists()).filter(({ phase }) => phase === 'closed' || phase === 'correcting');
+    const session = closed[turn % Math.max(1, closed.length)];
+    if (session === undefined) return;
+    const { org, stream, phase, seq, state } = session;
+    if (phase === 'correcting') {
+      const kind = turn % 4 === 0 ? 'DeclineCorrection' : 'ConfirmCorrection';
+      const body = { act: seq, ...(turn % 4 === 0 ? { reason: WORDS } : {}) };
+      await this.tries(org, 'councilChair', stream, kind, body);
+      return;
+    }
+    const lines = linesOf(state);
+    const proposal = lines[turn % Math.max(1, lines.length)]?.proposal ?? '';
+    const votes = turn % 2 === 0 ? 11 : 3;
+    const absentInWriting = { for: 0, against: 0 };
+    const tally = { members: 11, for: votes, against: 11 - votes, blank: 0, absentInWriting, secret: true };
+    const minutesSay = votes > 5 ? 'passed' : 'notPassed';
+    await this.tries(org, 'councilSecretary', stream, 'CorrectResult', { proposal, tally, minutesSay, reason: WORDS });
+  }
+
+  /** A number of a decision or of a letter is mended: to a free one, to the one that it bore before, or to another's. */
+  private async ofNumbers(turn: number): Promise<void> {
+    const on = dateOf(this.office.clock.now);
+    const lists = await this.lists();
+    // Two decisions bear it all, so that the others are as they were signed.
+    const numbered = lists.filter(({ phase }) => phase === 'numbered').slice(0, 2);
+    const papers = [...numbered, ...lists.filter(({ phase }) => phase === 'sent').slice(0, 2)];
+    const paper = papers[turn % Math.max(1, papers.length)];
+    if (paper === undefined) return;
+    const { org, stream, kind } = paper;
+    const body = { number: String(turn % 3 === 0 ? turn % 30 : 500 + (turn % 4)), on, reason: WORDS };
+    if (kind === 'decision') await this.tries(org, 'standingOffice', stream, 'CorrectNumber', body);
+    else await this.tries(org, 'authorityHead', stream, 'CorrectLetterNumber', body);
+  }
+
+  private async scores(): Promise<EnteredScore[]> {
+    const found = await this.office.step.database.query<EnteredScore>(
+      `select distinct e.org_id as org, e.stream, p.unit, e.text::jsonb ->> 'role' as role, e.text::jsonb -> 'body' ->> 'stage' as stage,
+              e.text::jsonb -> 'body' ->> 'as' as as
+       from event e join proposal_board p on p.org_id = e.org_id and 'proposal/' || p.id = e.stream
+       where e.kind = 'ScoreEntered' and p.waits_for is not null order by 2, 4, 5, 6`,
+    );
+    return found.rows;
+  }
+
+  /** Null where it was refused. */
+  private async tries(
+    org: string,
+    role: Role,
+    stream: string,
+    kind: string,
+    body: Json,
+    unit: string | null = null,
+  ): Promise<number | null> {
+    this.acts += 1;
+    const by: Actor = { id: `${role} of the rarities`, role, org, unit, actingFor: null };
+    const { outcome } = await act(this.office, { stream, kind, body, by, key: `act ${this.acts}` });
+    return outcome.ok ? outcome.seq : null;
   }
 
   /** The seq of its event. */
@@ -433,7 +521,7 @@ class Run {
     if (here === undefined || role === undefined) return;
     // The board's columns hold the life table's own words.
     const kinds = commandsFor(here.state as ProposalStateName, here.stageKind, role).filter((kind) => {
-      if (kind === 'Hold' || kind === 'Release' || kind === 'AmendSubject') return false;
+      if (WITHOUT_DICE.includes(kind)) return false;
       if (kind === 'ConfirmAct' || kind === 'DeclineAct') return here.pendingAct > 0;
       if (!seemsToFit(kind, here, this.office.clock.now)) return dice.oneIn(25);
       return !RARE.includes(kind) || dice.oneIn(9);

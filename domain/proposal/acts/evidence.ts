@@ -177,12 +177,16 @@ function scoreOneself(
   return accept<ProposalEvent>(...back.events, entered);
 }
 
+export function verifierOf({ kind }: PinnedStage): 'clusterHead' | 'standingOffice' {
+  return kind === 'clusterScoring' ? 'clusterHead' : 'standingOffice';
+}
+
 function verifyScore(
   state: ProposalState,
   stage: PinnedStage,
   command: Received<CommandOf<'EnterScore'>>,
 ): Decision<ProposalEvent> {
-  const verifier = stage.kind === 'clusterScoring' ? 'clusterHead' : 'standingOffice';
+  const verifier = verifierOf(stage);
   if (command.by.role !== verifier) return refuse('WRONG_ROLE', 'row 11: who verifies', { allowed: [verifier] });
   const record = stageRecord(state, stage.key);
   if (record.selfScore === null || record.verifiedScore !== null) return notOwed(state, stage.key);

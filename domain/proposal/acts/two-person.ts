@@ -10,6 +10,7 @@ import type { ProposalFacts } from '../facts.ts';
 import { stillAhead, withoutDue } from '../position.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import { BEFORE_TALLY, isAbove, type Position } from '../states.ts';
+import { confirmerOfScore, scoreCorrected } from './corrected-entry.ts';
 import { importConfirmed } from './importing.ts';
 import { nominated, notNominated, propose } from './nomination.ts';
 import { reopened } from './second-look.ts';
@@ -66,8 +67,13 @@ function withdrawn(state: ProposalState, reason: PrivateText, marks: readonly Ma
 type Settled = { position: Pick<Position, 'state'>; above?: UpperCase | null };
 
 /** Who may settle a pending act: never the person who proposed it. */
-export function confirmersOf(state: Settled, act: { kind: TwoPersonAct['kind'] }): readonly Role[] {
-  switch (act.kind) {
+export function confirmersOf(state: Settled & Pick<ProposalState, 'opened'>, act: TwoPersonAct): readonly Role[] {
+  return act.kind === 'CorrectEntry' ? [confirmerOfScore(state, act.body)] : confirmersOfKind(state, act.kind);
+}
+
+/** The same, of an act whose confirmers do not hang on what it says. */
+export function confirmersOfKind(state: Settled, kind: Exclude<TwoPersonAct['kind'], 'CorrectEntry'>): readonly Role[] {
+  switch (kind) {
     case 'Nominate':
     case 'NotNominate':
       return ['unitHead'];
@@ -137,6 +143,8 @@ function carryOut(
         refuseTallied(facts, 'row 29: before the council') ??
         reopened(state, act.body.stage, act.body.reason, command.receivedAt)
       );
+    case 'CorrectEntry':
+      return scoreCorrected(state, act.body);
     case 'Import':
       return importConfirmed(state, act.body.stage, command.receivedAt);
     case 'Withdraw':

@@ -1,6 +1,7 @@
 import { isLate } from '../../../domain/calendar/deadline.ts';
-import { confirmersOf } from '../../../domain/proposal/acts/two-person.ts';
+import { confirmersOfKind } from '../../../domain/proposal/acts/two-person.ts';
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
+import type { TwoPersonAct } from '../../../domain/proposal/events.ts';
 import { HAND_IN_STAGES } from '../../../domain/proposal/position.ts';
 import { type PinnedRound, type PinnedStage, stageOf } from '../../../domain/proposal/round.ts';
 import { settlingActs } from '../../../domain/proposal/waiting.ts';
@@ -55,14 +56,18 @@ function standingAndDates(waiting: WaitingCase) {
 }
 
 function pending(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[] {
-  const { pendingAct: act, pendingKind, pendingBy, onPaper } = waiting;
+  const { pendingAct: act, pendingKind, pendingBy } = waiting;
   if (act === null || pendingKind === null || pendingBy === reader.id) return [];
-  const position = { state: waiting.state };
-  const settled = onPaper ? { position, above: null } : { position };
-  if (!confirmersOf(settled, { kind: pendingKind }).includes(reader.role)) return [];
+  if (!settlersOf(waiting, pendingKind).includes(reader.role)) return [];
   const commands = ['ConfirmAct', 'DeclineAct'];
   const about = { ...standing(waiting), act, pendingKind, proposals: [caseRef(waiting)] };
   return [owed({ kind: 'pendingAct', ref: waiting.id, role: reader.role, commands, ...about }, asOf)];
+}
+
+function settlersOf({ state, onPaper, waitsFor }: WaitingCase, kind: TwoPersonAct['kind']): readonly (string | null)[] {
+  const position = { state };
+  if (kind === 'CorrectEntry') return [waitsFor];
+  return confirmersOfKind(onPaper ? { position, above: null } : { position }, kind);
 }
 
 function askedBack(waiting: WaitingCase, { reader, asOf }: CaseContext): OwedItem[] {

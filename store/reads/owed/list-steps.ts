@@ -4,6 +4,7 @@ import type { TokenlessRole } from './reader.ts';
 export const LIST_STEPS: Readonly<Record<string, { role: TokenlessRole; commands: string[] }>> = {
   'session/called': { role: 'councilSecretary', commands: ['EnterResult'] },
   'session/entered': { role: 'councilChair', commands: ['ConfirmResult', 'DeclineResult'] },
+  'session/correcting': { role: 'councilChair', commands: ['ConfirmCorrection', 'DeclineCorrection'] },
   'decision/drafted': { role: 'authorityHead', commands: ['SignDecision', 'DeclineDecision', 'StrikeLine'] },
   'decision/signed': { role: 'standingOffice', commands: ['NumberDecision'] },
   'submission/drafted': {

@@ -22,7 +22,7 @@ const OPEN_LISTS = `select b.stream, b.kind, b.phase, b.state,
     coalesce((select array_agg(l.proposal) from listing l where l.org_id = b.org_id and l.list = b.stream and l.status = 'claimed'), '{}') as claimed,
     coalesce((select array_agg(l.proposal) from listing l join proposal_board p on p.org_id = l.org_id and p.id = l.proposal
       where l.org_id = b.org_id and l.list = b.stream
-        and (l.status = 'void' or (p.held_since is not null and b.kind || '/' || b.phase in ('decision/drafted', 'submission/drafted')))), '{}') as left
+        and ((l.status = 'void' and b.phase <> 'correcting') or (p.held_since is not null and b.kind || '/' || b.phase in ('decision/drafted', 'submission/drafted')))), '{}') as left
   from list_board b where b.org_id = $1 and b.kind || '/' || b.phase = any($2) order by b.since, b.stream`;
 
 /** Lists that wait for the reader, each with its lines. */
@@ -56,7 +56,9 @@ function hasBeenHeld(list: OpenList, asOf: number): boolean {
 
 function isMine(list: OpenList, reader: Reader): boolean {
   if (list.kind === 'unitRound') return unitRoundOf(list).unit === reader.unit && waitingIn(list)?.by !== reader.id;
-  return list.phase !== 'entered' || sessionOf(list).entered?.by !== reader.id;
+  const { entered, correction } = sessionOf(list);
+  if (list.phase === 'correcting') return correction?.by !== reader.id;
+  return list.phase !== 'entered' || entered?.by !== reader.id;
 }
 
 // The board holds the fold of each kind of stream as the step wrote it.
@@ -80,6 +82,7 @@ function linesOf(list: OpenList): string[] {
     const pending = unitRoundOf(list).pending?.list;
     return [...(pending?.lines ?? []), ...(pending?.left ?? [])].map(({ proposal }) => proposal);
   }
+  if (list.phase === 'correcting') return [sessionOf(list).correction?.line.proposal ?? ''];
   return linedOf(list).lines.map(({ proposal }) => proposal);
 }
 
@@ -128,7 +131,9 @@ function copiedLines(list: OpenList, open: readonly string[]): CaseRef[] {
 
 function actOf(list: OpenList): number | null {
   if (list.kind === 'unitRound') return waitingIn(list)?.seq ?? null;
-  return list.kind === 'session' ? (sessionOf(list).entered?.seq ?? null) : null;
+  if (list.kind !== 'session') return null;
+  const { entered, correction } = sessionOf(list);
+  return (list.phase === 'correcting' ? correction : entered)?.seq ?? null;
 }
 
 /** Withdrawals that the level below asks for. */

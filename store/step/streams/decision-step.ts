@@ -9,7 +9,8 @@ import {
 } from '../../../domain/decision/decision.ts';
 import { listRows } from '../../board/list-board.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
-import { numberRow, takeNumber } from '../../facts/register-number.ts';
+import { isSameEntry, numberRow, replaceNumber, takeNumber } from '../../facts/register-number.ts';
+import { queueNotices } from '../../reminders/queue-notices.ts';
 import type { CommandChanges, StreamStep, TableRows } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
@@ -32,23 +33,37 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
         };
       case 'NumberDecision':
         return { numberTakenBy: await takeNumber(tx, org, entryOf(state, stream, command.body)) };
+      case 'CorrectNumber':
+        return { numberTakenBy: await replaceNumber(tx, org, entryOf(state, stream, command.body)) };
       case 'StrikeLine':
       case 'DeclineDecision':
         return {};
     }
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => decisionListings(event)),
+  setInMotion: ({ tx }, changes) =>
+    queueNotices(
+      tx,
+      changes.map(({ after, event }) => ({ event, proposals: after.lines.map(({ proposal }) => proposal) })),
+    ),
   rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase), numberRows(place, commands)],
   listings: ({ event }) => decisionListings(event),
   async retake(context, { after, event }) {
-    if (event.kind !== 'DecisionNumbered') return retakeLines(context, 'decision', decisionListings(event));
+    if (!isNumbering(event)) return retakeLines(context, 'decision', decisionListings(event));
     const { org, stream } = context.command;
-    return (await takeNumber(context.tx, org, entryOf(after, stream, event.body))) === null;
+    const takes = event.kind === 'DecisionNumbered' ? takeNumber : replaceNumber;
+    return (await takes(context.tx, org, entryOf(after, stream, event.body))) === null;
   },
   planVersion: () => null,
   rulePack: () => null,
   isOver: ({ phase }) => phase === 'numbered' || phase === 'declined',
 };
+
+type Numbering = Extract<DecisionEvent, { kind: 'DecisionNumbered' | 'NumberCorrected' }>;
+
+function isNumbering(event: DecisionEvent): event is Numbering {
+  return event.kind === 'DecisionNumbered' || event.kind === 'NumberCorrected';
+}
 
 function entryOf(
   { authority, register }: DecisionState,
@@ -62,10 +77,10 @@ function numberRows(
   { org, stream }: { org: string; stream: string },
   commands: readonly CommandChanges<DecisionState, DecisionEvent>[],
 ): TableRows {
-  const rows = commands
+  const borne = commands
     .flat()
-    .flatMap(({ after, event }) =>
-      event.kind === 'DecisionNumbered' ? [numberRow(org, entryOf(after, stream, event.body))] : [],
-    );
-  return { table: 'register_number', rows };
+    .flatMap(({ after, event }) => (isNumbering(event) ? [numberRow(org, entryOf(after, stream, event.body))] : []));
+  // A number that came back is one entry, spelled as it was typed last.
+  const rows = borne.filter((row, index) => !borne.slice(index + 1).some((later) => isSameEntry(row, later)));
+  return { table: 'register_number', rows: rows.map((row, index) => ({ ...row, replaced: index < rows.length - 1 })) };
 }

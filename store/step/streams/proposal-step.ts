@@ -27,6 +27,7 @@ import { roundForOpening, roundInForce } from '../../facts/round.ts';
 import { standingTally } from '../../facts/standing-tally.ts';
 import { copySubject, subjectAsNow, subjectOf } from '../../facts/subject.ts';
 import { derivedId } from '../../hash.ts';
+import { ofCase, queueNotices } from '../../reminders/queue-notices.ts';
 import type { Change, CommandChanges, StepContext, StreamStep, TableRows } from '../stream-step.ts';
 
 export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalEvent, ProposalFacts> = {
@@ -34,6 +35,11 @@ export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalE
   factsAlone,
   loadFacts,
   record,
+  setInMotion: ({ tx }, changes) =>
+    queueNotices(
+      tx,
+      changes.map(({ event }) => ofCase(event)),
+    ),
   rows: (place, commands) => [proposalRows(place, commands), claimRows(place, commands)],
   listings: ({ before, event }) => listingsOfProposal(before, event),
   retake,

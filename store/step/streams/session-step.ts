@@ -1,4 +1,5 @@
 import { sittingOn } from '../../../domain/office/councils.ts';
+import type { JudgingFacts } from '../../../domain/session/regulation.ts';
 import {
   SESSION,
   type SessionCommand,
@@ -8,10 +9,13 @@ import {
   sessionListings,
 } from '../../../domain/session/session.ts';
 import { listRows } from '../../board/list-board.ts';
+import type { Queryable } from '../../database.ts';
+import { correctionFact } from '../../facts/correction.ts';
 import { councilRegulations } from '../../facts/council-regulation.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { officeInForce } from '../../facts/office.ts';
-import type { StreamStep } from '../stream-step.ts';
+import { type Happened, queueNotices } from '../../reminders/queue-notices.ts';
+import type { Change, StreamStep } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
 export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
@@ -21,15 +25,18 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
       await claimLines(tx, org, 'session', stream, command.body.proposals);
       return { lines: await lineFacts(tx, org, 'session', stream, command.body.proposals) };
     }
+    const corrected = correctedBy(state, command);
+    if (corrected !== null)
+      return {
+        ...(await judgingFacts(tx, org, state, [corrected])),
+        correction: await correctionFact(tx, org, stream, corrected),
+      };
     const proposals = state.lines.map(({ proposal }) => proposal);
     const judges = command.kind === 'EnterResult' || command.kind === 'ConfirmResult';
-    if (!judges) return {};
-    const councils = (await officeInForce(tx, org))?.councils ?? [];
-    const { meeting, heldOn } = state;
-    const sitting = meeting === null || heldOn === null ? null : sittingOn(councils, meeting, heldOn);
-    return { regulations: await councilRegulations(tx, org, proposals), sitting };
+    return judges ? judgingFacts(tx, org, state, proposals) : {};
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => sessionListings(event)),
+  setInMotion: ({ tx }, changes) => queueNotices(tx, changes.map(failedIn)),
   rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase)],
   listings: ({ event }) => sessionListings(event),
   retake: (context, { event }) => retakeLines(context, 'session', sessionListings(event)),
@@ -37,3 +44,26 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
   rulePack: () => null,
   isOver: () => true,
 };
+
+/** The regulation of each case's plan, and the council of the session's own day. */
+async function judgingFacts(
+  db: Queryable,
+  org: string,
+  { meeting, heldOn }: SessionState,
+  proposals: readonly string[],
+): Promise<JudgingFacts> {
+  const councils = (await officeInForce(db, org))?.councils ?? [];
+  const sitting = meeting === null || heldOn === null ? null : sittingOn(councils, meeting, heldOn);
+  return { regulations: await councilRegulations(db, org, proposals), sitting };
+}
+
+function correctedBy({ correction }: SessionState, { kind, body }: SessionCommand): string | null {
+  if (kind === 'CorrectResult') return body.proposal;
+  return kind === 'ConfirmCorrection' ? (correction?.line.proposal ?? null) : null;
+}
+
+/** Whoever passed goes on, and is told when it comes to an end. */
+function failedIn({ event }: Change<SessionState, SessionEvent>): Happened {
+  const lines = event.kind === 'ResultConfirmed' ? event.body.lines : [];
+  return { event, proposals: lines.filter(({ outcome }) => outcome === 'notPassed').map(({ proposal }) => proposal) };
+}

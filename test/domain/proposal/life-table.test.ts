@@ -24,14 +24,10 @@ const TIMED = `inStage awaitingHead sentBack awaitingAcceptance returned nominat
 /** "First stage", "next stage": where a case can come to stand when a stage is over. */
 const NEXT = 'inStage nominated readyForCouncil passed';
 
-type SpecRow = { row: string; command: ProposalCommandKind; who: string; from: string; to: string; later?: true };
+type SpecRow = { row: string; command: ProposalCommandKind; who: string; from: string; to: string };
 
 function specified(row: string, command: ProposalCommandKind, who: string, from: string, to: string): SpecRow {
   return { row, command, who, from, to };
-}
-
-function laterRelease(row: string, command: ProposalCommandKind, who: string, from: string): SpecRow {
-  return { row, command, who, from, to: '', later: true };
 }
 
 const SPECIFICATION: readonly SpecRow[] = [
@@ -99,8 +95,14 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('22', 'GrantWithdrawal', 'S', LIVE.replace('sentUp returnedFromAbove', ''), 'withdrawn'),
   specified('22', 'DeclineWithdrawal', 'S', LIVE, '='),
   specified('22', 'Withdraw', 'A', 'sentUp returnedFromAbove', '='),
-  specified('10, 11a, 22', 'ConfirmAct', 'H S K O', `importing ${NOT_ENDED} ${ENDS}`, 'nominated inStage withdrawn'),
-  specified('10, 11a, 22', 'DeclineAct', 'H S K O', `importing ${NOT_ENDED} ${ENDS}`, '= withdrawn'),
+  specified(
+    '10, 11a, 22, 28',
+    'ConfirmAct',
+    'H S L K O',
+    `importing ${NOT_ENDED} ${ENDS}`,
+    'nominated inStage withdrawn',
+  ),
+  specified('10, 11a, 22, 28', 'DeclineAct', 'H S L K O', `importing ${NOT_ENDED} ${ENDS}`, '= withdrawn'),
   specified('amendment', 'Recalendar', 'O', `importing ${LIVE}`, '='),
   // "If an earlier receipt surfaces later, a recorded event takes the consequence back."
   specified('deadlines', 'Submit', 'U', 'lapsed', 'awaitingHead'),
@@ -121,7 +123,23 @@ const SPECIFICATION: readonly SpecRow[] = [
   specified('26', 'AmendSubject', 'S', NOT_ENDED, '='),
   // At rest nothing is due that could be extended.
   specified('27', 'Extend', 'S', LIVE, '='),
-  laterRelease('28', 'CorrectEntry', 'U S L C', NOT_ENDED),
+  // C enters a tally in its session, and a number stands in its decision: both are carried from there.
+  specified('28', 'CorrectEntry', 'U S L', NOT_ENDED, '='),
+  specified(
+    '28',
+    'CorrectResult',
+    'O',
+    `inStage handedIn passed notPassed onDecision onSubmission sentUp returnedFromAbove granted conferred declined
+    refusedAbove`,
+    '= inStage notPassed',
+  ),
+  specified(
+    '28',
+    'CorrectNumber',
+    'O',
+    'sentUp returnedFromAbove granted conferred withdrawn refusedAbove revoked',
+    '=',
+  ),
   // Before the council: what an agenda holds is deferred there first.
   specified('29', 'Reopen', 'S', BEFORE_TALLY.replace('onAgenda', ''), '='),
   specified('30', 'Import', 'S', 'none', 'importing'),
@@ -132,7 +150,7 @@ const SPECIFICATION: readonly SpecRow[] = [
 const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, code: string][] = [
   // A case from below is no unit's of this level.
   [
-    'Resubmit HandIn EnterScore Withdraw ConfirmAct DeclineAct',
+    'Resubmit HandIn EnterScore CorrectEntry Withdraw ConfirmAct DeclineAct',
     'U H',
     'returned to below,inAppraisal asked back,sentUp asked back',
     'NOT_YOUR_UNIT',
@@ -149,6 +167,39 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['EnterScore', 'L', 'inStage/scoring handedIn/scoring', 'WRONG_ROLE'],
   ['EnterScore', 'S', 'inStage/clusterScoring handedIn/clusterScoring', 'WRONG_ROLE'],
   ['EnterScore', 'U S L', `${LIVE} lapsed`, 'STAGE_NOT_OWED'],
+  // Row 28: after an entry, by those who made it.
+  ['CorrectEntry', 'U', 'handedIn/scoring', ''],
+  ['CorrectEntry', 'U S L', 'returned to below,inAppraisal asked back,sentUp asked back', 'NOTHING_TO_CORRECT'],
+  [
+    'CorrectEntry',
+    'U',
+    'inStage/nomination nominating,passed/decision withdrawing,sentUp withdrawing,sentUp on paper withdrawing',
+    'ACT_ALREADY_PENDING',
+  ],
+  [
+    'CorrectEntry',
+    'U S L',
+    'awaitingHead sentBack awaitingAcceptance returned inStage/checkpoint handedIn/checkpoint inStage/review handedIn/review',
+    'NOTHING_TO_CORRECT',
+  ],
+  ['CorrectEntry', 'U S L', 'inStage/scoring handedIn/scoring', 'NOTHING_TO_CORRECT'],
+  [
+    'CorrectEntry',
+    'L',
+    'inStage/initiative handedIn/initiative inStage/clusterScoring handedIn/clusterScoring',
+    'NOTHING_TO_CORRECT',
+  ],
+  // "While the case is on no list, afterwards only by counter-decision."
+  [
+    'CorrectResult',
+    'O',
+    'onDecision onSubmission sentUp returnedFromAbove granted conferred declined refusedAbove',
+    'TALLY_LISTED',
+  ],
+  ['CorrectResult', 'O', 'inStage/partyOpinion inStage/concurrence', ''],
+  ['CorrectResult', 'O', 'inStage handedIn', 'LINE_UNKNOWN'],
+  // A number of a paper that speaks of this case; an award from above on paper has no stream to speak for it.
+  ['CorrectNumber', 'O', 'withdrawn,granted on paper', 'LINE_UNKNOWN'],
   ['LiftBlock', 'S', 'inStage/checkpoint blocked', ''],
   ['LiftBlock', 'S', 'inStage', 'STAGE_NOT_OWED'],
   ['RecogniseInitiative', 'I', 'handedIn/initiative recognised', 'OUT_OF_ORDER'],
@@ -188,11 +239,11 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['ConfirmAct DeclineAct', 'O', 'sentUp withdrawing', ''],
   [
     'ConfirmAct DeclineAct',
-    'H S K O',
+    'H S L K O',
     'importing,inStage/nomination nominating,lapsed/initiative reinstating,passed/decision withdrawing,sentUp withdrawing,sentUp on paper withdrawing',
     'WRONG_ROLE',
   ],
-  ['ConfirmAct DeclineAct', 'H S K O', `${NOT_ENDED} ${ENDS}`, 'NO_ACT_PENDING'],
+  ['ConfirmAct DeclineAct', 'H S L K O', `${NOT_ENDED} ${ENDS}`, 'NO_ACT_PENDING'],
   // The level above speaks for itself where it runs the product; else the office records its paper.
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'O', 'sentUp on paper,sentUp on paper withdrawing', 'WRONG_ROLE'],
   ['Acknowledge ReturnFromAbove AnswerFromAbove', 'S', 'sentUp on paper,sentUp on paper withdrawing', ''],
@@ -235,7 +286,6 @@ function expected(standing: Standing, command: ProposalCommandKind, letter: stri
   const mine = here.find((row) => row.who.split(' ').includes(letter));
   if (here.length === 0) return 'OUT_OF_ORDER';
   if (mine === undefined) return 'WRONG_ROLE';
-  if (mine.later) return 'NOT_AVAILABLE';
   const refused = REFUSED_BY_THE_ACT.find(
     ([commands, who, from]) =>
       commands.split(' ').includes(command) && who.split(' ').includes(letter) && isIn(standing, from),
@@ -326,6 +376,7 @@ test('acts that another person confirms name that person', () => {
     '11a NotNominate in inStage: H',
     '22 Withdraw in passed onDecision onSubmission: S',
     '22 Withdraw in sentUp returnedFromAbove: O S',
+    '28 CorrectEntry in …: S L',
     '29 Reopen in …: S K',
     '30 Import in none: S K',
   ]);
@@ -351,6 +402,7 @@ test('a screen offers what is available to the role where the case stands, and n
     'Revoke',
     'Rehome',
     'AmendSubject',
+    'CorrectEntry',
   ]);
   expect(commandsFor('handedIn', 'initiative', 'initiativeCouncil')).toEqual([
     'RecogniseInitiative',

@@ -25,11 +25,12 @@ const runs = Number(process.env.FC_RUNS ?? 150);
 const COUNTER_ACTS: Partial<Record<ProposalStateName, readonly ProposalCommandKind[]>> = {
   lapsed: ['Reinstate', 'ConfirmAct', 'DeclineAct'],
   notNominated: ['Reinstate', 'ConfirmAct', 'DeclineAct', 'Redecide'],
-  refusedAbove: ['ReopenFromAbove', 'Redecide'],
+  refusedAbove: ['ReopenFromAbove', 'Redecide', 'CorrectNumber'],
   rejected: ['Redecide'],
-  notPassed: ['Redecide'],
+  notPassed: ['Redecide', 'CorrectResult'],
+  withdrawn: ['CorrectNumber'],
   declined: ['Redecide'],
-  revoked: ['RecordRecovery'],
+  revoked: ['RecordRecovery', 'CorrectNumber'],
 };
 
 test('a random life keeps the promises of the fold, of time and of ends', () => {

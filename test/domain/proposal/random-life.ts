@@ -147,10 +147,7 @@ function onward(one: Case, step: Step): Chosen | undefined {
 function tabled(state: ProposalState, { command, role }: Step): Chosen[] {
   const at = state.opened === null ? null : (stageOf(state.opened.round, state.position.stage)?.kind ?? null);
   const rows = LIFE_TABLE.filter(
-    (row) =>
-      row.available &&
-      row.from.includes(state.position.state) &&
-      (row.at === null || (at !== null && row.at.includes(at))),
+    (row) => row.from.includes(state.position.state) && (row.at === null || (at !== null && row.at.includes(at))),
   );
   const all = rows.flatMap(({ command: kind, who }) =>
     who.map((_, index) => ({ kind, role: who[(index + role) % who.length] ?? 'unitClerk' })),

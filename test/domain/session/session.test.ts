@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { startOfDay } from '../../../domain/calendar/local-date.ts';
-import { type EnteredLine, type RegulationFact, SESSION, sessionListings } from '../../../domain/session/session.ts';
+import type { EnteredLine } from '../../../domain/session/lines.ts';
+import type { RegulationFact } from '../../../domain/session/regulation.ts';
+import { SESSION, sessionListings } from '../../../domain/session/session.ts';
 import { actor, LETTER, short, TALLY, WORDS } from '../../builders/case.ts';
 import { line, Story } from '../story.ts';
 

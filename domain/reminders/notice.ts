@@ -1,0 +1,70 @@
+import type { DecisionEvent } from '../decision/decision.ts';
+import type { ProposalEvent } from '../proposal/events.ts';
+import type { SessionEvent } from '../session/session.ts';
+import type { Recorded } from '../stream.ts';
+import type { SubmissionEvent } from '../submission/submission.ts';
+
+/** What those whom a case concerns are told of its outcome. */
+export type Outcome =
+  | 'granted'
+  | 'numberCorrected'
+  | 'corrected'
+  | 'revoked'
+  | 'rejected'
+  | 'notPassed'
+  | 'passedAfterAll'
+  | 'declined'
+  | 'refusedAbove'
+  | 'withdrawn'
+  | 'lapsed';
+
+/** `office`: it was not the standing office's own act, so that the office is told beside the unit. */
+export type Notice = { outcome: Outcome; office: boolean };
+
+export type ToldEvent = Recorded<ProposalEvent | DecisionEvent | SessionEvent | SubmissionEvent>;
+
+/** Null: nobody is told. What a list decides is told once, by the list, and not again by each of its cases. */
+export function noticeOf(event: ToldEvent): Notice | null {
+  switch (event.kind) {
+    case 'DecisionNumbered':
+      return { outcome: 'granted', office: false };
+    case 'NumberCorrected':
+      return { outcome: 'numberCorrected', office: false };
+    case 'DecisionDeclined':
+    case 'SubmissionNotSigned':
+      return { outcome: 'declined', office: true };
+    case 'ResultConfirmed':
+      return { outcome: 'notPassed', office: false };
+    default:
+      return noticeOfCase(event);
+  }
+}
+
+function noticeOfCase(event: ToldEvent): Notice | null {
+  switch (event.kind) {
+    case 'AwardGranted':
+      return event.body.decision === null ? { outcome: 'granted', office: true } : null;
+    case 'PaperNumberCorrected':
+      return event.body.list === null ? { outcome: 'numberCorrected', office: true } : null;
+    case 'AwardCorrected':
+      return { outcome: 'corrected', office: true };
+    case 'AwardRevoked':
+      return { outcome: 'revoked', office: true };
+    case 'Rejected':
+      return { outcome: 'rejected', office: false };
+    case 'ResultCorrected': {
+      const { turned, to } = event.body;
+      return turned ? { outcome: to.state === 'notPassed' ? 'notPassed' : 'passedAfterAll', office: true } : null;
+    }
+    case 'RefusedAbove':
+      return { outcome: 'refusedAbove', office: true };
+    case 'Withdrawn':
+      // Of an import that the second person declined the unit has never heard.
+      return event.envelope.index > 0 ? null : { outcome: 'withdrawn', office: true };
+    case 'DeadlineMissed':
+      return event.body.to.state === 'lapsed' ? { outcome: 'lapsed', office: true } : null;
+    default:
+      // Everything else is a step on the way, which the board shows and the digests ask for.
+      return null;
+  }
+}

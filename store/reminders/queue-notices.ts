@@ -1,0 +1,81 @@
+import { noticeOf, type ToldEvent } from '../../domain/reminders/notice.ts';
+import { idOf } from '../../domain/stream.ts';
+import type { Queryable } from '../database.ts';
+import { derivedId } from '../hash.ts';
+import { enqueue } from '../step/outbox.ts';
+
+/** What has just happened, and the cases that it is about. */
+export type Happened = { event: ToldEvent; proposals: readonly string[] };
+
+/** Tells those whom it concerns, by the transaction that records it. */
+export async function queueNotices(db: Queryable, happened: readonly Happened[]): Promise<void> {
+  for (const each of happened) await queueNotice(db, each);
+}
+
+export function ofCase(event: ToldEvent): Happened {
+  return { event, proposals: [idOf(event.envelope.stream)] };
+}
+
+async function queueNotice(db: Queryable, { event, proposals }: Happened): Promise<void> {
+  const notice = noticeOf(event);
+  if (notice === null || proposals.length === 0) return;
+  const { org, stream, seq, at } = event.envelope;
+  const people = await whomItConcerns(db, event, proposals, notice.office);
+  if (people.length === 0) return;
+  const gathering = await gatheringMails(db, org, people);
+  const fresh = people
+    .filter((person) => !gathering.has(person))
+    .map((person) => ({ person, id: derivedId('notice', org, person, stream, String(seq)) }));
+  await beginMails(db, { org, about: `${stream}@${seq}`, at }, fresh);
+  const mailOf = new Map([...gathering, ...fresh.map(({ person, id }) => [person, id] as const)]);
+  await db.query(
+    `insert into notice (org_id, stream, seq, person, delivery)
+     select $1, $2, $3, n.person, n.delivery from jsonb_to_recordset($4) as n(person text, delivery uuid) on conflict do nothing`,
+    [org, stream, seq, JSON.stringify([...mailOf].map(([person, delivery]) => ({ person, delivery })))],
+  );
+}
+
+/** The clerks and heads of the units that proposed, and the office: but not whoever did it. A case from below has no unit here. */
+async function whomItConcerns(
+  db: Queryable,
+  { envelope: { org, actor, actorOrg } }: ToldEvent,
+  proposals: readonly string[],
+  office: boolean,
+): Promise<string[]> {
+  const found = await db.query<{ id: string }>(
+    `select id from person where org_id = $1 and id is distinct from $2 and (($4 and role = 'standingOffice') or
+       (role in ('unitClerk', 'unitHead') and unit in (select unit from proposal_board where org_id = $1 and id = any($3::uuid[]) and lower_org is null)))
+     order by id`,
+    [org, actorOrg === org ? actor : null, [...proposals], office],
+  );
+  return found.rows.map(({ id }) => id);
+}
+
+/** Mails that are not being sent yet take more in; their rows are locked, so that none is closed meanwhile. */
+async function gatheringMails(db: Queryable, org: string, people: readonly string[]): Promise<Map<string, string>> {
+  const found = await db.query<{ id: string; person: string }>(
+    `select id, person from delivery where org_id = $1 and person = any($2) and kind = 'notice' and not closed order by person, id for update`,
+    [org, [...people]],
+  );
+  return new Map(found.rows.map(({ id, person }) => [person, id]));
+}
+
+type Begun = { org: string; about: string; at: number };
+
+async function beginMails(
+  db: Queryable,
+  { org, about, at }: Begun,
+  mails: readonly { person: string; id: string }[],
+): Promise<void> {
+  if (mails.length === 0) return;
+  await db.query(
+    `insert into delivery (org_id, id, person, kind, subject_key, as_of)
+     select $1, d.id, d.person, 'notice', $2, $3 from jsonb_to_recordset($4) as d(id uuid, person text) on conflict do nothing`,
+    [org, about, at, JSON.stringify(mails)],
+  );
+  await enqueue(
+    db,
+    'mail',
+    mails.map(({ id }) => ({ org, delivery: id })),
+  );
+}

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { addDays, dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
+import { rebuild } from '../../store/rebuild/rebuild.ts';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { openOffice, person, WORDS } from '../builders/office.ts';
+import {
+  appraises,
+  type Case,
+  councilSays,
+  draftsDecision,
+  must,
+  newKey,
+  nominates,
+  type Play,
+  play,
+  registered,
+  signs,
+} from '../builders/play.ts';
+import { DAY, round, stage } from '../builders/round.ts';
+import { deliverAll, openStill } from './varied-run.ts';
+
+let db: TestDatabase;
+let on: Play;
+let office: ReturnType<typeof openStill>;
+let cases: Case[];
+let decision: string;
+let other: string;
+let numberedOn: LocalDate;
+
+beforeAll(async () => {
+  db = await freshDatabase(inject('clusterUrl'));
+  office = openStill(db.database);
+  on = play({ ...office, quiet: () => deliverAll(office) });
+  const stages = [stage('registration'), stage('nomination'), stage('appraisal'), stage('council'), stage('decision')];
+  await openOffice(office, [round({ stages })]);
+  cases = await Promise.all([0, 1, 2].map(() => registered(on)));
+  for (const one of cases) {
+    await nominates(one);
+    await appraises(on, one);
+  }
+  await councilSays(on, cases, 'passed');
+  numberedOn = dateOf(office.clock.now);
+  decision = await draftsDecision(on, cases.slice(0, 2));
+  await signs(on, decision, '111');
+  other = await draftsDecision(on, cases.slice(2));
+  await signs(on, other, '200');
+  office.clock.now += 9 * DAY;
+});
+afterAll(() => db?.close());
+
+const corrects = async (stream: string, number: string, day = numberedOn) => {
+  const body = { number, on: day, reason: WORDS };
+  const by = person('standingOffice');
+  return (await on.tell({ stream, kind: 'CorrectNumber', body, by, key: newKey('CorrectNumber') })).outcome;
+};
+const entries = async () =>
+  (
+    await db.database.query(
+      'select number, decision, replaced from register_number order by replaced desc, number_form',
+    )
+  ).rows;
+const awards = async () =>
+  (
+    await db.database.query<{ number: string }>(`select award ->> 'number' as number from proposal_board order by id`)
+  ).rows
+    .map(({ number }) => number)
+    .sort();
+
+test('a number that was typed wrongly is mended in the register and in every case that the decision granted', async () => {
+  expect(await corrects(decision, '112')).toMatchObject({ ok: true, events: ['NumberCorrected'] });
+  await on.quiet();
+  expect(await awards()).toEqual(['112', '112', '200']);
+  const { rows } = await db.database.query(
+    `select text::jsonb -> 'body' as body from event where kind = 'PaperNumberCorrected' and stream = $1`,
+    [cases[0]?.stream],
+  );
+  expect(rows).toMatchObject([{ body: { list: decision, was: { number: '111', on: numberedOn }, number: '112' } }]);
+});
+
+test('the old number stays taken, however it is typed; its own decision may bear it again', async () => {
+  expect(await corrects(other, '0111/QĐ-UBND')).toMatchObject({
+    refusal: { code: 'NUMBER_TAKEN', facts: { by: decision } },
+  });
+  expect(await corrects(other, '112')).toMatchObject({ refusal: { code: 'NUMBER_TAKEN', facts: { by: decision } } });
+  // The refusal has taken nothing from the decision that asked.
+  expect(await entries()).toEqual([
+    { number: '111', decision, replaced: true },
+    { number: '112', decision, replaced: false },
+    { number: '200', decision: other, replaced: false },
+  ]);
+  expect(await corrects(decision, '111/QĐ-UBND')).toMatchObject({ ok: true });
+  await on.quiet();
+  expect(await entries()).toEqual([
+    { number: '112', decision, replaced: true },
+    { number: '111/QĐ-UBND', decision, replaced: false },
+    { number: '200', decision: other, replaced: false },
+  ]);
+  expect(await rebuild(db.database)).toEqual([]);
+});
+
+test('the same is no correction, and its day is one on which the decision could be numbered', async () => {
+  expect(await corrects(other, '200')).toMatchObject({ refusal: { code: 'NOTHING_TO_CORRECT' } });
+  for (const day of [addDays(numberedOn, -1), addDays(dateOf(office.clock.now), 1)])
+    expect(await corrects(other, '201', day)).toMatchObject({ refusal: { code: 'NUMBER_DAY_IMPOSSIBLE' } });
+  expect(await corrects(other, '200', dateOf(office.clock.now))).toMatchObject({ ok: true });
+});
+
+test('an award that was revoked meanwhile hears of it too', async () => {
+  const revoke = { number: '900', on: dateOf(office.clock.now), reason: WORDS, reported: false };
+  await cases[0]?.does('authorityHead', 'Revoke', revoke);
+  await must(on, {
+    stream: decision,
+    kind: 'CorrectNumber',
+    body: { number: '113', on: numberedOn, reason: WORDS },
+    by: person('standingOffice'),
+  });
+  await on.quiet();
+  expect(await awards()).toEqual(['113', '113', '200']);
+});

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { createSendMail } from '../../activities/send-mail.ts';
+import { dateOf } from '../../domain/calendar/local-date.ts';
+import { type MailCatcher, startMailCatcher } from '../../infra/stack/mail-catcher.ts';
+import { noticesOf } from '../../store/reads/notices.ts';
+import { type Mailer, openMailer } from '../../worker/mail-transport.ts';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { engage, ORG, openOffice, person, UNIT, WORDS } from '../builders/office.ts';
+import {
+  appraises,
+  type Case,
+  callsSession,
+  draftsDecision,
+  must,
+  nominates,
+  type Play,
+  play,
+  registered,
+  signs,
+  submitted,
+  votes,
+} from '../builders/play.ts';
+import { DAY, round, stage } from '../builders/round.ts';
+import { deliverAll, openStill } from './varied-run.ts';
+
+let db: TestDatabase;
+let mails: MailCatcher;
+let mailer: Mailer;
+let on: Play;
+let office: ReturnType<typeof openStill>;
+let sendMail: ReturnType<typeof createSendMail>;
+let cases: Case[];
+let decision: string;
+
+const REASON = 'Thiếu minh chứng sáng kiến';
+
+beforeAll(async () => {
+  [db, mails] = await Promise.all([freshDatabase(inject('clusterUrl')), startMailCatcher()]);
+  office = openStill(db.database);
+  on = play({ ...office, quiet: () => deliverAll(office) });
+  mailer = openMailer(mails.smtpUrl);
+  sendMail = createSendMail({ ...office.step, mail: mailer.send });
+  const stages = [stage('registration'), stage('nomination'), stage('appraisal'), stage('council'), stage('decision')];
+  await openOffice(office, [round({ stages })]);
+  await engage(office, 'clerk', 'unitClerk', UNIT);
+  await engage(office, 'unitHead', 'unitHead', UNIT);
+  await engage(office, 'office', 'standingOffice', null);
+  await engage(office, 'other head', 'unitHead', 'ward-2');
+  await db.database.query('insert into private_text (org_id, id, salt, value) values ($1, $2, $3, $4)', [
+    ORG,
+    WORDS.text,
+    'salt',
+    REASON,
+  ]);
+  cases = await Promise.all([0, 1, 2, 3].map(() => registered(on)));
+  for (const one of cases) {
+    await nominates(one);
+    await appraises(on, one);
+  }
+  const said = ['passed', 'passed', 'passed', 'notPassed'] as const;
+  const lines = cases.map((one, index) => [one, said[index] ?? 'passed'] as const);
+  await votes(on, await callsSession(on, cases), lines);
+  decision = await draftsDecision(on, cases.slice(0, 3));
+});
+afterAll(async () => {
+  mailer?.close();
+  await mails?.stop();
+  await db?.close();
+});
+
+/** What the courier would send now, in the order in which it was queued. */
+async function sendAll(): Promise<void> {
+  const found = await db.database.query<{ id: string }>(
+    `select id from delivery where kind = 'notice' and status in ('waiting', 'failed') order by queued_at, person`,
+  );
+  for (const { id } of found.rows) await sendMail({ org: ORG, delivery: id });
+}
+
+function mailsTo(name: string, since = 0) {
+  const address = `${name.replaceAll(' ', '.')}@vinh-danh.invalid`;
+  return mails.messages().filter(({ id, to }) => id > since && to.includes(address));
+}
+
+const lastMail = () => mails.messages().at(-1)?.id ?? 0;
+const notices = (index: number, unit: string | null = null) =>
+  noticesOf(db.database, { org: ORG, unit, cluster: null }, cases[index]?.id ?? '');
+
+test('a unit is told of a case that the council did not pass, and of no other', async () => {
+  await sendAll();
+  expect(mailsTo('clerk').map(({ subject }) => subject)).toEqual(['Thông báo kết quả thi đua, khen thưởng: 1 hồ sơ']);
+  expect(mailsTo('clerk')[0]?.text).toContain('Hội đồng không thông qua:');
+  expect([mailsTo('unitHead').length, mailsTo('office').length, mailsTo('other head').length]).toEqual([1, 0, 0]);
+  expect(await notices(0)).toEqual([]);
+  expect((await notices(3)).map(({ kind, person, status }) => [kind, person, status])).toEqual([
+    ['ResultConfirmed', 'clerk', 'sent'],
+    ['ResultConfirmed', 'unitHead', 'sent'],
+  ]);
+});
+
+test('a decision sends one mail to each person, however many lines it has, under the number that it was given', async () => {
+  const since = lastMail();
+  await signs(on, decision, '01/QĐ-UBND');
+  expect((await notices(0)).map(({ status, sentAt }) => [status, sentAt])).toEqual([
+    ['waiting', null],
+    ['waiting', null],
+  ]);
+  await sendAll();
+  await sendAll();
+  const [mail, ...more] = mailsTo('clerk', since);
+  expect(more).toEqual([]);
+  expect(mail?.text).toContain('Được khen thưởng (số 01/QĐ-UBND ngày');
+  expect(mail?.text.match(/^- /gm)).toHaveLength(3);
+  expect((await notices(2, UNIT)).map(({ kind, person, sentAt }) => [kind, person, sentAt !== null])).toEqual([
+    ['DecisionNumbered', 'clerk', true],
+    ['DecisionNumbered', 'unitHead', true],
+  ]);
+});
+
+test('what happens before the mail goes out is told by it; what happens while it is sent is told by the next', async () => {
+  const since = lastMail();
+  office.clock.now += DAY;
+  const paper = { number: '40', on: dateOf(office.clock.now), reason: WORDS, reported: false };
+  await cases[0]?.does('authorityHead', 'Correct', { ...paper, corrected: WORDS });
+  await cases[1]?.does('authorityHead', 'Revoke', { ...paper, number: '41' });
+  mails.refuseNext(1);
+  const found = await db.database.query<{ id: string }>(
+    `select id from delivery where kind = 'notice' and status = 'waiting' and person = 'clerk'`,
+  );
+  expect(found.rows).toHaveLength(1);
+  await expect(sendMail({ org: ORG, delivery: found.rows[0]?.id ?? '' })).rejects.toThrow('451');
+  await cases[2]?.does('authorityHead', 'Revoke', { ...paper, number: '42' });
+  await sendAll();
+  const texts = mailsTo('clerk', since).map(({ text }) => text);
+  expect(texts).toHaveLength(2);
+  expect(texts[0]).toContain('điều chỉnh (số 40');
+  expect(texts[0]).toContain('hủy bỏ (số 41');
+  expect(texts[0]).toContain(`Lý do: ${REASON}`);
+  expect(texts[0]).not.toContain('số 42');
+  expect(texts[1]).toContain('hủy bỏ (số 42');
+  // The authority did it: the office hears of it, too.
+  expect(mailsTo('office', since).length).toBeGreaterThan(0);
+});
+
+test('a mail that a crash sends twice is the same mail under the same id', async () => {
+  const since = lastMail();
+  const one = await submitted(on);
+  await one.does('unitHead', 'Withdraw', { reason: WORDS });
+  const { rows } = await db.database.query<{ id: string }>(
+    `select id from delivery where kind = 'notice' and status = 'waiting' and person = 'clerk'`,
+  );
+  const delivery = rows[0]?.id ?? '';
+  await sendMail({ org: ORG, delivery });
+  // As if the crash had come between the server’s yes and our note; another outcome comes meanwhile.
+  await db.database.query(`update delivery set status = 'waiting' where id = $1`, [delivery]);
+  const other = await submitted(on);
+  await other.does('unitHead', 'Withdraw', { reason: WORDS });
+  await sendMail({ org: ORG, delivery });
+  const sent = mailsTo('clerk', since);
+  expect(new Set(sent.map(({ messageId, text }) => `${messageId} ${text}`)).size).toBe(1);
+  expect([sent.length, sent[0]?.messageId]).toEqual([2, `<${delivery}@vinh-danh>`]);
+  // Whoever withdrew knows it; the office is told.
+  await sendAll();
+  expect(mailsTo('unitHead', since)).toEqual([]);
+  expect(mailsTo('office', since)).toHaveLength(1);
+});
+
+test('nothing that names anybody stands in a job or beside a notice', async () => {
+  await must(on, {
+    stream: (await submitted(on)).stream,
+    kind: 'Withdraw',
+    body: { reason: WORDS },
+    by: person('unitHead'),
+  });
+  const { rows } = await db.database.query<{ row: string }>(
+    `select to_jsonb(n)::text as row from notice n union all select to_jsonb(d)::text from delivery d where kind = 'notice'`,
+  );
+  expect(rows.length).toBeGreaterThan(8);
+  expect(rows.filter(({ row }) => row.includes(REASON) || row.includes('Nguyễn'))).toEqual([]);
+});
