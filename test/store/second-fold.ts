@@ -677,20 +677,23 @@ export function listingRows(events: readonly Told[]): Row[] {
     if (kind === 'LineStruck' || kind === 'SubmissionLineStruck') set(body.proposal, stream, 'void');
     if (kind === 'DecisionSigned') for (const { proposal } of body.lines) set(proposal, stream, 'signed');
     if (kind === 'SubmissionSent') for (const { proposal } of body.copy) set(proposal, stream, 'signed');
-    if (kind === 'Withdrawn')
+    // A letter that was sent keeps its lines: they are signed.
+    if (kind === 'Withdrawn' || kind === 'Redecided')
       for (const each of ties.filter(({ proposal, status }) => proposal === me && status === 'listed'))
         each.status = 'void';
   }
-  // A case that was withdrawn before it took note of a list never does.
-  const withdrawn = new Set(
-    events.filter(({ kind }) => kind === 'Withdrawn').map(({ org, stream }) => `${org} ${idOf(stream)}`),
-  );
+  // A case that was withdrawn, or failed by a corrected tally, before it took note of a list never does.
+  const withdrawn = new Set(events.filter(leavesBeforeItNotes).map(({ org, stream }) => `${org} ${idOf(stream)}`));
   for (const each of ties)
     if (each.status === 'claimed' && withdrawn.has(`${each.org} ${each.proposal}`)) each.status = 'void';
   return [...by(ties, ({ org, proposal, kind }) => `${org} ${proposal} ${kind}`).values()].flatMap((all) => {
     const { org, proposal, kind, list, status } = all.at(-1) ?? {};
     return [{ org_id: org, proposal, kind, list, status }];
   });
+}
+
+function leavesBeforeItNotes({ kind, body }: Told): boolean {
+  return kind === 'Withdrawn' || (kind === 'ResultCorrected' && body.turned && body.to.state === 'notPassed');
 }
 
 /** Who holds which place: the opening takes it, another title or subject moves it, a withdrawal frees it. */
