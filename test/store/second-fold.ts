@@ -46,7 +46,14 @@ const idOf = (stream: string): string => stream.slice(stream.indexOf('/') + 1);
 const last = (events: readonly Told[], ...kinds: string[]): Told | undefined =>
   events.findLast(({ kind }) => kinds.includes(kind));
 
-const NOT_MATERIAL = ['ActProposed', 'ActDeclined', 'CommentRecorded', 'DeadlineMissed'];
+const NOT_MATERIAL = [
+  'ActProposed',
+  'ActDeclined',
+  'CommentRecorded',
+  'DeadlineMissed',
+  'WithdrawalAskedFromBelow',
+  'WithdrawalDeclined',
+];
 
 export function proposalRow(events: readonly Told[]): Row {
   const { org, stream, body: opening } = firstOf(events);
@@ -217,7 +224,7 @@ function proposersOf(events: readonly Told[]): string[] {
   return [...new Set(all.map(({ actor }) => actor))].sort();
 }
 
-/** The last act that was proposed, unless it was declined or the case has moved since. */
+/** The last act that was proposed, unless it was declined, or the case has moved or come to another unit since. */
 function pendingOf(events: readonly Told[]): Told | null {
   const proposed = last(events, 'ActProposed', 'Imported');
   if (proposed === undefined) return null;
@@ -229,9 +236,10 @@ function pendingOf(events: readonly Told[]): Told | null {
   );
   const heard = proposed.body.act.kind === 'Withdraw' && (last(events, 'SentUp')?.body.above ?? null) !== null;
   const above = [before, ...after.flatMap(({ body }) => ('to' in body ? [body.to] : []))].every(({ state }) =>
-    ['sentUp', 'returnedFromAbove'].includes(state),
+    ['sentUp', 'returnedFromAbove', 'refusedAbove'].includes(state),
   );
-  const fallen = moved && !(heard && above);
+  const rehomed = proposed.role.startsWith('unit') && after.some(({ kind }) => kind === 'Rehomed');
+  const fallen = rehomed || (moved && !(heard && above));
   const { act } = proposed.body;
   const settled = after.some(
     ({ kind, body }) =>
@@ -243,10 +251,13 @@ function pendingOf(events: readonly Told[]): Told | null {
   return fallen || settled || after.some(({ kind }) => kind === 'ActDeclined') ? null : proposed;
 }
 
-/** Whether, and by which act, the level below asks for a case that is still alive. */
+/** Whether, and by which act, the level below asks for a case that is still alive; an end answers it, too. */
 function withdrawalAsked(events: readonly Told[], state: string): number | null {
   if (WAITS[state] === undefined && state !== 'inStage' && state !== 'handedIn') return null;
-  const asked = last(events, 'WithdrawalAskedFromBelow', 'WithdrawalDeclined');
+  const over = (event: Told) => ENDED.includes(event.body.to?.state) && event.body.to.state !== 'withdrawn';
+  const asked = events.findLast(
+    (event) => ['WithdrawalAskedFromBelow', 'WithdrawalDeclined'].includes(event.kind) || over(event),
+  );
   return asked?.kind === 'WithdrawalAskedFromBelow' ? asked.body.act : null;
 }
 
@@ -280,8 +291,7 @@ function waitsFor(
   stageKind: string | undefined,
   pending: Told | null,
 ): string | null {
-  if (pending?.body.act.kind === 'Withdraw')
-    return to.state === 'sentUp' || to.state === 'returnedFromAbove' ? 'outbox' : 'standingOffice';
+  if (pending?.body.act.kind === 'Withdraw') return withdrawalWaitsFor(events, to);
   if (pending?.body.act.kind === 'CorrectEntry')
     return pending.body.act.body.stage === 'clusterScoring' ? 'clusterHead' : 'standingOffice';
   if (pending !== null) return CONFIRMER[pending.body.act.kind] ?? null;
@@ -290,8 +300,24 @@ function waitsFor(
     return ['publicNotice', 'partyOpinion', 'concurrence'].includes(stageKind ?? '') ? 'standingOffice' : 'unitClerk';
   if (to.state !== 'handedIn') return WAITS[to.state] ?? null;
   if (stageKind === 'clusterScoring') return 'clusterHead';
-  const recognised = events.some(({ kind, body }) => kind === 'InitiativeRecognised' && body.stage === to.stage);
-  return stageKind === 'initiative' && !recognised ? 'initiativeCouncil' : 'standingOffice';
+  return stageKind === 'initiative' && !isRecognised(events, to.stage) ? 'initiativeCouncil' : 'standingOffice';
+}
+
+/** What its council said once it says anew where the stage was opened again, or the case came back before it. */
+function isRecognised(events: readonly Told[], key: string): boolean {
+  const order = stagesOf(events).map((stage) => stage.key);
+  const said = events.findLast(
+    ({ kind, body }) =>
+      (['InitiativeRecognised', 'StageReopened'].includes(kind) && body.stage === key) ||
+      (kind === 'Redecided' && order.indexOf(body.stage) <= order.indexOf(key)),
+  );
+  return said?.kind === 'InitiativeRecognised';
+}
+
+/** The level above answers it where it runs the product and may still say no; else the office does. */
+function withdrawalWaitsFor(events: readonly Told[], to: Body): string {
+  const above = (last(events, 'SentUp')?.body.above ?? null) !== null;
+  return above && ['sentUp', 'returnedFromAbove', 'refusedAbove'].includes(to.state) ? 'outbox' : 'standingOffice';
 }
 
 /** Of what the revocation asks back something has not come back. */
