@@ -29,7 +29,7 @@ const COLUMNS = [
 function partsIn(one: Case): string[] {
   const told = one.events.map(({ kind, body, envelope }) => {
     // The second fold reads texts of the ledger, which have no types.
-    return { ...envelope, kind, body, recordedAt: envelope.seq } as unknown as Told;
+    return { ...envelope, kind, body, recordedAt: envelope.seq };
   });
   const second = proposalRow(told);
   const first = rowOf('office', 'case-1', one.state, { since: 0, missedDueAt: null });
