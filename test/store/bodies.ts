@@ -3,6 +3,7 @@ import type { Json } from '../../domain/json.ts';
 import type { ProposalCommandBodies, ProposalCommandKind } from '../../domain/proposal/commands.ts';
 import type { Role } from '../../domain/roles.ts';
 import { WORDS } from '../builders/office.ts';
+import { UNITS } from './plans-of-the-run.ts';
 
 /** What a body is made of: the case as the board shows it, and the dice. */
 export type Case = {
@@ -31,6 +32,9 @@ type Bodies = {
 };
 
 /** A plausible body for each act of a person; what carries no body here is never done by the run. */
+/** Of an upheld complaint: what others said from there on is said anew. */
+const REDECIDED_AT = ['initiative', 'scoring', 'nomination', 'publicNotice', 'appraisal', 'decision'];
+
 const BODIES: Bodies = {
   Submit: ({ id }) => ({ draft: id, rowVersion: 1 }),
   Confirm: () => ({}),
@@ -98,8 +102,9 @@ const BODIES: Bodies = {
   Redecide: (_of, _now, dice) => ({
     complaint: PAPER,
     grounds: WORDS,
-    stage: dice.oneIn(3) ? null : (dice.pick(['nomination', 'appraisal', 'decision']) ?? null),
+    stage: dice.oneIn(3) ? null : (dice.pick(REDECIDED_AT) ?? null),
   }),
+  Rehome: (_of, _now, dice) => ({ unit: dice.pick(UNITS) ?? 'solo', document: PAPER }),
   RecordConferral: (_of, now) => ({ on: dateOf(now), place: WORDS, items: [WORDS], cash: 1_341_000 }),
   ConfirmAct: ({ pendingAct }) => ({ act: pendingAct }),
   DeclineAct: ({ pendingAct }) => ({ act: pendingAct, reason: WORDS }),

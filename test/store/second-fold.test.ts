@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rowOf } from '../../store/board/proposal-board.ts';
 import { type Case, caseIn, PAST_LETTER, STANDINGS, WORDS } from '../builders/case.ts';
-import { proposalRow, type Told } from './second-fold.ts';
+import { proposalRow } from './second-fold.ts';
 
 const COLUMNS = [
   'seq',
@@ -27,10 +27,7 @@ const COLUMNS = [
 
 /** The columns of a case's row in which the two folds part. */
 function partsIn(one: Case): string[] {
-  const told = one.events.map(({ kind, body, envelope }) => {
-    // The second fold reads texts of the ledger, which have no types.
-    return { ...envelope, kind, body, recordedAt: envelope.seq };
-  });
+  const told = one.events.map(({ kind, body, envelope }) => ({ ...envelope, kind, body, recordedAt: envelope.seq }));
   const second = proposalRow(told);
   const first = rowOf('office', 'case-1', one.state, { since: 0, missedDueAt: null });
   return COLUMNS.filter((column) => JSON.stringify(first[column]) !== JSON.stringify(second[column]));

@@ -68,6 +68,7 @@ const HOLD_EVERY = 110;
 const WITHOUT_DICE: readonly ProposalCommandKind[] = ['Hold', 'Release', 'AmendSubject', 'CorrectEntry'];
 const FIRST_CORRECTION = 400;
 const CORRECTION_EVERY = 90;
+const BEHIND_THE_NOTICE = ['appraisal', 'council', 'decision', 'submission'];
 
 /** As many cases as the run begins. */
 const CASES = 40;
@@ -77,6 +78,7 @@ const RARE: readonly ProposalCommandKind[] = [
   'Withdraw',
   'Extend',
   'Reopen',
+  'Rehome',
   'Reject',
   'NotNominate',
   'SendBack',
@@ -112,6 +114,7 @@ export async function liveThrough(
     if (step > steps / 2 && step % 100 === 0) await run.callBack();
     await run.ofHolds(step);
     await run.ofCorrections(step);
+    await run.ofComplaints(step);
   }
   await run.close();
   return { office, ...(await run.seen()) };
@@ -131,6 +134,7 @@ function diceOf(seed: number): Dice {
 }
 
 type BoardRow = Case & {
+  round: string;
   stageKind: StageKind | null;
   dueAt: number | null;
   onMissed: string | null;
@@ -273,6 +277,22 @@ class Run {
     const turn = step % HOLD_EVERY;
     if (turn === 0 || turn === 6) await this.hold(step);
     if (turn === 25 || turn === 40) await this.release();
+  }
+
+  /** So a complaint is upheld now and then, which the dice hardly ever do: at the scoring, or at the public notice. */
+  async ofComplaints(step: number): Promise<void> {
+    if (step < FIRST_HOLD || step % HOLD_EVERY !== 60) return;
+    const stage = step % (2 * HOLD_EVERY) === 60 ? 'scoring' : 'publicNotice';
+    const ended = (await this.cases()).filter(
+      ({ org, round, state, stage: at }) =>
+        org === ORG &&
+        round === 'annual' &&
+        ['rejected', 'notPassed', 'declined'].includes(state) &&
+        BEHIND_THE_NOTICE.includes(at),
+    );
+    const one = ended[step % Math.max(1, ended.length)];
+    const body = { complaint: { ...PAPER, file: null }, grounds: WORDS, stage };
+    if (one !== undefined) await this.does(ORG, 'authorityHead', `proposal/${one.id}`, 'Redecide', body, null);
   }
 
   private async hold(step: number): Promise<void> {
@@ -503,7 +523,7 @@ class Run {
 
   private async cases(): Promise<BoardRow[]> {
     const found = await this.office.step.database.query<BoardRow>(
-      `select org_id as org, id, state, coalesce(stage, '') as stage, stage_kind as "stageKind", title, unit, still_owed as "stillOwed",
+      `select org_id as org, id, round, state, coalesce(stage, '') as stage, stage_kind as "stageKind", title, unit, still_owed as "stillOwed",
               coalesce(pending_act, 0) as "pendingAct", holds, due_at as "dueAt", on_missed as "onMissed", waits_for as "waitsFor",
               exists (select from list_board l where l.kind = 'receipt' and l.state -> 'status' ->> proposal_board.id::text = 'open') as recallable
        from proposal_board order by id`,
