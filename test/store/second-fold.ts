@@ -803,9 +803,10 @@ function numberRow(org: string, { authority, register }: Body, { number, on }: B
   };
 }
 
-/** Of a register's entries only what is typed in this run: no spaces at the ends, and digits alone or none. */
+/** Of a register's entries only what is typed in these runs: no spaces at the ends, and digits at the end or none. */
 function registered(typed: string): string {
-  return /^\d+$/.test(typed) ? String(Number(typed)) : typed.toLowerCase();
+  const [, letters = '', digits = ''] = /^(.*?)(\d*)$/.exec(typed.toLowerCase()) ?? [];
+  return digits === '' ? letters : `${letters}${Number(digits)}`;
 }
 
 function localDayOf(instant: number | null): string | null {
