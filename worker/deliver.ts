@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { hasWorkflow } from '../domain/stream.ts';
+import type { CommandRow } from '../store/commands/command-row.ts';
 import { overtakes } from '../store/commands/overtakes.ts';
 import { findCommand } from '../store/commands/receive-command.ts';
 import { noteFailure, noteSilence } from '../store/commands/unsettled.ts';
@@ -25,7 +27,7 @@ export async function deliver({ step, client }: DeliverDependencies, { org, comm
   if (command.outcome !== null) return;
   const late = AbortSignal.timeout(ANSWERS_WITHIN_MS);
   try {
-    if (await overtakes(step.database, command))
+    if (!(await hasItsTurn(step.database, command)))
       throw new Error('It waits for an earlier act that is carried to the same stream');
     if (hasWorkflow(command.stream)) await send(client, { org, stream: command.stream, command: id }, late);
     else await perform(step, { org, stream: command.stream, known: null, act: { command: id } });
@@ -34,6 +36,17 @@ export async function deliver({ step, client }: DeliverDependencies, { org, comm
     await noteWhy(step.database, { org, command: id }, unanswered, error).catch(() => undefined);
     throw error;
   }
+}
+
+/** Those before it are mostly a moment ahead; a job that gives up comes again only seconds later, and ever more. */
+const PAUSES_FOR_A_TURN_MS = [10, 20, 40, 80, 160, 320];
+
+async function hasItsTurn(database: Database, command: CommandRow): Promise<boolean> {
+  for (const pauseMs of PAUSES_FOR_A_TURN_MS) {
+    if (!(await overtakes(database, command))) return true;
+    await pause(pauseMs);
+  }
+  return !(await overtakes(database, command));
 }
 
 async function send(client: Client, address: CommandAddress, late: AbortSignal): Promise<void> {

@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { TIMED_STATES } from '../../domain/proposal/position.ts';
 import type { Database } from '../../store/database.ts';
 
-const STUCK_MS = 30_000;
+/** A job that failed comes again within a minute; until then nothing is stuck. */
+const STUCK_MS = 90_000;
 
 /**
  * Waits until no command is unsettled and no job is left, and until everything that time should have done by `now` is
