@@ -165,8 +165,8 @@ export async function playRarities(
     await settled();
     seen = null;
   }
-  if (!visit.memory.has(IMPORT) && (await importOne(people, await look(people[0], people, visit), visit, done)))
-    await settled();
+  if (visit.memory.has(IMPORT)) return done;
+  if (await importOne(people, seen ?? (await look(people[0], people, visit)), visit, done)) await settled();
   return done;
 }
 
@@ -193,9 +193,13 @@ async function playOne(
   { memory }: Visit,
   done: Done,
 ): Promise<boolean> {
+  // What is not offered at one place is not offered to the next case there: a year has many days and a place many cases.
+  const asked = new Set<string>();
   for (const row of seen.rows.filter((each) => rarity.of(each, seen))) {
     const command = rarity.does(row, seen);
-    if (command === null) continue;
+    const place = `${row.state} ${row.round} ${row.stage} ${row.dueAt}`;
+    if (command === null || asked.has(place)) continue;
+    asked.add(place);
     const { commands } = await person.door.get<{ commands: string[] }>(`/v1/proposals/${row.id}`);
     if (!commands.includes(command.kind)) continue;
     memory.once(rarity.name);
