@@ -1,4 +1,7 @@
+import type { WorkingCalendar } from '../../../domain/calendar/working-days.ts';
+import type { PinnedRound } from '../../../domain/proposal/round.ts';
 import { openOffice } from '../../builders/office.ts';
+import { DAY } from '../../builders/round.ts';
 import { elevenDecisions } from '../pipeline.ts';
 import type { BenchWorld } from '../world.ts';
 import { liveMorning, type Morning, morningsBefore } from './morning.ts';
@@ -35,14 +38,27 @@ export type Growing = {
 
 /** One office that grows: at each size the same is measured again. */
 export async function grow(growing: Growing): Promise<AtSize[]> {
-  const round = elevenDecisions(Date.now());
+  const { round, mornings } = withMornings(growing.sizes.length, Date.now(), growing.world.step.calendar);
   await openOffice(growing.world, [round]);
-  const dueAt = round.stages.find(({ key }) => key === 'q1')?.dueAt ?? 0;
-  const mornings = morningsBefore(dueAt, growing.world.step.calendar).slice(-growing.sizes.length);
   const found: AtSize[] = [];
   for (const [index, size] of growing.sizes.entries())
     found.push(await measureAt(growing, found.at(-1)?.size ?? 0, size, mornings[index] ?? 0));
   return found;
+}
+
+/**
+ * A round whose checkpoint is reminded of on so many mornings, the last before its due day. A weekend or a holiday may
+ * bring two rungs to one morning, on which nobody is written to twice: then all is due a day later.
+ */
+export function withMornings(
+  count: number,
+  now: number,
+  calendar: WorkingCalendar,
+): { round: PinnedRound; mornings: number[] } {
+  const round = elevenDecisions(now);
+  const dueAt = round.stages.find(({ key }) => key === 'q1')?.dueAt ?? 0;
+  const mornings = morningsBefore(dueAt, calendar).slice(-count);
+  return mornings.length === count ? { round, mornings } : withMornings(count, now + DAY, calendar);
 }
 
 async function measureAt(growing: Growing, from: number, size: number, morningAt: number): Promise<AtSize> {

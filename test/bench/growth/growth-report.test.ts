@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { atTime, startOfDay } from '../../../domain/calendar/local-date.ts';
+import { atTime, dateOf, startOfDay } from '../../../domain/calendar/local-date.ts';
 import { workingCalendar } from '../../../domain/calendar/working-days.ts';
 import { holidayTables } from '../../../rules/holidays.ts';
-import type { AtSize } from './grow.ts';
+import { DAY } from '../../builders/round.ts';
+import { type AtSize, withMornings } from './grow.ts';
 import { growthReport } from './growth-report.ts';
 import { morningsBefore } from './morning.ts';
 import { speedOf } from './sample.ts';
@@ -99,4 +100,13 @@ test('the mornings before a due date are those of the ladder, the earliest first
   // The last day is Thursday 28 January 2021; three days before it is a Monday.
   const mornings = morningsBefore(startOfDay('2021-01-29'), workingCalendar(holidayTables));
   expect(mornings).toEqual((['2021-01-21', '2021-01-25', '2021-01-27'] as const).map((day) => atTime(day, '07:30')));
+});
+
+test('where a weekend brings two reminders to one morning, the bench takes a due date that has as many as it needs', () => {
+  const calendar = workingCalendar(holidayTables);
+  // Ninety days on it is due on Monday 1 March 2027: one and three days before it are reminded of on the same Friday.
+  const now = atTime('2026-12-01', '05:00');
+  const { mornings } = withMornings(3, now, calendar);
+  expect(morningsBefore(now + 90 * DAY, calendar)).toHaveLength(2);
+  expect(new Set(mornings.map(dateOf)).size).toBe(3);
 });

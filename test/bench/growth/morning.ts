@@ -34,10 +34,10 @@ const PLAN = 'test-plan';
 const BEFORE_MS = 1_000;
 const LOOK_MS = 250;
 
-/** The working mornings on which the ladder reminds those who owe what is due then. */
+/** The working mornings on which the ladder reminds those who owe what is due then; two rungs may share one. */
 export function morningsBefore(dueAt: number, calendar: BenchWorld['step']['calendar']): number[] {
   const rungs = rungsOf(dateOf(dueAt - 1), defaultLadder, calendar);
-  return rungs.flatMap(({ kind, at }) => (kind === 'before' ? [at] : []));
+  return [...new Set(rungs.flatMap(({ kind, at }) => (kind === 'before' ? [at] : [])))];
 }
 
 /** The product's own reminders wake to this morning, and the courier sends until nothing is left to send. */
