@@ -25,6 +25,7 @@ const member = z.strictObject({
   person: personId.nullable().meta({ description: 'Where the member is one of the people of the office.' }),
   seat: z.enum(SEATS),
   votes: z.boolean().meta({ description: 'Whether a secretary votes, say yourself: it is in the paper.' }),
+  standing: z.boolean().meta({ description: 'Whether the member sits in the standing part, as the paper has it.' }),
 });
 
 const officeBodies = {
@@ -82,7 +83,13 @@ const constitution = z
     fromOn: z.string(),
     document: shownPaper,
     members: z.array(
-      z.object({ name: z.string().nullable(), person: z.string().nullable(), seat: z.string(), votes: z.boolean() }),
+      z.object({
+        name: z.string().nullable(),
+        person: z.string().nullable(),
+        seat: z.string(),
+        votes: z.boolean(),
+        standing: z.boolean(),
+      }),
     ),
     inForce: z.boolean(),
   })

@@ -13,11 +13,17 @@ export type CouncilKind = (typeof COUNCILS)[number];
 export const SEATS = ['chair', 'viceChair', 'standingMember', 'member', 'secretary'] as const;
 export type Seat = (typeof SEATS)[number];
 
-/** The seats of the standing part, which meets alone for some awards. */
-const STANDING: readonly Seat[] = ['chair', 'viceChair', 'standingMember'];
-
-/** `person` where the member is one of the office's people. Whether a secretary votes, only the paper knows. */
-export type CouncilMember = { name: PrivateText; person: string | null; seat: Seat; votes: boolean };
+/**
+ * `person` where the member is one of the office's people. Whether a secretary votes, and who sits in the standing part,
+ * which meets alone for some awards, only the paper knows.
+ */
+export type CouncilMember = {
+  name: PrivateText;
+  person: string | null;
+  seat: Seat;
+  votes: boolean;
+  standing: boolean;
+};
 
 export type ConstitutedCouncil = {
   council: CouncilKind;
@@ -82,6 +88,5 @@ export function sittingOn(known: readonly Composition[], meeting: Meeting, day: 
 }
 
 export function seatsIn({ members }: ConstitutedCouncil, meeting: Meeting): number {
-  const sits = (seat: Seat) => meeting !== 'standingPart' || STANDING.includes(seat);
-  return members.filter(({ seat, votes }) => votes && sits(seat)).length;
+  return members.filter(({ votes, standing }) => votes && (standing || meeting !== 'standingPart')).length;
 }

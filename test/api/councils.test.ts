@@ -7,9 +7,9 @@ import { type RunningApi, runApi } from './running-api.ts';
 let api: RunningApi;
 const DOCUMENT = { number: '35/QĐ-UBND', on: '2021-01-18', file: null };
 const members = [
-  { name: 'Bà Chủ tịch', person: 'chair', seat: 'chair', votes: true },
-  { name: 'Ông Ủy viên', person: null, seat: 'member', votes: true },
-  { name: 'Cô Thư ký', person: null, seat: 'secretary', votes: false },
+  { name: 'Bà Chủ tịch', person: 'chair', seat: 'chair', votes: true, standing: true },
+  { name: 'Ông Ủy viên', person: null, seat: 'member', votes: true, standing: true },
+  { name: 'Cô Thư ký', person: null, seat: 'secretary', votes: false, standing: true },
 ];
 
 beforeAll(async () => {

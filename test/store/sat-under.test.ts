@@ -31,7 +31,7 @@ async function constituted(members: number, fromOn: string): Promise<number> {
   const seats = Array.from({ length: members }, (_, index) => (index === 0 ? 'chair' : 'member'));
   const body = {
     council: 'emulation',
-    members: seats.map((seat) => ({ name: WORDS, person: null, seat, votes: true })),
+    members: seats.map((seat) => ({ name: WORDS, person: null, seat, votes: true, standing: true })),
     fromOn,
     document: { number: '3/QĐ', on: '2021-01-04', file: null },
   };

@@ -203,7 +203,7 @@ class Run {
   /** A council of eleven from the first day, renewed with as many in spring; and a cluster. */
   private async constitutions(): Promise<void> {
     const seats = Array.from({ length: 11 }, (_, index) => (index === 0 ? 'chair' : 'member'));
-    const members = seats.map((seat) => ({ name: WORDS, person: null, seat, votes: true }));
+    const members = seats.map((seat) => ({ name: WORDS, person: null, seat, votes: true, standing: true }));
     for (const fromOn of ['2021-01-04', '2021-02-15']) {
       const body = { council: 'emulation', members, fromOn, document: { ...PAPER, file: null } };
       await this.surely(ORG, 'standingOffice', officeStream(ORG), 'ConstituteCouncil', body);

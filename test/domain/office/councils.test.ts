@@ -11,6 +11,7 @@ const member = (seat: Seat, change: Partial<CouncilMember> = {}): CouncilMember 
   person: null,
   seat,
   votes: true,
+  standing: false,
   ...change,
 });
 
@@ -66,8 +67,10 @@ test('of two that begin on one day the later word holds', () => {
   expect(compositionOn(councils, 'emulation', '2021-01-04')?.seq).toBe(2);
 });
 
-test('in its standing part the chair, the vice chairs and the standing members vote, and whoever does not vote never counts', () => {
-  const members = [...SEATS.map((seat) => member(seat)), member('secretary', { votes: false })];
+test('in its standing part those vote whom the paper puts there, and whoever does not vote never counts', () => {
+  const standing: readonly Seat[] = ['chair', 'viceChair', 'secretary'];
+  const members = SEATS.map((seat) => member(seat, { standing: standing.includes(seat) }));
+  members.push(member('secretary', { votes: false, standing: true }));
   const council = { council: 'emulation' as const, members, fromOn: '2021-01-04' as const, document: DOCUMENT };
   expect(seatsIn(council, 'meeting')).toBe(5);
   expect(seatsIn(council, 'written')).toBe(5);
