@@ -116,11 +116,6 @@ export function isLate(receivedAt: number, dueAt: number | null): boolean {
   return dueAt !== null && receivedAt >= dueAt;
 }
 
-/** An instant that rests on a missing holiday table may be shown and reminded of, but takes no one's right away. */
-export function mayCauseLapse(deadline: ResolvedDeadline): boolean {
-  return deadline.dueAt !== null && deadline.provisional === null;
-}
-
 /** A service time counted from an instant of receipt; the local day of receipt is not counted. */
 export function dueAfter(receivedAt: number, term: Term, calendar: WorkingCalendar): TermEnd {
   return endOf(countDays(dateOf(receivedAt), term, 'after', calendar));

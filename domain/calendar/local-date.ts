@@ -53,11 +53,6 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
   return (utcMidnight(to) - utcMidnight(from)) / DAY_MS;
 }
 
-/** Negative when `a` is earlier, 0 when it is the same day: for `sort`. */
-export function compareDates(a: LocalDate, b: LocalDate): number {
-  return daysBetween(b, a);
-}
-
 export function weekdayOf(date: LocalDate): Weekday {
   // `as`: getUTCDay gives 0 to 6 for every valid date, and utcMidnight has refused the others.
   return new Date(utcMidnight(date)).getUTCDay() as Weekday;

@@ -73,18 +73,8 @@ export function isWorkingDay(
   return { working: exception === undefined ? !isWeekend(date) : exception === 'worked', provisional: false };
 }
 
-/** The n-th working day after `from`, which is not counted (BLDS 2015 art. 147). With n = 0: `from`, or the next working day. */
-export function addWorkingDays(from: LocalDate, n: number, calendar: WorkingCalendar): CountedDay {
-  return countDays(from, { days: n, unit: 'working' }, 'after', calendar);
-}
-
-/** The n-th calendar day after `from`; when that is a day off, the next working day (BLDS 2015 art. 148). */
-export function addCalendarDays(from: LocalDate, n: number, calendar: WorkingCalendar): CountedDay {
-  return countDays(from, { days: n, unit: 'calendar' }, 'after', calendar);
-}
-
 /**
- * Counts a term from a day that is not itself counted to its last day, which is a working day.
+ * Counts a term from a day that is not itself counted (BLDS 2015 art. 147) to its last day, which is a working day (art. 148).
  * `before` counts backwards and moves off a day off backwards too: "at least 10 days before" must keep its 10 days.
  * Throws RangeError unless `days` is a whole number from 0 up.
  */

@@ -8,17 +8,21 @@ import {
   weekdayOf,
 } from '../../../domain/calendar/local-date.ts';
 import {
-  addCalendarDays,
-  addWorkingDays,
   countDays,
   type HolidayTable,
   isWorkingDay,
   nearestWorkingDay,
+  type WorkingCalendar,
   workingCalendar,
   workingDaysBetween,
 } from '../../../domain/calendar/working-days.ts';
 import { holidayTables } from '../../../rules/holidays.ts';
 import { seed } from './seed.ts';
+
+const addWorkingDays = (from: LocalDate, days: number, of: WorkingCalendar) =>
+  countDays(from, { days, unit: 'working' }, 'after', of);
+const addCalendarDays = (from: LocalDate, days: number, of: WorkingCalendar) =>
+  countDays(from, { days, unit: 'calendar' }, 'after', of);
 
 const calendar = workingCalendar(holidayTables);
 const works = (date: LocalDate) => isWorkingDay(date, calendar);
