@@ -10,6 +10,13 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /**
+ * The driver's own ten seconds would close nearly every connection of an office that decides now and then, and the next
+ * act would wait for one that knows no table and no statement yet. Measured: the five seconds after such a pause took 75
+ * decisions a second instead of 90.
+ */
+const IDLE_MS = 10 * 60_000;
+
+/**
  * Connections of the application: under the role that may not change the ledger, with limits shorter than those of the
  * activity that calls, so that an answer never arrives at a step that has been given up.
  */
@@ -22,6 +29,7 @@ export function openDatabase(url: string, size: number): Database {
     max: size,
     options,
     connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: IDLE_MS,
     pipeline: true,
   });
   // Without a listener a broken idle connection ends the process; the next query reports it anyway.
