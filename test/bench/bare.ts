@@ -19,6 +19,7 @@ export async function openBareLane({ client, native }: BenchWorld): Promise<Lane
   });
   const worker = await Worker.create({
     connection: native,
+    namespace: client.options.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle,
     // As in worker/award-worker.ts.

@@ -11,7 +11,7 @@ let world: BenchWorld;
 
 beforeAll(async () => {
   database = await freshDatabase(inject('clusterUrl'));
-  world = await openBenchWorld(database);
+  world = await openBenchWorld({ database });
 });
 afterAll(async () => {
   await world?.close();

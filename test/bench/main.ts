@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { readConfig } from '../../infra/config.ts';
 import { openOffice } from '../builders/office.ts';
 import { openBareLane } from './bare.ts';
 import { costOfElevenDecisions, ownCommitsOfADecision } from './cost.ts';
@@ -19,10 +20,12 @@ const { values } = parseArgs({ options: { rounds: { type: 'string' }, seconds: {
 const rounds = Number(values.rounds);
 const seconds = Number(values.seconds);
 
+const temporal = readConfig(process.env).temporalAddress ?? null;
+
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 const database = await openBenchDatabase();
 try {
-  const world = await openBenchWorld(database);
+  const world = await openBenchWorld({ database, temporal });
   try {
     await bench(world);
   } finally {
@@ -41,7 +44,7 @@ async function bench(world: BenchWorld): Promise<void> {
   const bare = await openBareLane(world);
   try {
     const compared = await compare(bare, decisionLane(world), { clients: CLIENTS, rounds, seconds });
-    process.stdout.write(`${speedReport(compared, rounds, seconds)}${contextReport()}`);
+    process.stdout.write(`${speedReport(compared, rounds, seconds)}${contextReport(temporal)}`);
   } finally {
     await bare.close();
   }

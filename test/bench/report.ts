@@ -52,9 +52,10 @@ export function speedReport(comparisons: readonly Comparison[], rounds: number, 
   return `${table([head, ...rows])}\nMedians of ${rounds} pairs of ${seconds} s each, in turn on one server.\nThe target is for clients enough to keep the machine busy (ADR 0009); with one client it is latencies that are compared.\n`;
 }
 
-export function contextReport(): string {
+export function contextReport(temporal: string | null): string {
   const hooks = process.execArgv.some((argument) => argument.includes('promise-hooks')) ? 'off' : 'on';
-  return `${availableParallelism()} cores for driver, worker, Temporal and PostgreSQL together; Node ${process.version}; promise hooks ${hooks}\n`;
+  const server = temporal === null ? 'the dev server on an SQLite file' : `the server at ${temporal}`;
+  return `${availableParallelism()} cores for driver, worker, Temporal and PostgreSQL together; Temporal is ${server}; Node ${process.version}; promise hooks ${hooks}\n`;
 }
 
 function latency({ p50, p95 }: Speed): string {

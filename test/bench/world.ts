@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, Connection, type WorkflowService } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
 import { NativeConnection } from '@temporalio/worker';
 import type { MailTransport } from '../../activities/send-mail.ts';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
@@ -12,13 +15,13 @@ import { openFolds } from '../../store/step/folds.ts';
 import { startWorker } from '../../worker/award-worker.ts';
 import type { Office } from '../builders/office.ts';
 
-/** The dev server on a file, and the whole worker beside the driver in one process, as `npm start` has them. */
+/** The whole worker beside the driver in one process, as `npm start` has them, by default on a dev server of its own. */
 export type BenchWorld = Office & {
   client: Client;
   native: NativeConnection;
   cacheDir: string;
-  /** Where Temporal keeps everything. */
-  temporalFile: string;
+  /** Where Temporal keeps everything; null on a server that was given. */
+  temporalFile: string | null;
   /** Sets business time; null: the database's clock. Temporal's own time is always the machine's. */
   setClock(instant: number | null): void;
   /** No command unsettled and no job left; each look counts all jobs, so that with many of them one looks seldom. */
@@ -26,16 +29,25 @@ export type BenchWorld = Office & {
   close(): Promise<void>;
 };
 
-export async function openBenchWorld(
-  database: { url: string; database: Database },
-  mail: MailTransport = async () => undefined,
-): Promise<BenchWorld> {
+export type BenchServers = {
+  database: { url: string; database: Database };
+  mail?: MailTransport;
+  /** An installed server to measure on, in a namespace that is made for it and deleted afterwards. */
+  temporal?: string | null;
+};
+
+/** The shortest that a server takes. */
+const RETENTION_MS = 24 * 60 * 60_000;
+const NAMESPACE_LOOKS = 5;
+const TEMPORAL_FILE = 'temporal.sqlite';
+
+export async function openBenchWorld({ database, mail, temporal }: BenchServers): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-bench-'));
-  const temporalFile = join(folder, 'temporal.sqlite');
-  const server = await startTemporalServer({ dbFile: temporalFile, log: () => undefined });
-  const connection = await Connection.connect({ address: server.address });
-  const native = await NativeConnection.connect({ address: server.address });
-  const client = new Client({ connection });
+  const temporalFile = temporal ? null : join(folder, TEMPORAL_FILE);
+  const { address, namespace, stop } = await (temporal ? namespaceOn(temporal) : ownTemporal(folder));
+  const connection = await Connection.connect({ address });
+  const native = await NativeConnection.connect({ address });
+  const client = new Client({ connection, namespace });
   let now: number | null = null;
   const step = {
     database: database.database,
@@ -48,8 +60,8 @@ export async function openBenchWorld(
     ownerUrl: database.url,
     connection: native,
     client,
-    namespace: 'default',
-    mail,
+    namespace,
+    mail: mail ?? (async () => undefined),
     cacheDir: folder,
     log: (line) => console.error(line),
   });
@@ -67,10 +79,44 @@ export async function openBenchWorld(
       await worker.stop();
       await native.close();
       await connection.close();
-      await server.stop();
+      await stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function ownTemporal(folder: string) {
+  const { address, stop } = await startTemporalServer({ dbFile: join(folder, TEMPORAL_FILE), log: () => undefined });
+  return { address, namespace: 'default', stop };
+}
+
+/** What another record left in a namespace would be met by this one, as after a restore of an older copy. */
+async function namespaceOn(address: string) {
+  const namespace = `bench-${randomUUID()}`;
+  const connection = await Connection.connect({ address });
+  const { workflowService, operatorService } = connection;
+  await workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod: msToTs(RETENTION_MS) });
+  await untilKnown(workflowService, namespace);
+  return {
+    address,
+    namespace,
+    async stop() {
+      await operatorService.deleteNamespace({ namespace });
+      await connection.close();
+    },
+  };
+}
+
+/** Each of the server's services learns of a namespace some seconds after it was made. */
+async function untilKnown(service: WorkflowService, namespace: string): Promise<void> {
+  for (let answers = 0; answers < NAMESPACE_LOOKS; ) {
+    const known = await service.describeTaskQueue({ namespace, taskQueue: { name: 'any' }, taskQueueType: 1 }).then(
+      () => true,
+      () => false,
+    );
+    answers = known ? answers + 1 : 0;
+    await pause(1_000);
+  }
 }
 
 /** Twice in a row, since what one job makes may be another. */

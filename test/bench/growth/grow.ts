@@ -79,6 +79,7 @@ async function measureAt(growing: Growing, from: number, size: number, morningAt
 }
 
 async function bothStores({ world, ownerUrl }: Growing): Promise<{ product: Bytes; temporal: Bytes }> {
+  if (world.temporalFile === null) throw new Error('Bytes are counted in the file of a Temporal server of our own');
   return { product: await productBytes(ownerUrl), temporal: temporalBytes(world.temporalFile) };
 }
 

@@ -15,7 +15,7 @@ let world: BenchWorld;
 beforeAll(async () => {
   [database, sink] = await Promise.all([freshDatabase(inject('clusterUrl')), openSmtpSink()]);
   mailer = openMailer(sink.url);
-  world = await openBenchWorld(database, mailer.send);
+  world = await openBenchWorld({ database, mail: mailer.send });
 });
 afterAll(async () => {
   await world?.close();

@@ -32,10 +32,10 @@ async function measured(stops: Stops): Promise<string> {
   stops.push(() => sink.stop());
   const mailer = openMailer(sink.url);
   stops.push(() => mailer.close());
-  const world = await openBenchWorld(database, mailer.send);
+  const world = await openBenchWorld({ database, mail: mailer.send });
   stops.push(() => world.close());
   const found = await grow({ world, ownerUrl: database.url, sink, sizes, cases: CASES, clients: CLIENTS, say });
-  return `${growthReport(found, CLIENTS)}${contextReport()}`;
+  return `${growthReport(found, CLIENTS)}${contextReport(null)}`;
 }
 
 function say(line: string): void {
