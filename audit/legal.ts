@@ -184,6 +184,8 @@ const RECEIPT_EVENT_OF = {
   LinesTaken: 'TakeLines',
   LinesReturned: 'ReturnLines',
   LineRefused: 'RefuseLine',
+  LineRedecided: 'RedecideLine',
+  LineComplaintDismissed: 'RedecideLine',
   SupplementTaken: 'SupplementReceived',
   WithdrawalAsked: 'AskWithdrawal',
   WithdrawalGranted: 'GrantWithdrawal',

@@ -5,7 +5,7 @@ import { roundInForce } from '../../store/facts/round.ts';
 import type { App } from '../app-type.ts';
 import { type AnyOrdered, commandsOf } from '../commands/bodies.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import { key, localDate, privateText, proposalIds, returnItems, uuid } from '../fields.ts';
+import { key, localDate, paper, privateText, proposalIds, returnItems, uuid } from '../fields.ts';
 import type { Identity } from '../identity.ts';
 import { listRoutes } from '../lists/list-routes.ts';
 import { unknownReference } from '../problem.ts';
@@ -22,6 +22,12 @@ const receiptBodies = {
     dueOn: localDate.nullable().default(null),
   }),
   RefuseLine: z.strictObject({ proposal: uuid, reason: privateText }),
+  RedecideLine: z.strictObject({
+    proposal: uuid,
+    complaint: paper,
+    grounds: privateText,
+    upheld: z.boolean().meta({ description: 'Whether the line is open again here, and waits above again below.' }),
+  }),
   GrantWithdrawal: z.strictObject({ proposal: uuid }),
   DeclineWithdrawal: z.strictObject({ proposal: uuid, reason: privateText }),
 };
@@ -37,7 +43,7 @@ export function receiptRoutes(app: App, dependencies: ApiDependencies): void {
     noun: 'receipts',
     name: 'submission from below',
     commands: commandsOf(receiptBodies),
-    acting: ['standingOffice'],
+    acting: ['standingOffice', 'authorityHead'],
     check: refuseUnknownRound,
   });
 }

@@ -1,4 +1,5 @@
 import { endOfDay, type LocalDate } from '../calendar/local-date.ts';
+import { refuseAhead } from '../day-ahead.ts';
 import { repeatedIn } from '../listing.ts';
 import { accept, type Decision, type RefusalCode, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
@@ -20,11 +21,15 @@ export type ReceiptCommand =
       body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null };
     }
   | { kind: 'RefuseLine'; body: { proposal: string; reason: PrivateText } }
+  | { kind: 'RedecideLine'; body: Complaint & { upheld: boolean } }
   | { kind: 'PutLineBack'; body: { proposal: string; code: RefusalCode; rule: string } }
   | { kind: 'SupplementReceived'; body: { proposal: string; evidence: readonly EvidenceItem[] } }
   | { kind: 'AskWithdrawal'; body: { proposal: string } & Wish }
   | { kind: 'GrantWithdrawal'; body: { proposal: string } }
   | { kind: 'DeclineWithdrawal'; body: { proposal: string; reason: PrivateText } };
+
+/** The authority that answers for a refused line looks at it again (proposal-life.md row 31). */
+type Complaint = { proposal: string; complaint: Paper; grounds: PrivateText };
 
 /** The sender's authority asks for a case back: the number of the act there, and why. */
 type Wish = { act: number; reason: PrivateText };
@@ -38,6 +43,8 @@ export type ReceiptEvent =
       body: { proposals: readonly string[]; items: readonly ReturnItem[]; dueOn: LocalDate | null };
     }
   | { kind: 'LineRefused'; body: { proposal: string; reason: PrivateText } }
+  | { kind: 'LineRedecided'; body: Complaint & { returned: boolean } }
+  | { kind: 'LineComplaintDismissed'; body: Complaint }
   | { kind: 'LinePutBack'; body: { proposal: string; code: RefusalCode; rule: string } }
   | { kind: 'SupplementTaken'; body: { proposal: string; evidence: readonly EvidenceItem[] } }
   | { kind: 'WithdrawalAsked'; body: { proposal: string } & Wish }
@@ -57,6 +64,10 @@ export type ReceiptState = {
   status: Readonly<Record<string, LineStatus>>;
   /** Wishes not yet answered: they stand through every return and supplement (ADR 0007). */
   asked: Readonly<Record<string, Wish>>;
+  /** The last wish of each line that was declined here: its echo, still on its way, is not asked anew (ADR 0007). */
+  declined: Readonly<Record<string, number>>;
+  /** Lines that were refused while they waited for a supplement: opened again, they wait for it as before. */
+  refusedReturned: readonly string[];
   /** Lines that could not be taken, by the code of the refusal. */
   putBack: Readonly<Record<string, RefusalCode>>;
 };
@@ -67,6 +78,7 @@ export const RECEIPT_TABLE = {
   TakeLines: { from: ['acknowledged'], who: ['standingOffice'] },
   ReturnLines: { from: ['acknowledged'], who: ['standingOffice'] },
   RefuseLine: { from: ['acknowledged'], who: ['standingOffice'] },
+  RedecideLine: { from: ['acknowledged'], who: ['authorityHead'] },
   PutLineBack: { from: ['acknowledged'], who: ['outbox'] },
   SupplementReceived: { from: ['acknowledged'], who: ['outbox'] },
   AskWithdrawal: { from: ['received', 'acknowledged'], who: ['outbox'] },
@@ -76,8 +88,8 @@ export const RECEIPT_TABLE = {
 
 export const RECEIPT: StreamKind<ReceiptState, ReceiptCommand, ReceiptEvent, Record<string, never>> = {
   name: 'receipt',
-  // 2: returned lines are due on a day that is still ahead.
-  revision: 2,
+  // 2: returned lines are due on a day that is still ahead. 3: a wish that was declined is not asked anew by its echo.
+  revision: 3,
   initial: {
     seq: 0,
     phase: 'none',
@@ -87,6 +99,8 @@ export const RECEIPT: StreamKind<ReceiptState, ReceiptCommand, ReceiptEvent, Rec
     lines: [],
     status: {},
     asked: {},
+    declined: {},
+    refusedReturned: [],
     putBack: {},
   },
   evolve,
@@ -125,8 +139,18 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
     }
     case 'LinesReturned':
       return { ...state, seq, status: marked(state.status, event.body.proposals, 'returned') };
-    case 'LineRefused':
-      return { ...state, seq, status: marked(state.status, [event.body.proposal], 'refused') };
+    case 'LineRefused': {
+      const { proposal } = event.body;
+      const others = state.refusedReturned.filter((each) => each !== proposal);
+      const refusedReturned = state.status[proposal] === 'returned' ? [...others, proposal] : others;
+      return { ...state, seq, status: marked(state.status, [proposal], 'refused'), refusedReturned };
+    }
+    case 'LineRedecided': {
+      const { proposal, returned } = event.body;
+      return { ...state, seq, status: marked(state.status, [proposal], returned ? 'returned' : 'open') };
+    }
+    case 'LineComplaintDismissed':
+      return { ...state, seq };
     case 'SupplementTaken': {
       const { proposal } = event.body;
       const returned = state.status[proposal] === 'returned';
@@ -141,8 +165,11 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
       const status = marked(state.status, [proposal], 'withdrawn');
       return { ...state, seq, status, asked: without(state.asked, proposal) };
     }
-    case 'WithdrawalDeclined':
-      return { ...state, seq, asked: without(state.asked, event.body.proposal) };
+    case 'WithdrawalDeclined': {
+      const { proposal, act } = event.body;
+      const declined = { ...state.declined, [proposal]: act };
+      return { ...state, seq, asked: without(state.asked, proposal), declined };
+    }
   }
 }
 
@@ -185,6 +212,12 @@ function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decisio
         refuseStatus(state, [command.body.proposal], ['open', 'returned']) ??
         accept({ kind: 'LineRefused', body: command.body })
       );
+    case 'RedecideLine':
+      return (
+        refuseStatus(state, [command.body.proposal], ['refused']) ??
+        refuseAhead(command.body.complaint.on, command.receivedAt, 'row 31') ??
+        accept(redecided(state, command.body))
+      );
     case 'PutLineBack':
       return (
         refuseStatus(state, [command.body.proposal], ['taken']) ?? accept({ kind: 'LinePutBack', body: command.body })
@@ -197,6 +230,7 @@ function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decisio
     case 'AskWithdrawal':
       return (
         refuseStatus(state, [command.body.proposal], ['open', 'returned', 'taken']) ??
+        refuseEcho(state, command.body) ??
         accept({ kind: 'WithdrawalAsked', body: command.body })
       );
     case 'GrantWithdrawal':
@@ -210,6 +244,12 @@ function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decisio
         body: { ...command.body, act },
       }));
   }
+}
+
+function redecided({ refusedReturned }: ReceiptState, body: Complaint & { upheld: boolean }): ReceiptEvent {
+  const { upheld, ...complaint } = body;
+  if (!upheld) return { kind: 'LineComplaintDismissed', body: complaint };
+  return { kind: 'LineRedecided', body: { ...complaint, returned: refusedReturned.includes(complaint.proposal) } };
 }
 
 function refuseStatus(
@@ -230,6 +270,11 @@ function refuseStatus(
 
 function refusePast(dueOn: LocalDate | null, now: number): Decision<never> | null {
   return dueOn !== null && endOfDay(dueOn) <= now ? refuse('DUE_IN_THE_PAST', 'row 19', { dueOn }) : null;
+}
+
+function refuseEcho({ declined }: ReceiptState, { proposal, act }: { proposal: string; act: number }) {
+  const known = declined[proposal] ?? 0;
+  return act <= known ? refuse('OLDER_THAN_KNOWN', 'row 22: a wish that was declined', { known, asked: act }) : null;
 }
 
 function answer(state: ReceiptState, proposal: string, event: (wish: Wish) => ReceiptEvent): Decision<ReceiptEvent> {
@@ -267,22 +312,29 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
           body: { outcome: 'refused', reason: event.body.reason, reported: false },
         },
       ];
+    case 'LineRedecided':
+      return [{ ...below(event.body.proposal), kind: 'ReopenFromAbove', body: { returned: event.body.returned } }];
     case 'WithdrawalGranted':
       return [{ ...below(event.body.proposal), kind: 'ConfirmAct', body: { act: event.body.act } }];
     case 'WithdrawalDeclined': {
       const { proposal, act, reason } = event.body;
       return [{ ...below(proposal), kind: 'DeclineAct', body: { act, reason } }];
     }
-    case 'SupplementTaken':
-      return takenLine(state, event.body.proposal).map((line) => ({
+    case 'SupplementTaken': {
+      const { proposal, evidence } = event.body;
+      // Said each time: of a line that was refused and opened again meanwhile, the case below waits to supplement it.
+      if (state.status[proposal] === 'open') return [{ ...below(proposal), kind: 'AcknowledgeSupplement', body: {} }];
+      return takenLine(state, proposal).map((line) => ({
         ...upper(line, org),
         kind: 'SupplementFromBelow',
-        body: { evidence: event.body.evidence },
+        body: { evidence },
       }));
+    }
     case 'WithdrawalAsked':
       return takenLine(state, event.body.proposal).flatMap((line) => asked(state, line, org));
     case 'SubmissionReceived':
     case 'LinePutBack':
+    case 'LineComplaintDismissed':
       return [];
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Identity } from '../../api/identity.ts';
 import { dateOf } from '../../domain/calendar/local-date.ts';
 import { act, draft } from './hoang-mai.ts';
 import { authority, clerk, ORG, office } from './people.ts';
@@ -95,4 +96,14 @@ test('lines cannot be taken into a round that is not published', async () => {
   const body = { proposals: [receipt.lines[0]?.proposal], plan: 'thanh-pho-intake-2021', round: 'nowhere' };
   const answer = await api.as(above(office)).post(`/v1/receipts/${receipt.id}/commands`, { kind: 'TakeLines', body });
   expectProblem(answer, { status: 422, code: 'VALIDATION_FAILED' });
+});
+
+test('the authority may open a refused line again, and no other line', async () => {
+  const receipt = await newestList(api, above(office), 'receipts');
+  const complaint = { number: '9/ĐN', on: dateOf(api.clock.at) };
+  const body = { proposal: receipt.lines[0]?.proposal, complaint, grounds: 'Có tài liệu mới', upheld: true };
+  const asks = (who: Identity) =>
+    api.as(above(who)).post(`/v1/receipts/${receipt.id}/commands`, { kind: 'RedecideLine', body });
+  expectProblem(await asks(authority), { status: 409, code: 'LINE_NOT_READY' });
+  expectProblem(await asks(office), { status: 403, code: 'WRONG_ROLE' });
 });

@@ -6,7 +6,7 @@ import { isAbove, isOver } from '../../domain/proposal/states.ts';
 import { isAskedHere, RECEIPT, type ReceiptCommand } from '../../domain/receipt/receipt.ts';
 import { type Actor, type Carried, kindOf, type Received } from '../../domain/stream.ts';
 import { chance } from '../../infra/rehearsal/random.ts';
-import { actor, Case, caseIn, LETTER, recorded, WORDS } from '../builders/case.ts';
+import { actor, Case, caseIn, LETTER, PAST_LETTER, recorded, WORDS } from '../builders/case.ts';
 import { round, stage } from '../builders/round.ts';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -121,6 +121,11 @@ function isFitting(asks: () => { ok: boolean }): boolean {
 const office = actor('standingOffice');
 const proposals = [LINE];
 
+const complains: ReceiptCommand = {
+  kind: 'RedecideLine',
+  body: { proposal: LINE, complaint: PAST_LETTER, grounds: WORDS, upheld: true },
+};
+
 /** What people and time do, each by its own likelihood. */
 const ACTS: readonly (readonly [number, (of: TwoLevels) => void])[] = [
   [1, (of) => of.tells({ kind: 'AcknowledgeReceipt', body: { on: '2021-12-20' } }, 'standingOffice')],
@@ -130,6 +135,7 @@ const ACTS: readonly (readonly [number, (of: TwoLevels) => void])[] = [
   ],
   [1, (of) => of.tells({ kind: 'ReturnLines', body: { proposals, items: [], dueOn: null } }, 'standingOffice')],
   [0.2, (of) => of.tells({ kind: 'RefuseLine', body: { proposal: LINE, reason: WORDS } }, 'standingOffice')],
+  [0.5, (of) => of.tells(complains, 'authorityHead')],
   [0.4, (of) => of.tells({ kind: 'GrantWithdrawal', body: { proposal: LINE } }, 'standingOffice')],
   [1, (of) => of.tells({ kind: 'DeclineWithdrawal', body: { proposal: LINE, reason: WORDS } }, 'standingOffice')],
   [1, (of) => of.acts('lower', 'Supplement', office)],

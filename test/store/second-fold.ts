@@ -446,7 +446,23 @@ function listState(kind: string, events: readonly Told[]): Row {
     events.filter(({ kind }) => kind === 'LinePutBack').map(({ body }) => [body.proposal, body.code]),
   );
   const status = receiptStatus(events);
-  return { seq, phase, from, submission, copyHash, lines, status, asked: askedOf(events), putBack };
+  const declined = Object.fromEntries(
+    events.filter(({ kind }) => kind === 'WithdrawalDeclined').map(({ body }) => [body.proposal, body.act]),
+  );
+  const refusedReturned = refusedWhileReturned(events);
+  return {
+    seq,
+    phase,
+    from,
+    submission,
+    copyHash,
+    lines,
+    status,
+    asked: askedOf(events),
+    declined,
+    refusedReturned,
+    putBack,
+  };
 }
 
 function entryOf(events: readonly Told[]): Row | null {
@@ -500,10 +516,24 @@ function receiptStatus(events: readonly Told[]): Record<string, string> {
     if (kind === 'LinesReturned') mark(body.proposals, 'returned');
     if (kind === 'LineRefused') mark([body.proposal], 'refused');
     if (kind === 'LinePutBack') mark([body.proposal], 'open');
+    if (kind === 'LineRedecided') mark([body.proposal], body.returned ? 'returned' : 'open');
     if (kind === 'SupplementTaken' && status[body.proposal] === 'returned') mark([body.proposal], 'open');
     if (kind === 'WithdrawalGranted') mark([body.proposal], 'withdrawn');
   }
   return status;
+}
+
+/** In the order of their last refusal. */
+function refusedWhileReturned(events: readonly Told[]): string[] {
+  const refusals = events.flatMap(({ kind, body }, index) =>
+    kind === 'LineRefused'
+      ? [{ proposal: body.proposal, was: receiptStatus(events.slice(0, index))[body.proposal] }]
+      : [],
+  );
+  const lastOnes = refusals.filter(
+    ({ proposal }, index) => !refusals.slice(index + 1).some((later) => later.proposal === proposal),
+  );
+  return lastOnes.filter(({ was }) => was === 'returned').map(({ proposal }) => proposal);
 }
 
 /** A withdrawal that was asked for stands until it is answered. */

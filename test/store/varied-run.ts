@@ -687,6 +687,13 @@ class Run {
     if (dice.oneIn(4))
       await office('ReturnLines', { proposals: [proposal], items: [{ key: 'report', note: WORDS }], dueOn: null });
     else if (dice.oneIn(8)) await office('RefuseLine', { proposal, reason: WORDS });
+    else if (dice.oneIn(3))
+      await this.does(org, 'authorityHead', stream, 'RedecideLine', {
+        proposal,
+        complaint: { number: '9/ĐN', on, file: null },
+        grounds: WORDS,
+        upheld: dice.oneIn(2),
+      });
     else if (dice.oneIn(5)) await office('GrantWithdrawal', { proposal });
     else if (dice.oneIn(6)) await office('DeclineWithdrawal', { proposal, reason: WORDS });
     else await office('TakeLines', { proposals: [proposal], plan: 'upper-plan', round: 'annual' });

@@ -131,6 +131,17 @@ test('a line refused above ends below', async () => {
   expect(await boardOf(line(refused).lower)).toMatchObject({ state: 'refusedAbove' });
 });
 
+test('a refused line that its authority above opens again waits there again, and may be taken after all', async () => {
+  const { lower, upper } = line(refused);
+  const complaint = { number: '9/ĐN', on: dateOf(world.now()), file: null };
+  const body = { proposal: lower.id, complaint, grounds: WORDS, upheld: true };
+  await must(on, { stream: receipt, kind: 'RedecideLine', body, by: above('authorityHead') });
+  await world.quiet();
+  expect(await boardOf(lower)).toMatchObject({ state: 'sentUp' });
+  await takes(on, receipt, [line(refused)]);
+  expect(await boardOf(upper)).toMatchObject({ org: ABOVE, state: 'nominated' });
+});
+
 test('a line returned for supplement is chased when its date has passed, supplemented, and taken after all', async () => {
   const { lower, upper } = line(returned);
   const dueOn = dateOf(world.now() + 10 * DAY);

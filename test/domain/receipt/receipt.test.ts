@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endOfDay } from '../../../domain/calendar/local-date.ts';
+import { endOfDay, startOfDay } from '../../../domain/calendar/local-date.ts';
 import { isAskedHere, RECEIPT, type ReceiptCommand } from '../../../domain/receipt/receipt.ts';
 import { LETTER, short, WORDS } from '../../builders/case.ts';
 import { Story } from '../story.ts';
@@ -106,7 +106,7 @@ test('a returned line waits for its supplement and is then open again', () => {
   expect(short(one.asks(take('a'), 'standingOffice'))).toBe('LINE_NOT_READY');
   expect(short(one.asks(supplement('b'), 'outbox'))).toBe('LINE_NOT_READY');
   one.does(supplement('a'), 'outbox');
-  expect(one.carried()).toEqual([]);
+  expect(one.carried()).toEqual([{ ...below('a'), kind: 'AcknowledgeSupplement', body: {} }]);
   expect(short(one.asks(take('a'), 'standingOffice'))).toEqual(['LinesTaken']);
 });
 
@@ -123,6 +123,47 @@ test('a refused line answers the case below', () => {
   expect(acknowledged().does(refuse('a'), 'standingOffice').carried()).toEqual([
     { ...below('a'), kind: 'AnswerFromAbove', body: { outcome: 'refused', reason: WORDS, reported: false } },
   ]);
+});
+
+// Of the very day on which all of this happens.
+const COMPLAINT = { number: '9/ĐN', on: '2021-01-04', file: null };
+const redecide = (proposal: string, upheld: boolean): ReceiptCommand => ({
+  kind: 'RedecideLine',
+  body: { proposal, complaint: COMPLAINT, grounds: WORDS, upheld },
+});
+
+test('a complaint about a refused line that is upheld opens it again here, and the case below waits above again', () => {
+  const one = acknowledged().does(refuse('a'), 'standingOffice').does(redecide('a', true), 'authorityHead');
+  expect(one.carried()).toEqual([{ ...below('a'), kind: 'ReopenFromAbove', body: { returned: false } }]);
+  expect(one.state.status).toEqual({ a: 'open', b: 'open' });
+  expect(short(one.asks(take('a'), 'standingOffice'))).toEqual(['LinesTaken']);
+});
+
+test('a line that was refused while it waited for its supplement waits for it again when it is opened again', () => {
+  const one = acknowledged().does(giveBack('a'), 'standingOffice').does(refuse('a'), 'standingOffice');
+  one.does(redecide('a', true), 'authorityHead');
+  expect(one.carried()).toEqual([{ ...below('a'), kind: 'ReopenFromAbove', body: { returned: true } }]);
+  expect(one.state.status).toEqual({ a: 'returned', b: 'open' });
+  one.does(supplement('a'), 'outbox').does(refuse('a'), 'standingOffice').does(redecide('a', true), 'authorityHead');
+  expect(one.carried()).toEqual([{ ...below('a'), kind: 'ReopenFromAbove', body: { returned: false } }]);
+});
+
+test('a complaint that is dismissed is on record, and the line stays refused', () => {
+  const one = acknowledged().does(refuse('a'), 'standingOffice').does(redecide('a', false), 'authorityHead');
+  expect(one.carried()).toEqual([]);
+  expect(one.state.status).toEqual({ a: 'refused', b: 'open' });
+  expect(short(one.asks(redecide('a', true), 'authorityHead'))).toEqual(['LineRedecided']);
+});
+
+test('only the authority looks at a line again, only at a refused one, and on a complaint that has come', () => {
+  const refused = acknowledged().does(refuse('a'), 'standingOffice');
+  expect(short(refused.asks(redecide('a', true), 'standingOffice'))).toBe('WRONG_ROLE');
+  expect(short(refused.asks(redecide('b', true), 'authorityHead'))).toBe('LINE_NOT_READY');
+  const taken = acknowledged().does(take('a'), 'standingOffice');
+  expect(short(taken.asks(redecide('a', true), 'authorityHead'))).toBe('LINE_NOT_READY');
+  const [day, eve] = [startOfDay('2021-01-04'), startOfDay('2021-01-04') - 1];
+  expect(short(refused.asks(redecide('a', true), 'authorityHead', { at: day }))).toEqual(['LineRedecided']);
+  expect(short(refused.asks(redecide('a', true), 'authorityHead', { at: eve }))).toBe('DAY_AHEAD');
 });
 
 test('a withdrawal that was asked is granted by confirming the act below', () => {
@@ -143,6 +184,14 @@ test('a withdrawal that is declined declines the act below, and may be asked aga
   expect(short(one.asks(grant('a'), 'standingOffice'))).toBe('NO_ACT_PENDING');
   one.does(ask('a', 19), 'outbox').does(grant('a'), 'standingOffice');
   expect(one.carried()).toEqual([{ ...below('a'), kind: 'ConfirmAct', body: { act: 19 } }]);
+});
+
+test('a wish that was declined is not asked anew by its echo, only by another', () => {
+  const decline: ReceiptCommand = { kind: 'DeclineWithdrawal', body: { proposal: 'a', reason: WORDS } };
+  const one = acknowledged().does(ask('a', 12), 'outbox').does(decline, 'standingOffice');
+  expect(short(one.asks(ask('a', 12), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+  expect(short(one.asks(ask('a', 13), 'outbox'))).toEqual(['WithdrawalAsked']);
+  expect(short(one.asks(ask('b', 12), 'outbox'))).toEqual(['WithdrawalAsked']);
 });
 
 test('a wish to withdraw stands through a return and its supplement until it is answered', () => {
