@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where PostgreSQL lives, and how its disk is made full. */
+/** Where a store lives, and how its disk is made full. */
 export type Disk = {
+  of: 'PostgreSQL' | 'Temporal';
   /** How it is done here, in a word for the report. */
   how: string;
   fill(): Promise<void>;
@@ -11,18 +12,20 @@ export type Disk = {
   unmount(): void;
 };
 
-const SIZE_MB = 512;
+const SIZE_MB = { PostgreSQL: 512, Temporal: 256 };
 
 /** A small file system of memory, where this process may mount one; else nothing, and the report says so. */
-export function openDisk(folder: string): Disk | null {
+export function openDisk(of: Disk['of'], folder: string): Disk | null {
+  const options = `size=${SIZE_MB[of]}m,mode=755`;
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_MB}m,mode=755`, 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { stdio: 'ignore' });
   } catch {
     return null;
   }
   const ballast = join(folder, 'ballast');
   return {
-    how: `a file system of ${SIZE_MB} MB`,
+    of,
+    how: `a file system of ${SIZE_MB[of]} MB`,
     fill: () => fillUp(folder, ballast),
     empty: () => rm(ballast, { force: true }),
     unmount: () => void execFileSync('umount', ['-l', folder], { stdio: 'ignore' }),

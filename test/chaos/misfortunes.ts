@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Chance } from '../builders/seeded.ts';
+import type { Disk } from './disk.ts';
 import { killNow, type Part, signalAll } from './part.ts';
 import type { Stage } from './stage.ts';
 
@@ -10,13 +11,12 @@ export type Misfortune = { kind: string; happens(chance: Chance): Promise<void> 
 const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [500, 6_000];
 
 export function misfortunesOf(stage: Stage): Misfortune[] {
-  const { parts, doors, disk } = stage;
-  const full = disk === null ? [] : [{ kind: 'disk of PostgreSQL full', happens: fills(disk) }];
+  const { parts, doors, disks } = stage;
   return [
     ...parts.flatMap((part) => [killed(part), paused(part)]),
     ...Object.entries(doors).map(([name, door]) => cut(name, door.cut)),
     { kind: 'sessions of PostgreSQL terminated', happens: () => terminateSessions(stage.databaseUrl) },
-    ...full,
+    ...disks.map((disk) => ({ kind: `disk of ${disk.of} full`, happens: fills(disk) })),
   ];
 }
 
@@ -64,7 +64,7 @@ async function terminateSessions(databaseUrl: string): Promise<void> {
   }
 }
 
-function fills(disk: NonNullable<Stage['disk']>): Misfortune['happens'] {
+function fills(disk: Disk): Misfortune['happens'] {
   return async (chance) => {
     await disk.fill();
     await pause(chance.between(1_000, 4_000));

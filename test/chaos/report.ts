@@ -3,18 +3,24 @@ import type { Ran } from './run.ts';
 const SHOWN = 12;
 
 /** What a person reads at the end, and whether all was kept. */
-export function reportOf({ misfortunes, disk, book, verdict, restless }: Ran): { text: string; kept: boolean } {
+export function reportOf({ misfortunes, overlapping, disks, book, verdict, restless }: Ran): {
+  text: string;
+  kept: boolean;
+} {
   const { lost, doubled, invented, broken, events, streams } = verdict;
   const accepted = book.heard.filter(({ outcome }) => outcome.ok).length;
   const faults = [...lost, ...doubled, ...invented, ...(restless === null ? [] : [`No rest: ${restless}`]), ...broken];
   const lines = [
     ...[...misfortunes].map(([kind, count]) => `${String(count).padStart(5)}  ${kind}`),
-    ...(disk === null ? ['    –  disk of PostgreSQL full: cannot be done here, no file system may be mounted'] : []),
+    ...['PostgreSQL', 'Temporal']
+      .filter((of) => !disks.includes(of))
+      .map((of) => `    –  disk of ${of} full: cannot be done here, no file system may be mounted`),
     '',
     row(
       'misfortunes',
       [...misfortunes.values()].reduce((sum, count) => sum + count, 0),
     ),
+    row('  beside another', overlapping),
     row('acts asked for', book.asked.length),
     row('acts acknowledged', book.heard.length + book.drafts.length),
     row('  of them accepted', accepted + book.drafts.length),

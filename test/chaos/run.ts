@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Database, inTransaction } from '../../store/database.ts';
 import { type Ask, bring, ORG, person, receive } from '../builders/office.ts';
 import type { Case } from '../builders/play.ts';
 import { type Chance, chance as chanceOf } from '../builders/seeded.ts';
@@ -9,7 +10,7 @@ import { peopleAtWork } from './clients.ts';
 import { misfortunesOf } from './misfortunes.ts';
 import { bookedPlay, type Harness, noteAsked, openHarness, openOffices } from './office.ts';
 import { killNow, type Part } from './part.ts';
-import { befall } from './schedule.ts';
+import { type Befallen, befall } from './schedule.ts';
 import { SECOND, type Seconds, wavesFor } from './seconds.ts';
 import { settled } from './settling.ts';
 import { openStage, type Stage, type Stops } from './stage.ts';
@@ -21,7 +22,9 @@ export type RunOptions = { minutes: number; seed: number; planted: Planted; say:
 
 export type Ran = {
   misfortunes: ReadonlyMap<string, number>;
-  disk: string | null;
+  /** Of the disks that were filled. */
+  disks: readonly string[];
+  overlapping: number;
   book: Book;
   verdict: Verdict;
   /** What was still open when the wait for rest was given up. */
@@ -42,14 +45,14 @@ export async function run(options: RunOptions, stops: Stops): Promise<Ran> {
   const seconds = { begin: Date.now() + STANDING_TAKES, waves: wavesFor(minutes), late: 0, from: 0 };
   const { year, waiting } = await layDown(harness, book, seconds, say);
   await pause(Math.max(0, seconds.begin - Date.now()));
-  const misfortunes = await everythingHappens(
+  const { counts, overlapping } = await everythingHappens(
     { stage, harness, book, seconds, year, waiting, chance: chanceOf(seed) },
     options,
   );
   say('the misfortunes are over; waiting for rest');
   const restless = await settled(harness.step.database, SETTLES_WITHIN_MS);
   const verdict = await verdictOn(harness, book, stage.logOrigin);
-  return { misfortunes, disk: stage.disk?.how ?? null, book, verdict, restless };
+  return { misfortunes: counts, overlapping, disks: stage.disks.map(({ of }) => of), book, verdict, restless };
 }
 
 async function layDown(harness: Harness, book: Book, seconds: Seconds, say: RunOptions['say']) {
@@ -84,7 +87,7 @@ type Scene = {
   chance: Chance;
 };
 
-async function everythingHappens(scene: Scene, { minutes, say, planted }: RunOptions): Promise<Map<string, number>> {
+async function everythingHappens(scene: Scene, { minutes, say, planted }: RunOptions): Promise<Befallen> {
   const { stage, harness, book, seconds, year, chance } = scene;
   const ends = Date.now() + minutes * 60 * SECOND;
   const going = () => Date.now() < ends;
@@ -98,24 +101,48 @@ async function everythingHappens(scene: Scene, { minutes, say, planted }: RunOpt
   // The office was laid down without it; the first death brings it in.
   stage.plant(planted);
   await diesInFlight(scene);
-  const counts = await befall(misfortunesOf(stage), chance, going, say);
-  counts.set(IN_FLIGHT, stage.parts.filter(isOurs).length);
+  const befallen = await befall(misfortunesOf(stage), chance, going, say);
+  befallen.counts.set(IN_FLIGHT, stage.parts.filter(isOurs).length);
   const finishing = setTimeout(() => giveUp.abort(), FINISH_WITHIN_MS);
   await Promise.all([work, amending]);
   clearTimeout(finishing);
-  return counts;
+  return befallen;
 }
 
 const IN_FLIGHT = 'worker or API killed under a command in flight';
 const isOurs = ({ name }: Part) => name === 'worker' || name === 'API';
 
-/** The run begins with a command on its way, under which everything of the product's own dies. */
-async function diesInFlight({ stage, harness, book, waiting, chance }: Scene): Promise<void> {
+/**
+ * The run begins with a command on its way, under which everything of the product's own dies: its step has begun, and is
+ * kept from its end by the lock that it waits for until nobody is left who could end it.
+ */
+async function diesInFlight({ stage, harness, book, waiting }: Scene): Promise<void> {
   const ask: Ask = { stream: waiting.stream, kind: 'Confirm', by: person('unitHead'), key: 'in flight' };
   noteAsked(book, ask);
   const command = await receive(harness, ask);
-  // Its row is there; whatever becomes of its sender, it must be decided.
-  bring(harness, command).catch(() => undefined);
-  await pause(chance.between(0, 30));
-  await Promise.all(stage.parts.filter(isOurs).map(killNow));
+  const { database } = harness.step;
+  await whileLocked(database, waiting.stream, async () => {
+    // Its row is there; whatever becomes of its sender, it must be decided.
+    bring(harness, command).catch(() => undefined);
+    await somebodyWaits(database);
+    await Promise.all(stage.parts.filter(isOurs).map(killNow));
+  });
+  const found = await database.query('select from command where id = $1 and settled_at is null', [command.id]);
+  if (found.rowCount !== 1) throw new Error('The command was decided before everything died: nothing was in flight');
+}
+
+async function whileLocked(database: Database, stream: string, work: () => Promise<void>): Promise<void> {
+  await inTransaction(database, async (tx) => {
+    await tx.query('select from head where org_id = $1 and stream = $2 for update', [ORG, stream]);
+    await work();
+  });
+}
+
+async function somebodyWaits(database: Database): Promise<void> {
+  for (let looks = 0; looks < 200; looks += 1) {
+    const found = await database.query(`select from pg_locks where not granted limit 1`);
+    if (found.rowCount === 1) return;
+    await pause(20);
+  }
+  throw new Error('No step came to the lock within four seconds');
 }

@@ -1,26 +1,41 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Chance } from '../builders/seeded.ts';
+import { type Chance, chance as chanceOf } from '../builders/seeded.ts';
 import type { Misfortune } from './misfortunes.ts';
 
-/** One after another at moments of chance, each kind once before any comes again; tells how many came of each. */
+/** `overlapping`: how many began while another was not over. */
+export type Befallen = { counts: Map<string, number>; overlapping: number };
+
+const ONE_IN = 3;
+
+/**
+ * At moments of chance, each kind once before any comes again. One in three does not wait until the one before it is
+ * over. Each has a chance of its own, so that a seed gives the same kinds in the same order whoever is faster.
+ */
 export async function befall(
   misfortunes: readonly Misfortune[],
   chance: Chance,
   going: () => boolean,
   say: (line: string) => void,
-): Promise<Map<string, number>> {
-  const counts = new Map<string, number>(misfortunes.map(({ kind }) => [kind, 0]));
-  let deck: Misfortune[] = [];
-  for (;;) {
-    await restful(chance.between(200, 2_500), going);
-    if (!going()) return counts;
+): Promise<Befallen> {
+  const befallen: Befallen = { counts: new Map(misfortunes.map(({ kind }) => [kind, 0])), overlapping: 0 };
+  const open = new Set<Promise<void>>();
+  for (let deck: Misfortune[] = []; ; ) {
+    const impatient = chance.between(1, ONE_IN) === 1;
+    const restMs = impatient ? chance.between(50, 500) : chance.between(200, 2_500);
+    if (!impatient) await Promise.all(open);
+    await restful(restMs, going);
+    if (!going()) break;
     if (deck.length === 0) deck = shuffled(misfortunes, chance);
     const next = deck.pop();
-    if (next === undefined) return counts;
-    say(next.kind);
-    await next.happens(chance);
-    counts.set(next.kind, (counts.get(next.kind) ?? 0) + 1);
+    if (next === undefined) break;
+    if (open.size > 0) befallen.overlapping += 1;
+    say(open.size > 0 ? `${next.kind}, beside another` : next.kind);
+    const happening = next.happens(chanceOf(chance.between(0, 2 ** 31))).finally(() => open.delete(happening));
+    open.add(happening);
+    befallen.counts.set(next.kind, (befallen.counts.get(next.kind) ?? 0) + 1);
   }
+  await Promise.all(open);
+  return befallen;
 }
 
 async function restful(ms: number, going: () => boolean): Promise<void> {

@@ -19,7 +19,8 @@ const WORKERS = ['one', 'two'];
 export type Stage = {
   parts: readonly Part[];
   doors: Readonly<Record<'PostgreSQL' | 'Temporal' | 'API', Door>>;
-  disk: Disk | null;
+  /** Those that can be filled here. */
+  disks: readonly Disk[];
   databaseUrl: string;
   temporalAddress: string;
   apiUrl: string;
@@ -36,7 +37,7 @@ export type Stops = (() => unknown)[];
 export async function openStage(stops: Stops, log: (line: string) => void): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'vinh-danh-chaos-'));
   stops.push(() => rm(folder, { recursive: true, force: true }));
-  const disk = await openDiskIn(folder, stops);
+  const disks = await openDisksIn(folder, stops);
   const servers = await openServers(folder, stops, log);
   const logOrigin = `vinh-danh/chaos/${randomBytes(6).toString('hex')}`;
   await migrate(servers.ownUrl, { logOrigin, demo: true });
@@ -53,7 +54,7 @@ export async function openStage(stops: Stops, log: (line: string) => void): Prom
   return {
     parts: [...product.parts, ...servers.parts],
     doors: { ...servers.doors, API: product.door },
-    disk,
+    disks,
     databaseUrl: servers.databaseUrl,
     temporalAddress: servers.doors.Temporal.address,
     apiUrl: `http://${product.door.address}`,
@@ -66,19 +67,24 @@ export async function openStage(stops: Stops, log: (line: string) => void): Prom
 }
 
 /** PostgreSQL runs as another user where we are root, and must be let in. */
-async function openDiskIn(folder: string, stops: Stops): Promise<Disk | null> {
+async function openDisksIn(folder: string, stops: Stops): Promise<Disk[]> {
   await chmod(folder, 0o755);
-  await mkdir(diskOf(folder));
-  const disk = openDisk(diskOf(folder));
-  if (disk !== null) stops.push(() => disk.unmount());
-  return disk;
+  const disks: Disk[] = [];
+  for (const store of ['PostgreSQL', 'Temporal'] as const) {
+    await mkdir(diskOf(folder, store));
+    const disk = openDisk(store, diskOf(folder, store));
+    if (disk === null) continue;
+    stops.push(() => disk.unmount());
+    disks.push(disk);
+  }
+  return disks;
 }
 
-const diskOf = (folder: string) => join(folder, 'disk');
+const diskOf = (folder: string, of: Disk['of']) => join(folder, `disk-of-${of.toLowerCase()}`);
 
 async function openServers(folder: string, stops: Stops, log: (line: string) => void) {
-  const postgres = postgresPart(join(diskOf(folder), 'postgres'), log);
-  const temporal = temporalPart(join(folder, 'temporal.sqlite'), log);
+  const postgres = postgresPart(join(diskOf(folder, 'PostgreSQL'), 'postgres'), log);
+  const temporal = temporalPart(join(diskOf(folder, 'Temporal'), 'temporal.sqlite'), log);
   const parts = [temporal, postgres];
   const supervisor = supervise(parts, log);
   stops.push(() => supervisor.stop());
