@@ -40,6 +40,8 @@ export async function keepRecord(
   );
   writeFileSync(join(half, ABOUT), `${JSON.stringify(about, null, 2)}\n`, { flush: true });
   mkdirSync(dirname(folder), { recursive: true });
+  // A removal that was cut short may have left some of an earlier one, onto which nothing is renamed.
+  rmSync(folder, { recursive: true, force: true });
   renameSync(half, folder);
 }
 
