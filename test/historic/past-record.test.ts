@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -47,6 +47,9 @@ beforeAll(async () => {
     { file: 'short-year.v2.yaml', text: shortYear.replace('version: 1', 'version: 2') },
   );
   const kept = join(folder, 'nam-ngan-2022');
+  // As a removal leaves it that was cut short.
+  await mkdir(kept);
+  await writeFile(join(kept, 'ledger.jsonl'), '');
   await playForRecord(year, { folder: kept, proposals: 9, seed: 7, say: quiet, reached: async () => undefined });
   record = await readRecord(kept);
   world = await openWorld(inject('clusterUrl'), NOW);
@@ -78,6 +81,17 @@ const player = (role: string, above = false) => {
   return found;
 };
 const as = (role: string, above = false) => callerOf(app, player(role, above));
+
+test('nobody writes into the record of a past year before it is there', async () => {
+  const before = await counts();
+  const [unit = ''] = year.plan.units.map(({ key }) => key);
+  const document = { number: '1/QĐ', on: '2022-01-04' };
+  const cluster = { cluster: 'cum-1', units: [unit], head: unit, deputyHead: null, fromOn: '2022-02-01', document };
+  const order = { kind: 'ConstituteCluster', body: cluster };
+  const early = await as('standingOffice').post('/v1/office/commands', order);
+  expect([early.status, early.body]).toMatchObject([403, { code: 'RECORD_OF_A_PAST_YEAR' }]);
+  expect(await counts()).toEqual(before);
+});
 
 test(
   'a transfer that dies half-way leaves nothing, and the next one is whole',
