@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
-import pg from 'pg';
+import type pg from 'pg';
 import { type CourierName, holdName, LOCK_SPACE } from './courier-name.ts';
+import { openCourierPool } from './courier-pool.ts';
 import type { Log } from './log.ts';
 
 export type Courier = { stop(): Promise<void> };
@@ -39,10 +40,7 @@ export async function startCourier({
   mayWork = async () => true,
   log,
 }: CourierOptions): Promise<Courier> {
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: concurrency + 3 });
-  const complain = (error: Error) => log(`courier: ${error.message}`);
-  pool.on('error', complain);
-  pool.on('connect', (client) => client.on('error', complain));
+  const pool = openCourierPool(ownerUrl, concurrency + 3, (error) => log(`courier: ${error.message}`));
   const names: CourierName[] = [];
   const sweeping = setInterval(() => void sweepWhileNamed(pool, names, log), SWEEP_MS);
   const events: WorkerEvents = new EventEmitter();

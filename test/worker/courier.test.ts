@@ -55,6 +55,29 @@ test('the job of a courier that was killed is run by whoever starts next', async
   await next.stop();
 });
 
+test('a job whose completion is cut off is completed all the same, and the process lives', async () => {
+  let runs = 0;
+  await owner.query(`select graphile_worker.add_job('cutOff', '{}'::json)`);
+  const waiting = new pg.Client({ connectionString: db.url });
+  await waiting.connect();
+  onTestFinished(() => waiting.end());
+  const one = await courier({
+    cutOff: async () => {
+      runs += 1;
+      // Its completion has to wait for this, and is on its way when its session ends.
+      await waiting.query('begin');
+      await waiting.query('select from graphile_worker._private_jobs for update');
+    },
+  });
+  const completing = `select pid from pg_stat_activity where wait_event_type = 'Lock' and query like '%delete from%_private_jobs%'`;
+  await until(async () => (await owner.query(completing)).rowCount === 1);
+  await owner.query(`select pg_terminate_backend(pid) from (${completing}) as those`);
+  await waiting.query('rollback');
+  await until(async () => (await owner.query('select from graphile_worker._private_jobs')).rowCount === 0);
+  expect([runs, (await owner.query('select from graphile_worker._private_jobs')).rowCount]).toEqual([1, 0]);
+  await one.stop();
+});
+
 /** Sessions that hold a courier's name: the only locks of two keys in this database. */
 async function holders(): Promise<number[]> {
   const found = await owner.query<{ pid: number }>(
