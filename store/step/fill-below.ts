@@ -3,7 +3,7 @@ import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Queryable } from '../database.ts';
-import { enqueueCarried } from './outbox.ts';
+import { enqueueCarried, enqueueMissing, type Outgoing } from './outbox.ts';
 
 type Year = { org: string; stream: string };
 type Said = Year & { plan: string; version: number; seq: number; tasks: { task: string; dueAt: number | null }[] };
@@ -13,30 +13,35 @@ type Said = Year & { plan: string; version: number; seq: number; tasks: { task: 
  * said already for a plan that begins to wait here. Both look under one lock of the level above: of two plans that are
  * published at once, the later one sees the other.
  */
-export async function fillBelow(
+export async function fillBelow(db: Queryable, command: CommandRow, event: Envelope, state: YearState): Promise<void> {
+  await enqueueCarried(db, command, await fillings(db, command.org, event, state));
+}
+
+/** The same after a recovery, when some of it may be there and some may be lost: what is there is left alone. */
+export async function fillBelowAgain(db: Queryable, command: CommandRow, event: Envelope, state: YearState) {
+  await enqueueMissing(db, command, await fillings(db, command.org, event, state));
+}
+
+async function fillings(
   db: Queryable,
-  command: CommandRow,
+  org: string,
   event: Envelope,
   { published, duties, seq }: YearState,
-): Promise<void> {
-  if (published === null) return;
+): Promise<Outgoing[]> {
+  if (published === null) return [];
   const { plan, version, year, demo } = published;
-  await lockFilling(db, command.org);
-  const below = await waitingBelow(db, command.org, { year, demo });
+  await lockFilling(db, org);
+  const below = await waitingBelow(db, org, { year, demo });
   const tasks = [...new Map(duties.map(({ task, dueAt }) => [task, { task, dueAt }])).values()];
-  const own: Said = { org: command.org, stream: command.stream, plan, version, seq, tasks };
+  const own: Said = { org, stream: event.stream, plan, version, seq, tasks };
   const begins = event.kind === 'PlanPublished' || event.kind === 'PlanAmended';
   const waits = begins && published.duties.some(({ awaits }) => awaits !== undefined);
-  const above = waits ? await saidAbove(db, command.org, { year, demo }) : [];
+  const above = waits ? await saidAbove(db, org, { year, demo }) : [];
   const carried = [
     ...below.map((to) => carriedTo(to, own)),
-    ...above.map((said) => carriedTo({ org: command.org, stream: command.stream }, said)),
+    ...above.map((said) => carriedTo({ org, stream: event.stream }, said)),
   ];
-  await enqueueCarried(
-    db,
-    command,
-    carried.map((each) => ({ carried: each, event })),
-  );
+  return carried.map((each) => ({ carried: each, event }));
 }
 
 function carriedTo({ org, stream }: Year, { stream: _own, ...said }: Said) {

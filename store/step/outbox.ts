@@ -4,7 +4,7 @@ import type { CommandRow } from '../commands/command-row.ts';
 import type { Queryable } from '../database.ts';
 import { derivedId, sha256 } from '../hash.ts';
 
-type Outgoing = { carried: Carried; event: Envelope };
+export type Outgoing = { carried: Carried; event: Envelope };
 
 type CarriedRow = ReturnType<typeof rowOf>;
 
@@ -16,6 +16,17 @@ export async function enqueueCarried(db: Queryable, source: CommandRow, outgoing
   await enqueueRows(
     db,
     outgoing.map((each, index) => commandOf(source, each, index)),
+  );
+}
+
+/** After a recovery: those of the commands that are not there. One that came back by its effect has lost its words. */
+export async function enqueueMissing(db: Queryable, source: CommandRow, outgoing: readonly Outgoing[]): Promise<void> {
+  const rows = outgoing.map((each, index) => commandOf(source, each, index));
+  const known = await db.query<{ id: string }>('select id from command where id = any($1)', [rows.map(({ id }) => id)]);
+  const there = new Set(known.rows.map(({ id }) => id));
+  await enqueueRows(
+    db,
+    rows.filter(({ id }) => !there.has(id)),
   );
 }
 

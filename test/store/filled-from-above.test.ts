@@ -5,6 +5,8 @@ import type { Json } from '../../domain/json.ts';
 import type { Actor } from '../../domain/stream.ts';
 import { exportLedger } from '../../store/ledger/export.ts';
 import { rebuild } from '../../store/rebuild/rebuild.ts';
+import { fillLeft } from '../../store/recovery/fill-left.ts';
+import { asOwner } from '../builders/as-owner.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { ABOVE, above } from '../builders/level-above.ts';
 import { act, ORG, person, WORDS } from '../builders/office.ts';
@@ -128,6 +130,27 @@ test('a date that the office above enters for a task of its own comes down as we
   const document = { number: '1', on: '2021-01-04', file: null };
   await tells(year, 'DateTask', { task: 'city-election', lastDayOn: '2021-02-03', document }, upper);
   expect(await dueHere()).toBe(Date.UTC(2021, 1, 3, 17));
+});
+
+test('a word of the level above that was lost on its way comes again by the recovery, and only once', async () => {
+  await publishes(lower, [waits]);
+  const year = await publishes(upper, [citys(null)]);
+  const document = { number: '1', on: '2021-01-04', file: null };
+  const body = { task: 'city-election', lastDayOn: '2021-02-03', document };
+  await act(office, { stream: year, kind: 'DateTask', body, by: upper, key: newKey('DateTask') });
+  // As the level above’s event comes back from its workflow, without what its transaction had queued.
+  await asOwner(db.url, async (owner) => {
+    await owner.query('alter table command disable trigger user');
+    await owner.query(`delete from command where kind = 'FillTasks' and settled_at is null`);
+    await owner.query('delete from graphile_worker._private_jobs');
+  });
+  await deliverAll(office);
+  expect(await dueHere()).toBeNull();
+  for (let times = 0; times < 2; times += 1) {
+    await fillLeft(db.database);
+    await deliverAll(office);
+    expect([await dueHere(), (await filled()).length]).toEqual([Date.UTC(2021, 1, 3, 17), 1]);
+  }
 });
 
 test('a person’s own date stays, an amendment here that dates the task wins, and both are seen beside what came', async () => {

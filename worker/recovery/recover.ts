@@ -3,6 +3,7 @@ import type { LostCommand } from '../../domain/recovery/told-stream.ts';
 import type { Queryable } from '../../store/database.ts';
 import { type BoardDiffers, rebuild } from '../../store/rebuild/rebuild.ts';
 import { settleRefused } from '../../store/recovery/bring-back.ts';
+import { fillLeft } from '../../store/recovery/fill-left.ts';
 import { placesLost } from '../../store/recovery/ledger-hashes.ts';
 import type { LostDesk } from '../../store/recovery/lost-desk.ts';
 import { missingOf } from '../../store/recovery/position.ts';
@@ -64,6 +65,7 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
   const back = await bringAllBack(step, difference.lost);
   const refusals = await settleRefusals(options, difference);
   await recalendarLeft(database);
+  await fillLeft(database);
   // An order that only resembles that of the first time may leave a row of a list as it once stood on the way.
   const contested = (await rebuild(database)).filter((each) => each.contested);
   const trusted = difference.disagreements.length === 0 || options.restart !== undefined;

@@ -46,7 +46,7 @@ export const YEAR_STEP: StreamStep<YearState, YearCommand, YearEvent, YearFacts>
 };
 
 /** What may date a task for the level below as well. */
-const DATING: readonly YearEvent['kind'][] = ['PlanPublished', 'PlanAmended', 'TaskDated', 'TaskFilled'];
+export const DATING: readonly YearEvent['kind'][] = ['PlanPublished', 'PlanAmended', 'TaskDated', 'TaskFilled'];
 
 async function planFacts(
   { tx, command }: StepContext,
