@@ -5,6 +5,7 @@ import {
   type Delivery,
   dropDelivery,
   failDelivery,
+  NO_ADDRESS,
   planTitles,
   readDelivery,
   settleDelivery,
@@ -30,7 +31,7 @@ export function createSendMail({
   return async ({ org, delivery: id }) => {
     const delivery = await readDelivery(database, org, id);
     if (delivery === null || delivery.status === 'sent' || delivery.status === 'dropped') return;
-    if (delivery.email === null) return failDelivery(database, org, id, 'The person has no mail address');
+    if (delivery.email === null) return failUnaddressed(database, delivery);
     const composed = await (delivery.kind === 'notice' ? notice : digest)(database, delivery);
     if (composed === null) return dropDelivery(database, org, id);
     const { items, ...words } = composed;
@@ -42,6 +43,12 @@ export function createSendMail({
     }
     await settleDelivery(database, org, id, items);
   };
+}
+
+/** Closed, too: whatever happens from now on begins a mail of its own, which may find an address. */
+async function failUnaddressed(database: Database, delivery: Delivery): Promise<void> {
+  await closeDelivery(database, delivery);
+  await failDelivery(database, delivery.org, delivery.id, NO_ADDRESS);
 }
 
 type Composed = { subject: string; text: string; items: number };

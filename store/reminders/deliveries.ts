@@ -83,6 +83,9 @@ export async function dropDelivery(db: Queryable, org: string, id: string): Prom
   );
 }
 
+/** Why a mail failed that nobody tries again until the person has an address. */
+export const NO_ADDRESS = 'The person has no mail address';
+
 /** Shown as failed until a later try succeeds. */
 export async function failDelivery(db: Queryable, org: string, id: string, error: string): Promise<void> {
   await db.query(

@@ -3,6 +3,7 @@ import { idOf } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
 import { derivedId } from '../hash.ts';
 import { enqueue } from '../step/outbox.ts';
+import { NO_ADDRESS } from './deliveries.ts';
 
 /** What has just happened, and the cases that it is about. */
 export type Happened = { event: ToldEvent; proposals: readonly string[] };
@@ -51,10 +52,10 @@ async function whomItConcerns(
   return found.rows.map(({ id }) => id);
 }
 
-/** Mails that are not being sent yet take more in; their rows are locked, so that none is closed meanwhile. */
+/** Mails that nobody has begun to send take more in; their rows are locked, so that none is closed meanwhile. */
 async function gatheringMails(db: Queryable, org: string, people: readonly string[]): Promise<Map<string, string>> {
   const found = await db.query<{ id: string; person: string }>(
-    `select id, person from delivery where org_id = $1 and person = any($2) and kind = 'notice' and not closed order by person, id for update`,
+    `select id, person from delivery where org_id = $1 and person = any($2) and kind = 'notice' and not closed and status = 'waiting' order by person, id for update`,
     [org, [...people]],
   );
   return new Map(found.rows.map(({ id, person }) => [person, id]));
@@ -77,5 +78,19 @@ async function beginMails(
     db,
     'mail',
     mails.map(({ id }) => ({ org, delivery: id })),
+  );
+}
+
+/** What a person without an address could not be told is told now. A digest of a past morning is not: the next one asks for it. */
+export async function sendUnaddressed(db: Queryable, org: string, person: string): Promise<void> {
+  const found = await db.query<{ id: string }>(
+    `update delivery set status = 'waiting' where org_id = $1 and person = $2 and kind = 'notice' and status = 'failed' and last_error = $3
+     returning id`,
+    [org, person, NO_ADDRESS],
+  );
+  await enqueue(
+    db,
+    'mail',
+    found.rows.map(({ id }) => ({ org, delivery: id })),
   );
 }

@@ -1,7 +1,9 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createSendMail } from '../../activities/send-mail.ts';
 import { dateOf } from '../../domain/calendar/local-date.ts';
 import { type MailCatcher, startMailCatcher } from '../../infra/stack/mail-catcher.ts';
+import { keepPerson } from '../../store/desk/people.ts';
 import { noticesOf } from '../../store/reads/notices.ts';
 import { type Mailer, openMailer } from '../../worker/mail-transport.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
@@ -177,3 +179,57 @@ test('nothing that names anybody stands in a job or beside a notice', async () =
   expect(rows.length).toBeGreaterThan(8);
   expect(rows.filter(({ row }) => row.includes(REASON) || row.includes('Nguyễn'))).toEqual([]);
 });
+
+test('whoever had no address when a case ended is told of the next end', async () => {
+  const [first, second] = [await submitted(on), await submitted(on)];
+  await addressOfClerk(null);
+  await first.does('unitHead', 'Withdraw', { reason: WORDS });
+  await courierSends();
+  expect(await toldClerk(first)).toEqual(['failed']);
+  // Not by the door, which would send the first one, too.
+  await db.database.query(`update person set email = $2 where org_id = $1 and id = 'clerk'`, [ORG, CLERK.email]);
+  await second.does('unitHead', 'Withdraw', { reason: WORDS });
+  await courierSends();
+  expect([await toldClerk(first), await toldClerk(second)]).toEqual([['failed'], ['sent']]);
+});
+
+test('what could not be told for want of an address is told once there is one', async () => {
+  const one = await submitted(on);
+  await addressOfClerk(null);
+  await one.does('unitHead', 'Withdraw', { reason: WORDS });
+  await courierSends();
+  await addressOfClerk(null);
+  expect([await toldClerk(one), await jobs()]).toEqual([['failed'], []]);
+  const since = lastMail();
+  await addressOfClerk(CLERK.email);
+  await addressOfClerk(CLERK.email);
+  await courierSends();
+  expect(await toldClerk(one)).toEqual(['sent']);
+  // The one case of this test and that of the one before it.
+  expect(mailsTo('clerk', since)).toHaveLength(2);
+});
+
+const CLERK = { id: 'clerk', name: 'clerk', role: 'unitClerk', unit: UNIT, email: 'clerk@vinh-danh.invalid' } as const;
+const addressOfClerk = (email: string | null) => keepPerson(db.database, ORG, { ...CLERK, email });
+
+/** Whether the clerk was told of this case. */
+async function toldClerk({ id }: Case): Promise<string[]> {
+  const rows = await noticesOf(db.database, { org: ORG, unit: null, cluster: null }, id);
+  return rows.filter(({ person: who }) => who === CLERK.id).map(({ status }) => status);
+}
+
+async function courierSends(): Promise<void> {
+  for (const delivery of await jobs()) await sendMail({ org: ORG, delivery });
+}
+
+/** Takes the mails for which there is a job, as the courier does. */
+async function jobs(): Promise<string[]> {
+  const owner = new pg.Client({ connectionString: db.url });
+  await owner.connect();
+  const found = await owner.query<{ delivery: string }>(
+    `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+     where t.id = j.task_id and t.identifier = 'mail' returning j.payload ->> 'delivery' as delivery`,
+  );
+  await owner.end();
+  return found.rows.map(({ delivery }) => delivery);
+}
