@@ -1,6 +1,5 @@
 import type { DecisionEvent } from '../decision/decision.ts';
 import type { ProposalEvent } from '../proposal/events.ts';
-import type { SessionEvent } from '../session/session.ts';
 import type { Recorded } from '../stream.ts';
 import type { SubmissionEvent } from '../submission/submission.ts';
 
@@ -21,9 +20,12 @@ export type Outcome =
 /** `office`: it was not the standing office's own act, so that the office is told beside the unit. */
 export type Notice = { outcome: Outcome; office: boolean };
 
-export type ToldEvent = Recorded<ProposalEvent | DecisionEvent | SessionEvent | SubmissionEvent>;
+export type ToldEvent = Recorded<ProposalEvent | DecisionEvent | SubmissionEvent>;
 
-/** Null: nobody is told. What a list decides is told once, by the list, and not again by each of its cases. */
+/**
+ * Null: nobody is told. What a list decides is told once, by the list, and not again by each of its cases. A session does
+ * not: a case that is held, or withdrawn meanwhile, takes no result from it, so each says itself that it failed.
+ */
 export function noticeOf(event: ToldEvent): Notice | null {
   switch (event.kind) {
     case 'DecisionNumbered':
@@ -33,8 +35,6 @@ export function noticeOf(event: ToldEvent): Notice | null {
     case 'DecisionDeclined':
     case 'SubmissionNotSigned':
       return { outcome: 'declined', office: true };
-    case 'ResultConfirmed':
-      return { outcome: 'notPassed', office: false };
     default:
       return noticeOfCase(event);
   }
@@ -52,6 +52,9 @@ function noticeOfCase(event: ToldEvent): Notice | null {
       return { outcome: 'revoked', office: true };
     case 'Rejected':
       return { outcome: 'rejected', office: false };
+    case 'ResultRecorded':
+      // Whoever passed goes on, and is told when it comes to an end.
+      return event.body.to.state === 'notPassed' ? { outcome: 'notPassed', office: false } : null;
     case 'ResultCorrected': {
       const { turned, to } = event.body;
       return turned ? { outcome: to.state === 'notPassed' ? 'notPassed' : 'passedAfterAll', office: true } : null;

@@ -17,10 +17,10 @@ export async function closeDelivery(db: Queryable, { org, id }: Delivery): Promi
   await db.query('update delivery set closed = true where org_id = $1 and id = $2', [org, id]);
 }
 
-/** Everything that a mail tells its reader; names and reasons are joined from the desk only here. */
+/** Everything that a mail tells its reader, as it came about; names and reasons are joined from the desk only here. */
 export async function outcomesToTell(db: Queryable, delivery: Delivery): Promise<ToldOutcome[]> {
   const found = await db.query<{ stream: string; seq: number }>(
-    'select stream, seq from notice where org_id = $1 and delivery = $2 order by stream, seq',
+    'select n.stream, n.seq from notice n join event e using (org_id, stream, seq) where n.org_id = $1 and n.delivery = $2 order by e.recorded_at, n.stream, n.seq',
     [delivery.org, delivery.id],
   );
   const told: ToldOutcome[] = [];
@@ -50,8 +50,6 @@ async function eventAt(db: Queryable, org: string, stream: string, seq: number):
 async function casesOf(db: Queryable, event: ToldEvent): Promise<string[]> {
   const { org, stream } = event.envelope;
   if (kindOf(stream) === 'proposal') return [idOf(stream)];
-  if (event.kind === 'ResultConfirmed')
-    return event.body.lines.filter(({ outcome }) => outcome === 'notPassed').map(({ proposal }) => proposal);
   const found = await db.query<{ proposal: string }>(
     `select line ->> 'proposal' as proposal from list_board, jsonb_array_elements(state -> 'lines') line where org_id = $1 and stream = $2`,
     [org, stream],

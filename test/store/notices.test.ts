@@ -54,11 +54,7 @@ beforeAll(async () => {
     'salt',
     REASON,
   ]);
-  cases = await Promise.all([0, 1, 2, 3].map(() => registered(on)));
-  for (const one of cases) {
-    await nominates(one);
-    await appraises(on, one);
-  }
+  cases = [await readyForCouncil(), await readyForCouncil(), await readyForCouncil(), await readyForCouncil()];
   const said = ['passed', 'passed', 'passed', 'notPassed'] as const;
   const lines = cases.map((one, index) => [one, said[index] ?? 'passed'] as const);
   await votes(on, await callsSession(on, cases), lines);
@@ -94,8 +90,8 @@ test('a unit is told of a case that the council did not pass, and of no other', 
   expect([mailsTo('unitHead').length, mailsTo('office').length, mailsTo('other head').length]).toEqual([1, 0, 0]);
   expect(await notices(0)).toEqual([]);
   expect((await notices(3)).map(({ kind, person, status }) => [kind, person, status])).toEqual([
-    ['ResultConfirmed', 'clerk', 'sent'],
-    ['ResultConfirmed', 'unitHead', 'sent'],
+    ['ResultRecorded', 'clerk', 'sent'],
+    ['ResultRecorded', 'unitHead', 'sent'],
   ]);
 });
 
@@ -208,6 +204,40 @@ test('what could not be told for want of an address is told once there is one', 
   // The one case of this test and that of the one before it.
   expect(mailsTo('clerk', since)).toHaveLength(2);
 });
+
+test('a unit is told by one mail of the cases that the council failed, and of none that was held or withdrawn when it met', async () => {
+  await courierSends();
+  const since = lastMail();
+  const four = [await readyForCouncil(), await readyForCouncil(), await readyForCouncil(), await readyForCouncil()];
+  const [, , held, withdrawn] = four;
+  const session = await callsSession(on, four);
+  await held?.does('standingOffice', 'Hold', {
+    ground: WORDS,
+    document: { number: '9', on: '2021-01-04', file: null },
+  });
+  await withdrawn?.does('unitHead', 'Withdraw', { reason: WORDS });
+  await courierSends();
+  expect(mailsTo('clerk', since).map(({ text }) => text)).toEqual([expect.stringContaining('Đã rút hồ sơ:')]);
+  const before = lastMail();
+  await votes(
+    on,
+    session,
+    four.map((one) => [one, 'notPassed'] as const),
+  );
+  await courierSends();
+  const [mail, ...more] = mailsTo('clerk', before);
+  expect([more, mail?.text.match(/^- /gm)?.length]).toEqual([[], 2]);
+  expect(mail?.text.match(/Hội đồng không thông qua:/g)).toHaveLength(1);
+  expect(await Promise.all(four.map(toldClerk))).toEqual([['sent'], ['sent'], [], ['sent']]);
+});
+
+/** A case that the council may be asked of. */
+async function readyForCouncil(): Promise<Case> {
+  const one = await registered(on);
+  await nominates(one);
+  await appraises(on, one);
+  return one;
+}
 
 const CLERK = { id: 'clerk', name: 'clerk', role: 'unitClerk', unit: UNIT, email: 'clerk@vinh-danh.invalid' } as const;
 const addressOfClerk = (email: string | null) => keepPerson(db.database, ORG, { ...CLERK, email });
