@@ -36,7 +36,10 @@ async function queueNotice(db: Queryable, { event, proposals }: Happened): Promi
   );
 }
 
-/** The clerks and heads of the units that proposed, and the office: but not whoever did it. A case from below has no unit here. */
+/**
+ * The clerks and heads of the units that proposed, and the office: but not whoever did it. A case from below has no unit
+ * here. Locked, so that of two cases that end at one moment the second finds the mail that the first has begun.
+ */
 async function whomItConcerns(
   db: Queryable,
   { envelope: { org, actor, actorOrg } }: ToldEvent,
@@ -46,7 +49,7 @@ async function whomItConcerns(
   const found = await db.query<{ id: string }>(
     `select id from person where org_id = $1 and id is distinct from $2 and (($4 and role = 'standingOffice') or
        (role in ('unitClerk', 'unitHead') and unit in (select unit from proposal_board where org_id = $1 and id = any($3::uuid[]) and lower_org is null)))
-     order by id`,
+     order by id for no key update`,
     [org, actorOrg === org ? actor : null, [...proposals], office],
   );
   return found.rows.map(({ id }) => id);

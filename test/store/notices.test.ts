@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createSendMail } from '../../activities/send-mail.ts';
@@ -229,6 +230,21 @@ test('a unit is told by one mail of the cases that the council failed, and of no
   expect([more, mail?.text.match(/^- /gm)?.length]).toEqual([[], 2]);
   expect(mail?.text.match(/Hội đồng không thông qua:/g)).toHaveLength(1);
   expect(await Promise.all(four.map(toldClerk))).toEqual([['sent'], ['sent'], [], ['sent']]);
+});
+
+test('cases that end at the same moment are told by one mail', async () => {
+  await courierSends();
+  const since = lastMail();
+  const both = [await submitted(on), await submitted(on)];
+  const held = await db.database.connect();
+  await held.query(`begin; select from person where id = 'clerk' for update`);
+  const ends = Promise.all(both.map((one) => one.does('unitHead', 'Withdraw', { reason: WORDS })));
+  await pause(300);
+  await held.query('commit');
+  held.release();
+  await ends;
+  await courierSends();
+  expect(mailsTo('clerk', since).map(({ text }) => text.match(/^- /gm)?.length)).toEqual([2]);
 });
 
 /** A case that the council may be asked of. */
