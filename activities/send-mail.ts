@@ -11,7 +11,7 @@ import {
   settleDelivery,
   stillOwedBy,
 } from '../store/reminders/deliveries.ts';
-import { closeDelivery, outcomesToTell } from '../store/reminders/notices.ts';
+import { closeDelivery, isStillGathering, outcomesToTell } from '../store/reminders/notices.ts';
 import { digestText } from './digest-text.ts';
 import { noticeText } from './notice-text.ts';
 
@@ -63,6 +63,7 @@ async function digest(database: Database, delivery: Delivery): Promise<Composed 
 
 /** Closed before it is composed: what happens from now on is told by another mail. */
 async function notice(database: Database, delivery: Delivery): Promise<Composed | null> {
+  if (await isStillGathering(database, delivery)) throw new Error('Cases of the same session are still on their way');
   await closeDelivery(database, delivery);
   const told = await outcomesToTell(database, delivery);
   return told.length === 0 ? null : { ...noticeText(delivery.name, told), items: told.length };

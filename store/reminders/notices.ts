@@ -12,6 +12,21 @@ export type ToldOutcome = {
   lines: readonly { code: string | null; name: string; title: string }[];
 };
 
+/**
+ * What has told one of its cases has acts for others on their way, as a session has: they may belong in this mail. It
+ * waits for a minute at most, so that a case that nobody can bring keeps nobody from hearing of the rest.
+ */
+export async function isStillGathering(db: Queryable, { org, id }: Delivery): Promise<boolean> {
+  const found = await db.query(
+    `select from notice n join event e using (org_id, stream, seq) join command told on told.org_id = e.org_id and told.id = e.command_id
+       join command other on other.org_id = told.org_id and other.cause_stream = told.cause_stream and other.cause_seq = told.cause_seq
+     where n.org_id = $1 and n.delivery = $2 and other.settled_at is null
+       and other.inserted_at > clock_timestamp() - interval '1 minute' limit 1`,
+    [org, id],
+  );
+  return found.rows.length > 0;
+}
+
 /** From now on the mail takes nothing more in. */
 export async function closeDelivery(db: Queryable, { org, id }: Delivery): Promise<void> {
   await db.query('update delivery set closed = true where org_id = $1 and id = $2', [org, id]);

@@ -6,6 +6,7 @@ import { dateOf } from '../../domain/calendar/local-date.ts';
 import { type MailCatcher, startMailCatcher } from '../../infra/stack/mail-catcher.ts';
 import { keepPerson } from '../../store/desk/people.ts';
 import { noticesOf } from '../../store/reads/notices.ts';
+import { perform } from '../../store/step/perform.ts';
 import { type Mailer, openMailer } from '../../worker/mail-transport.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { engage, ORG, openOffice, person, UNIT, WORDS } from '../builders/office.ts';
@@ -27,6 +28,7 @@ import { DAY, round, stage } from '../builders/round.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
+let owner: pg.Client;
 let mails: MailCatcher;
 let mailer: Mailer;
 let on: Play;
@@ -39,6 +41,8 @@ const REASON = 'Thiếu minh chứng sáng kiến';
 
 beforeAll(async () => {
   [db, mails] = await Promise.all([freshDatabase(inject('clusterUrl')), startMailCatcher()]);
+  owner = new pg.Client({ connectionString: db.url });
+  await owner.connect();
   office = openStill(db.database);
   on = play({ ...office, quiet: () => deliverAll(office) });
   mailer = openMailer(mails.smtpUrl);
@@ -64,6 +68,7 @@ beforeAll(async () => {
 afterAll(async () => {
   mailer?.close();
   await mails?.stop();
+  await owner?.end();
   await db?.close();
 });
 
@@ -232,6 +237,38 @@ test('a unit is told by one mail of the cases that the council failed, and of no
   expect(await Promise.all(four.map(toldClerk))).toEqual([['sent'], ['sent'], [], ['sent']]);
 });
 
+test('a mail waits for the other cases of the session of which it tells, but not for one that nobody can bring', async () => {
+  await courierSends();
+  const since = lastMail();
+  const [first, second, stuck] = [await readyForCouncil(), await readyForCouncil(), await readyForCouncil()];
+  const session = await callsSession(on, [first, second, stuck]);
+  const onlyFirst = { ...on, quiet: () => bringWaiting(first) };
+  await votes(
+    onlyFirst,
+    session,
+    [first, second, stuck].map((one) => [one, 'notPassed'] as const),
+  );
+  const waiting = await jobs();
+  const send = () => Promise.all(waiting.map((delivery) => sendMail({ org: ORG, delivery })));
+  await expect(send()).rejects.toThrow('still on their way');
+  await bringWaiting(second);
+  await expect(send()).rejects.toThrow('still on their way');
+  await owner.query(`alter table command disable trigger command_is_kept;
+    update command set inserted_at = inserted_at - interval '2 minutes' where settled_at is null;
+    alter table command enable always trigger command_is_kept`);
+  await send();
+  expect(mailsTo('clerk', since).map(({ text }) => text.match(/^- /gm)?.length)).toEqual([2]);
+  await deliverAll(office);
+});
+
+async function bringWaiting({ stream }: Case): Promise<void> {
+  const found = await db.database.query<{ id: string }>(
+    'select id from command where stream = $1 and settled_at is null',
+    [stream],
+  );
+  for (const { id } of found.rows) await perform(office.step, { org: ORG, stream, known: null, act: { command: id } });
+}
+
 test('cases that end at the same moment are told by one mail', async () => {
   await courierSends();
   const since = lastMail();
@@ -270,12 +307,9 @@ async function courierSends(): Promise<void> {
 
 /** Takes the mails for which there is a job, as the courier does. */
 async function jobs(): Promise<string[]> {
-  const owner = new pg.Client({ connectionString: db.url });
-  await owner.connect();
   const found = await owner.query<{ delivery: string }>(
     `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
      where t.id = j.task_id and t.identifier = 'mail' returning j.payload ->> 'delivery' as delivery`,
   );
-  await owner.end();
   return found.rows.map(({ delivery }) => delivery);
 }
