@@ -33,7 +33,7 @@ export function createSendMail({
     if (delivery === null || delivery.status === 'sent' || delivery.status === 'dropped') return;
     if (delivery.email === null) return failUnaddressed(database, delivery);
     const composed = await (delivery.kind === 'notice' ? notice : digest)(database, delivery);
-    if (composed === null) return dropDelivery(database, org, id);
+    if (composed === null) return dropDelivery(database, delivery);
     const { items, ...words } = composed;
     try {
       await mail({ messageId: `<${id}@vinh-danh>`, to: delivery.email, ...words });

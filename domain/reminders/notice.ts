@@ -20,6 +20,16 @@ export type Outcome =
 /** `office`: it was not the standing office's own act, so that the office is told beside the unit. */
 export type Notice = { outcome: Outcome; office: boolean };
 
+/** Of whose cases somebody is told: by what they are when the mail is sent, whatever they were when it was begun. */
+export function hearingOf({ role, unit }: { role: string; unit: string | null }): {
+  all: boolean;
+  unit: string | null;
+} {
+  if (role === 'standingOffice') return { all: true, unit: null };
+  // A cluster's head names a cluster, and no unit.
+  return { all: false, unit: role === 'unitClerk' || role === 'unitHead' ? unit : null };
+}
+
 export type ToldEvent = Recorded<ProposalEvent | DecisionEvent | SubmissionEvent>;
 
 /**

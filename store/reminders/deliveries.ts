@@ -75,11 +75,11 @@ export async function settleDelivery(db: Queryable, org: string, id: string, ite
   );
 }
 
-/** All of it was done between the morning and the sending. */
-export async function dropDelivery(db: Queryable, org: string, id: string): Promise<void> {
+/** Between the morning and the sending all of it was done, or, of a notice, ceased to concern the person. */
+export async function dropDelivery(db: Queryable, { org, id, kind }: Delivery): Promise<void> {
   await db.query(
-    `update delivery set status = 'dropped', items = 0, settled_at = clock_timestamp() where org_id = $1 and id = $2`,
-    [org, id],
+    `update delivery set status = 'dropped', items = 0, last_error = $3, settled_at = clock_timestamp() where org_id = $1 and id = $2`,
+    [org, id, kind === 'notice' ? 'None of its cases concerns the person any more' : null],
   );
 }
 

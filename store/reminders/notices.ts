@@ -1,4 +1,4 @@
-import { noticeOf, type Outcome, type ToldEvent } from '../../domain/reminders/notice.ts';
+import { hearingOf, noticeOf, type Outcome, type ToldEvent } from '../../domain/reminders/notice.ts';
 import { idOf, kindOf, recordedIn } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
 import { textsOf } from '../desk/private-texts.ts';
@@ -72,17 +72,18 @@ async function casesOf(db: Queryable, event: ToldEvent): Promise<string[]> {
   return found.rows.map(({ proposal }) => proposal);
 }
 
-/** A unit is told of its own cases, the office of all. */
+/** A unit is told of its own cases, the office of all, and nobody else of any. */
 async function linesFor(
   db: Queryable,
-  { org, unit }: Delivery,
+  { org, ...reader }: Delivery,
   proposals: readonly string[],
 ): Promise<ToldOutcome['lines']> {
+  const { all, unit } = hearingOf(reader);
   const found = await db.query<ToldOutcome['lines'][number]>(
     `select d.code, s.name, p.title from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
        left join draft d on d.org_id = p.org_id and d.id = p.id
-     where p.org_id = $1 and p.id = any($2::uuid[]) and ($3::text is null or (p.unit = $3 and p.lower_org is null)) order by d.code, p.id`,
-    [org, [...proposals], unit],
+     where p.org_id = $1 and p.id = any($2::uuid[]) and ($4 or (p.unit = $3 and p.lower_org is null)) order by d.code, p.id`,
+    [org, [...proposals], unit, all],
   );
   return found.rows;
 }

@@ -284,6 +284,22 @@ test('cases that end at the same moment are told by one mail', async () => {
   expect(mailsTo('clerk', since).map(({ text }) => text.match(/^- /gm)?.length)).toEqual([2]);
 });
 
+test('whoever has left the units for a role that speaks for none is told of no case, unless it is the office’s', async () => {
+  await courierSends();
+  const since = lastMail();
+  const one = await submitted(on);
+  await one.does('unitHead', 'Withdraw', { reason: WORDS });
+  const waiting = await jobs();
+  await keepPerson(db.database, ORG, { ...CLERK, role: 'councilSecretary', unit: null });
+  for (const delivery of waiting) await sendMail({ org: ORG, delivery });
+  expect([mailsTo('clerk', since), mailsTo('office', since).length]).toEqual([[], 1]);
+  const told = await noticesOf(db.database, { org: ORG, unit: null, cluster: null }, one.id);
+  expect(told.filter(({ person: who }) => who === 'clerk')).toEqual([
+    expect.objectContaining({ status: 'dropped', lastError: 'None of its cases concerns the person any more' }),
+  ]);
+  await keepPerson(db.database, ORG, CLERK);
+});
+
 /** A case that the council may be asked of. */
 async function readyForCouncil(): Promise<Case> {
   const one = await registered(on);
