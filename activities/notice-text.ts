@@ -13,6 +13,7 @@ const SAYS: Readonly<Record<Outcome, string>> = {
   refusedAbove: 'Cấp trên không khen thưởng',
   withdrawn: 'Đã rút hồ sơ',
   lapsed: 'Hết hiệu lực do quá hạn',
+  livesAgain: 'Được tiếp tục xem xét, kết quả đã báo trước đây không còn hiệu lực',
 };
 
 /** The words of a notice, in Vietnamese: outcome by outcome, one line for each case. */

@@ -1,5 +1,6 @@
 import type { DecisionEvent } from '../decision/decision.ts';
 import type { ProposalEvent } from '../proposal/events.ts';
+import type { ProposalStateName } from '../proposal/states.ts';
 import type { Recorded } from '../stream.ts';
 import type { SubmissionEvent } from '../submission/submission.ts';
 
@@ -15,7 +16,8 @@ export type Outcome =
   | 'declined'
   | 'refusedAbove'
   | 'withdrawn'
-  | 'lapsed';
+  | 'lapsed'
+  | 'livesAgain';
 
 /** `office`: it was not the standing office's own act, so that the office is told beside the unit. */
 export type Notice = { outcome: Outcome; office: boolean };
@@ -50,6 +52,20 @@ export function noticeOf(event: ToldEvent): Notice | null {
   }
 }
 
+/** Ends of which a mail may have gone out. */
+const TOLD_ENDS: readonly ProposalStateName[] = ['rejected', 'lapsed', 'notPassed', 'declined', 'refusedAbove'];
+
+/** By where the event found its case: only of an end that was told need anybody hear that it is undone. */
+export function isTold(before: ProposalStateName, event: ToldEvent): boolean {
+  const notice = noticeOf(event);
+  return notice !== null && (notice.outcome !== 'livesAgain' || TOLD_ENDS.includes(before));
+}
+
+/** Who knows of it without a mail; but whoever hands in does not know that it takes a lapse back. */
+export function knownTo({ kind, envelope: { org, actor, actorOrg } }: ToldEvent): string | null {
+  return actorOrg === org && kind !== 'MissedDeadlineTakenBack' ? actor : null;
+}
+
 function noticeOfCase(event: ToldEvent): Notice | null {
   switch (event.kind) {
     case 'AwardGranted':
@@ -76,6 +92,12 @@ function noticeOfCase(event: ToldEvent): Notice | null {
       return event.envelope.index > 0 ? null : { outcome: 'withdrawn', office: true };
     case 'DeadlineMissed':
       return event.body.to.state === 'lapsed' ? { outcome: 'lapsed', office: true } : null;
+    case 'Reinstated':
+      return { outcome: 'livesAgain', office: false };
+    case 'MissedDeadlineTakenBack':
+    case 'Redecided':
+    case 'ReopenedFromAbove':
+      return { outcome: 'livesAgain', office: true };
     default:
       // Everything else is a step on the way, which the board shows and the digests ask for.
       return null;

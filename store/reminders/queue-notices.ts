@@ -1,8 +1,11 @@
-import { noticeOf, type ToldEvent } from '../../domain/reminders/notice.ts';
+import type { ProposalEvent } from '../../domain/proposal/events.ts';
+import type { ProposalState } from '../../domain/proposal/state.ts';
+import { isTold, knownTo, noticeOf, type ToldEvent } from '../../domain/reminders/notice.ts';
 import { idOf } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
 import { derivedId } from '../hash.ts';
 import { enqueue } from '../step/outbox.ts';
+import type { Change } from '../step/stream-step.ts';
 import { NO_ADDRESS } from './deliveries.ts';
 
 /** What has just happened, and the cases that it is about. */
@@ -13,8 +16,8 @@ export async function queueNotices(db: Queryable, happened: readonly Happened[])
   for (const each of happened) await queueNotice(db, each);
 }
 
-export function ofCase(event: ToldEvent): Happened {
-  return { event, proposals: [idOf(event.envelope.stream)] };
+export function ofCase({ before, event }: Change<ProposalState, ProposalEvent>): Happened {
+  return { event, proposals: isTold(before.position.state, event) ? [idOf(event.envelope.stream)] : [] };
 }
 
 async function queueNotice(db: Queryable, { event, proposals }: Happened): Promise<void> {
@@ -37,20 +40,21 @@ async function queueNotice(db: Queryable, { event, proposals }: Happened): Promi
 }
 
 /**
- * The clerks and heads of the units that proposed, and the office: but not whoever did it. A case from below has no unit
+ * The clerks and heads of the units that proposed, and the office: but not whoever knows. A case from below has no unit
  * here. Locked, so that of two cases that end at one moment the second finds the mail that the first has begun.
  */
 async function whomItConcerns(
   db: Queryable,
-  { envelope: { org, actor, actorOrg } }: ToldEvent,
+  event: ToldEvent,
   proposals: readonly string[],
   office: boolean,
 ): Promise<string[]> {
+  const { org } = event.envelope;
   const found = await db.query<{ id: string }>(
     `select id from person where org_id = $1 and id is distinct from $2 and (($4 and role = 'standingOffice') or
        (role in ('unitClerk', 'unitHead') and unit in (select unit from proposal_board where org_id = $1 and id = any($3::uuid[]) and lower_org is null)))
      order by id for no key update`,
-    [org, actorOrg === org ? actor : null, [...proposals], office],
+    [org, knownTo(event), [...proposals], office],
   );
   return found.rows.map(({ id }) => id);
 }

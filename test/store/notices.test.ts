@@ -6,14 +6,16 @@ import { dateOf } from '../../domain/calendar/local-date.ts';
 import { type MailCatcher, startMailCatcher } from '../../infra/stack/mail-catcher.ts';
 import { keepPerson } from '../../store/desk/people.ts';
 import { noticesOf } from '../../store/reads/notices.ts';
+import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
 import { perform } from '../../store/step/perform.ts';
 import { type Mailer, openMailer } from '../../worker/mail-transport.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { engage, ORG, openOffice, person, UNIT, WORDS } from '../builders/office.ts';
+import { bring, engage, ORG, openOffice, person, receive, UNIT, WORDS } from '../builders/office.ts';
 import {
   appraises,
   type Case,
   callsSession,
+  councilSays,
   draftsDecision,
   must,
   nominates,
@@ -24,7 +26,7 @@ import {
   submitted,
   votes,
 } from '../builders/play.ts';
-import { DAY, round, stage } from '../builders/round.ts';
+import { DAY, round, START, stage } from '../builders/round.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
@@ -37,6 +39,7 @@ let sendMail: ReturnType<typeof createSendMail>;
 let cases: Case[];
 let decision: string;
 
+const DUE = START + DAY;
 const REASON = 'Thiếu minh chứng sáng kiến';
 
 beforeAll(async () => {
@@ -48,7 +51,9 @@ beforeAll(async () => {
   mailer = openMailer(mails.smtpUrl);
   sendMail = createSendMail({ ...office.step, mail: mailer.send });
   const stages = [stage('registration'), stage('nomination'), stage('appraisal'), stage('council'), stage('decision')];
-  await openOffice(office, [round({ stages })]);
+  const papers = stage('checkpoint', { dueAt: DUE, onMissed: 'lapse', evidence: [], per: 'unit' });
+  const withPapers = stages.toSpliced(1, 0, papers);
+  await openOffice(office, [round({ stages }), round({ key: 'with papers', stages: withPapers })]);
   await engage(office, 'clerk', 'unitClerk', UNIT);
   await engage(office, 'unitHead', 'unitHead', UNIT);
   await engage(office, 'office', 'standingOffice', null);
@@ -299,6 +304,46 @@ test('whoever has left the units for a role that speaks for none is told of no c
   ]);
   await keepPerson(db.database, ORG, CLERK);
 });
+
+test('whoever was told that a case had ended is told that it lives again', async () => {
+  const [rejected, failed] = [await submitted(on), await readyForCouncil()];
+  await rejected.does('unitHead', 'Confirm');
+  await rejected.does('standingOffice', 'Reject', { rule: 'Điều 5', reason: WORDS });
+  await councilSays(on, [failed], 'notPassed');
+  await courierSends();
+  const since = lastMail();
+  const complaint = { number: '7', on: '2020-12-01', file: null };
+  await rejected.does('authorityHead', 'Redecide', { complaint, grounds: WORDS, stage: 'registration' });
+  await failed.does('authorityHead', 'Redecide', { complaint, grounds: WORDS, stage: 'council' });
+  await courierSends();
+  for (const name of ['clerk', 'unitHead', 'office']) {
+    expect([name, mailsTo(name, since).length]).toEqual([name, 1]);
+    expect(mailsTo(name, since)[0]?.text).toContain(LIVES_AGAIN);
+  }
+});
+
+test('a lapse that papers take back which came in time is taken back in the mail, also to whoever handed them in', async () => {
+  office.clock.now = START;
+  const one = await submitted(on, { round: 'with papers' });
+  await one.does('unitHead', 'Confirm');
+  const { seq: setBy } = await one.does('standingOffice', 'Accept');
+  const body = { round: 'test-plan/with papers', stage: 'checkpoint', evidence: [], except: [] };
+  const stream = unitRoundStream(ORG, 'test-plan', 'with papers', UNIT);
+  const by = person('unitClerk', 'clerk');
+  const came = await receive(office, { stream, kind: 'HandInForUnit', body, by, key: 'papers of the unit' });
+  office.clock.now = DUE;
+  const timer = { kind: 'DeadlinePassed', dueAt: DUE, setBy, body: { dueAt: DUE, setBy } };
+  await perform(office.step, { org: ORG, stream: one.stream, known: { seq: 0, hash: null }, act: { timer } });
+  await courierSends();
+  const since = lastMail();
+  expect(mailsTo('clerk').at(-1)?.text).toContain('Hết hiệu lực do quá hạn:');
+  await bring(office, came);
+  await deliverAll(office);
+  await courierSends();
+  expect(mailsTo('clerk', since).map(({ text }) => text)).toEqual([expect.stringContaining(LIVES_AGAIN)]);
+});
+
+const LIVES_AGAIN = 'Được tiếp tục xem xét, kết quả đã báo trước đây không còn hiệu lực:';
 
 /** A case that the council may be asked of. */
 async function readyForCouncil(): Promise<Case> {
