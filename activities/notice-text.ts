@@ -13,6 +13,7 @@ const SAYS: Readonly<Record<Outcome, string>> = {
   refusedAbove: 'Cấp trên không khen thưởng',
   withdrawn: 'Đã rút hồ sơ',
   lapsed: 'Hết hiệu lực do quá hạn',
+  livesAgain: 'Được tiếp tục xem xét, kết quả đã báo trước đây không còn hiệu lực',
 };
 
 /** The words of a notice, in Vietnamese: outcome by outcome, one line for each case. */
@@ -21,17 +22,30 @@ export function noticeText(name: string, told: readonly ToldOutcome[]): { subjec
   const lines = [
     `Kính gửi ${name},`,
     '',
-    ...told.flatMap(section),
+    ...sections(told).flatMap(({ head, lines: cases }) => [head, ...cases, '']),
     'Thư này do hệ thống tự gửi để báo kết quả; văn bản gốc có giá trị pháp lý.',
     '',
   ];
   return { subject: `Thông báo kết quả thi đua, khen thưởng: ${count} hồ sơ`, text: lines.join('\n') };
 }
 
-function section({ outcome, paper, reason, lines }: ToldOutcome): string[] {
+type Section = { head: string; lines: string[] };
+
+/** Cases that one session failed came one by one, and stand under one heading. */
+function sections(told: readonly ToldOutcome[]): Section[] {
+  const found: Section[] = [];
+  for (const each of told) {
+    const head = headOf(each);
+    const last = found.at(-1);
+    if (last?.head === head) last.lines.push(...each.lines.map(line));
+    else found.push({ head, lines: each.lines.map(line) });
+  }
+  return found;
+}
+
+function headOf({ outcome, paper, reason }: ToldOutcome): string {
   const by = paper === null ? '' : ` (số ${paper.number} ngày ${dayOf(paper.on)})`;
-  const why = reason === null ? [] : [`Lý do: ${reason}`];
-  return [`${SAYS[outcome]}${by}:`, ...why, ...lines.map(line), ''];
+  return `${SAYS[outcome]}${by}:${reason === null ? '' : `\nLý do: ${reason}`}`;
 }
 
 function line({ code, name, title }: ToldOutcome['lines'][number]): string {

@@ -5,12 +5,13 @@ import {
   type Delivery,
   dropDelivery,
   failDelivery,
+  NO_ADDRESS,
   planTitles,
   readDelivery,
   settleDelivery,
   stillOwedBy,
 } from '../store/reminders/deliveries.ts';
-import { closeDelivery, outcomesToTell } from '../store/reminders/notices.ts';
+import { closeDelivery, isStillGathering, outcomesToTell } from '../store/reminders/notices.ts';
 import { digestText } from './digest-text.ts';
 import { noticeText } from './notice-text.ts';
 
@@ -30,9 +31,9 @@ export function createSendMail({
   return async ({ org, delivery: id }) => {
     const delivery = await readDelivery(database, org, id);
     if (delivery === null || delivery.status === 'sent' || delivery.status === 'dropped') return;
-    if (delivery.email === null) return failDelivery(database, org, id, 'The person has no mail address');
+    if (delivery.email === null) return failUnaddressed(database, delivery);
     const composed = await (delivery.kind === 'notice' ? notice : digest)(database, delivery);
-    if (composed === null) return dropDelivery(database, org, id);
+    if (composed === null) return dropDelivery(database, delivery);
     const { items, ...words } = composed;
     try {
       await mail({ messageId: `<${id}@vinh-danh>`, to: delivery.email, ...words });
@@ -42,6 +43,12 @@ export function createSendMail({
     }
     await settleDelivery(database, org, id, items);
   };
+}
+
+/** Closed, too: whatever happens from now on begins a mail of its own, which may find an address. */
+async function failUnaddressed(database: Database, delivery: Delivery): Promise<void> {
+  await closeDelivery(database, delivery);
+  await failDelivery(database, delivery.org, delivery.id, NO_ADDRESS);
 }
 
 type Composed = { subject: string; text: string; items: number };
@@ -56,6 +63,7 @@ async function digest(database: Database, delivery: Delivery): Promise<Composed 
 
 /** Closed before it is composed: what happens from now on is told by another mail. */
 async function notice(database: Database, delivery: Delivery): Promise<Composed | null> {
+  if (await isStillGathering(database, delivery)) throw new Error('Cases of the same session are still on their way');
   await closeDelivery(database, delivery);
   const told = await outcomesToTell(database, delivery);
   return told.length === 0 ? null : { ...noticeText(delivery.name, told), items: told.length };

@@ -1,6 +1,6 @@
 import type { DecisionEvent } from '../decision/decision.ts';
 import type { ProposalEvent } from '../proposal/events.ts';
-import type { SessionEvent } from '../session/session.ts';
+import type { ProposalStateName } from '../proposal/states.ts';
 import type { Recorded } from '../stream.ts';
 import type { SubmissionEvent } from '../submission/submission.ts';
 
@@ -16,14 +16,28 @@ export type Outcome =
   | 'declined'
   | 'refusedAbove'
   | 'withdrawn'
-  | 'lapsed';
+  | 'lapsed'
+  | 'livesAgain';
 
 /** `office`: it was not the standing office's own act, so that the office is told beside the unit. */
 export type Notice = { outcome: Outcome; office: boolean };
 
-export type ToldEvent = Recorded<ProposalEvent | DecisionEvent | SessionEvent | SubmissionEvent>;
+/** Of whose cases somebody is told: by what they are when the mail is sent, whatever they were when it was begun. */
+export function hearingOf({ role, unit }: { role: string; unit: string | null }): {
+  all: boolean;
+  unit: string | null;
+} {
+  if (role === 'standingOffice') return { all: true, unit: null };
+  // A cluster's head names a cluster, and no unit.
+  return { all: false, unit: role === 'unitClerk' || role === 'unitHead' ? unit : null };
+}
 
-/** Null: nobody is told. What a list decides is told once, by the list, and not again by each of its cases. */
+export type ToldEvent = Recorded<ProposalEvent | DecisionEvent | SubmissionEvent>;
+
+/**
+ * Null: nobody is told. What a list decides is told once, by the list, and not again by each of its cases. A session does
+ * not: a case that is held, or withdrawn meanwhile, takes no result from it, so each says itself that it failed.
+ */
 export function noticeOf(event: ToldEvent): Notice | null {
   switch (event.kind) {
     case 'DecisionNumbered':
@@ -33,11 +47,23 @@ export function noticeOf(event: ToldEvent): Notice | null {
     case 'DecisionDeclined':
     case 'SubmissionNotSigned':
       return { outcome: 'declined', office: true };
-    case 'ResultConfirmed':
-      return { outcome: 'notPassed', office: false };
     default:
       return noticeOfCase(event);
   }
+}
+
+/** Ends of which a mail may have gone out. */
+const TOLD_ENDS: readonly ProposalStateName[] = ['rejected', 'lapsed', 'notPassed', 'declined', 'refusedAbove'];
+
+/** By where the event found its case: only of an end that was told need anybody hear that it is undone. */
+export function isTold(before: ProposalStateName, event: ToldEvent): boolean {
+  const notice = noticeOf(event);
+  return notice !== null && (notice.outcome !== 'livesAgain' || TOLD_ENDS.includes(before));
+}
+
+/** Who knows of it without a mail; but whoever hands in does not know that it takes a lapse back. */
+export function knownTo({ kind, envelope: { org, actor, actorOrg } }: ToldEvent): string | null {
+  return actorOrg === org && kind !== 'MissedDeadlineTakenBack' ? actor : null;
 }
 
 function noticeOfCase(event: ToldEvent): Notice | null {
@@ -52,6 +78,9 @@ function noticeOfCase(event: ToldEvent): Notice | null {
       return { outcome: 'revoked', office: true };
     case 'Rejected':
       return { outcome: 'rejected', office: false };
+    case 'ResultRecorded':
+      // Whoever passed goes on, and is told when it comes to an end.
+      return event.body.to.state === 'notPassed' ? { outcome: 'notPassed', office: false } : null;
     case 'ResultCorrected': {
       const { turned, to } = event.body;
       return turned ? { outcome: to.state === 'notPassed' ? 'notPassed' : 'passedAfterAll', office: true } : null;
@@ -63,6 +92,12 @@ function noticeOfCase(event: ToldEvent): Notice | null {
       return event.envelope.index > 0 ? null : { outcome: 'withdrawn', office: true };
     case 'DeadlineMissed':
       return event.body.to.state === 'lapsed' ? { outcome: 'lapsed', office: true } : null;
+    case 'Reinstated':
+      return { outcome: 'livesAgain', office: false };
+    case 'MissedDeadlineTakenBack':
+    case 'Redecided':
+    case 'ReopenedFromAbove':
+      return { outcome: 'livesAgain', office: true };
     default:
       // Everything else is a step on the way, which the board shows and the digests ask for.
       return null;

@@ -15,22 +15,17 @@ export type NoticeRow = {
   sentAt: number | null;
 };
 
-/**
- * Who was told of a case's outcome, and whether the mail has gone out. Of a session only those of a case that it failed;
- * people of another unit are another case's.
- */
+/** Who was told of a case's outcome, and whether the mail has gone out. People of another unit are another case's. */
 export async function noticesOf(db: Queryable, { org, unit }: Sight, id: string): Promise<NoticeRow[]> {
   const found = await db.query<NoticeRow>(
     `select e.kind, n.stream, n.seq, n.person, r.name, r.role, d.status, d.last_error as "lastError",
        (extract(epoch from d.queued_at) * 1000)::bigint as "queuedAt",
        case when d.status = 'sent' then (extract(epoch from d.settled_at) * 1000)::bigint end as "sentAt"
      from proposal_board p join notice n on n.org_id = p.org_id and (n.stream = 'proposal/' || p.id or n.stream in
-         (select l.list from listing l where l.org_id = p.org_id and l.proposal = p.id and (l.kind = 'session' or l.status <> 'void')))
+         (select l.list from listing l where l.org_id = p.org_id and l.proposal = p.id and l.status <> 'void'))
        join event e on e.org_id = n.org_id and e.stream = n.stream and e.seq = n.seq
        join delivery d on d.org_id = n.org_id and d.id = n.delivery join person r on r.org_id = n.org_id and r.id = n.person
      where p.org_id = $1 and p.id = $2 and (r.unit is null or r.unit = p.unit) and ($3::text is null or r.unit = $3)
-       and (e.kind <> 'ResultConfirmed' or exists (select from event v where v.org_id = p.org_id and v.stream = 'proposal/' || p.id
-         and v.kind = 'ResultRecorded' and v.text::jsonb #>> '{body,session}' = n.stream and v.text::jsonb #>> '{body,to,state}' = 'notPassed'))
      order by n.stream, n.seq, n.person`,
     [org, id, unit],
   );

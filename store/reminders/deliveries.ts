@@ -75,13 +75,16 @@ export async function settleDelivery(db: Queryable, org: string, id: string, ite
   );
 }
 
-/** All of it was done between the morning and the sending. */
-export async function dropDelivery(db: Queryable, org: string, id: string): Promise<void> {
+/** Between the morning and the sending all of it was done, or, of a notice, ceased to concern the person. */
+export async function dropDelivery(db: Queryable, { org, id, kind }: Delivery): Promise<void> {
   await db.query(
-    `update delivery set status = 'dropped', items = 0, settled_at = clock_timestamp() where org_id = $1 and id = $2`,
-    [org, id],
+    `update delivery set status = 'dropped', items = 0, last_error = $3, settled_at = clock_timestamp() where org_id = $1 and id = $2`,
+    [org, id, kind === 'notice' ? 'None of its cases concerns the person any more' : null],
   );
 }
+
+/** Why a mail failed that nobody tries again until the person has an address. */
+export const NO_ADDRESS = 'The person has no mail address';
 
 /** Shown as failed until a later try succeeds. */
 export async function failDelivery(db: Queryable, org: string, id: string, error: string): Promise<void> {

@@ -1,8 +1,12 @@
-import { noticeOf, type ToldEvent } from '../../domain/reminders/notice.ts';
+import type { ProposalEvent } from '../../domain/proposal/events.ts';
+import type { ProposalState } from '../../domain/proposal/state.ts';
+import { isTold, knownTo, noticeOf, type ToldEvent } from '../../domain/reminders/notice.ts';
 import { idOf } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
 import { derivedId } from '../hash.ts';
 import { enqueue } from '../step/outbox.ts';
+import type { Change } from '../step/stream-step.ts';
+import { NO_ADDRESS } from './deliveries.ts';
 
 /** What has just happened, and the cases that it is about. */
 export type Happened = { event: ToldEvent; proposals: readonly string[] };
@@ -12,8 +16,8 @@ export async function queueNotices(db: Queryable, happened: readonly Happened[])
   for (const each of happened) await queueNotice(db, each);
 }
 
-export function ofCase(event: ToldEvent): Happened {
-  return { event, proposals: [idOf(event.envelope.stream)] };
+export function ofCase({ before, event }: Change<ProposalState, ProposalEvent>): Happened {
+  return { event, proposals: isTold(before.position.state, event) ? [idOf(event.envelope.stream)] : [] };
 }
 
 async function queueNotice(db: Queryable, { event, proposals }: Happened): Promise<void> {
@@ -35,26 +39,30 @@ async function queueNotice(db: Queryable, { event, proposals }: Happened): Promi
   );
 }
 
-/** The clerks and heads of the units that proposed, and the office: but not whoever did it. A case from below has no unit here. */
+/**
+ * The clerks and heads of the units that proposed, and the office: but not whoever knows. A case from below has no unit
+ * here. Locked, so that of two cases that end at one moment the second finds the mail that the first has begun.
+ */
 async function whomItConcerns(
   db: Queryable,
-  { envelope: { org, actor, actorOrg } }: ToldEvent,
+  event: ToldEvent,
   proposals: readonly string[],
   office: boolean,
 ): Promise<string[]> {
+  const { org } = event.envelope;
   const found = await db.query<{ id: string }>(
     `select id from person where org_id = $1 and id is distinct from $2 and (($4 and role = 'standingOffice') or
        (role in ('unitClerk', 'unitHead') and unit in (select unit from proposal_board where org_id = $1 and id = any($3::uuid[]) and lower_org is null)))
-     order by id`,
-    [org, actorOrg === org ? actor : null, [...proposals], office],
+     order by id for no key update`,
+    [org, knownTo(event), [...proposals], office],
   );
   return found.rows.map(({ id }) => id);
 }
 
-/** Mails that are not being sent yet take more in; their rows are locked, so that none is closed meanwhile. */
+/** Mails that nobody has begun to send take more in; their rows are locked, so that none is closed meanwhile. */
 async function gatheringMails(db: Queryable, org: string, people: readonly string[]): Promise<Map<string, string>> {
   const found = await db.query<{ id: string; person: string }>(
-    `select id, person from delivery where org_id = $1 and person = any($2) and kind = 'notice' and not closed order by person, id for update`,
+    `select id, person from delivery where org_id = $1 and person = any($2) and kind = 'notice' and not closed and status = 'waiting' order by person, id for update`,
     [org, [...people]],
   );
   return new Map(found.rows.map(({ id, person }) => [person, id]));
@@ -77,5 +85,19 @@ async function beginMails(
     db,
     'mail',
     mails.map(({ id }) => ({ org, delivery: id })),
+  );
+}
+
+/** What a person without an address could not be told is told now. A digest of a past morning is not: the next one asks for it. */
+export async function sendUnaddressed(db: Queryable, org: string, person: string): Promise<void> {
+  const found = await db.query<{ id: string }>(
+    `update delivery set status = 'waiting' where org_id = $1 and person = $2 and kind = 'notice' and status = 'failed' and last_error = $3
+     returning id`,
+    [org, person, NO_ADDRESS],
+  );
+  await enqueue(
+    db,
+    'mail',
+    found.rows.map(({ id }) => ({ org, delivery: id })),
   );
 }

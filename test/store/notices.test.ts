@@ -1,15 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createSendMail } from '../../activities/send-mail.ts';
 import { dateOf } from '../../domain/calendar/local-date.ts';
 import { type MailCatcher, startMailCatcher } from '../../infra/stack/mail-catcher.ts';
+import { keepPerson } from '../../store/desk/people.ts';
 import { noticesOf } from '../../store/reads/notices.ts';
+import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
+import { perform } from '../../store/step/perform.ts';
 import { type Mailer, openMailer } from '../../worker/mail-transport.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { engage, ORG, openOffice, person, UNIT, WORDS } from '../builders/office.ts';
+import { bring, engage, ORG, openOffice, person, receive, UNIT, WORDS } from '../builders/office.ts';
 import {
   appraises,
   type Case,
   callsSession,
+  councilSays,
   draftsDecision,
   must,
   nominates,
@@ -20,10 +26,11 @@ import {
   submitted,
   votes,
 } from '../builders/play.ts';
-import { DAY, round, stage } from '../builders/round.ts';
+import { DAY, round, START, stage } from '../builders/round.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
+let owner: pg.Client;
 let mails: MailCatcher;
 let mailer: Mailer;
 let on: Play;
@@ -32,16 +39,21 @@ let sendMail: ReturnType<typeof createSendMail>;
 let cases: Case[];
 let decision: string;
 
+const DUE = START + DAY;
 const REASON = 'Thiếu minh chứng sáng kiến';
 
 beforeAll(async () => {
   [db, mails] = await Promise.all([freshDatabase(inject('clusterUrl')), startMailCatcher()]);
+  owner = new pg.Client({ connectionString: db.url });
+  await owner.connect();
   office = openStill(db.database);
   on = play({ ...office, quiet: () => deliverAll(office) });
   mailer = openMailer(mails.smtpUrl);
   sendMail = createSendMail({ ...office.step, mail: mailer.send });
   const stages = [stage('registration'), stage('nomination'), stage('appraisal'), stage('council'), stage('decision')];
-  await openOffice(office, [round({ stages })]);
+  const papers = stage('checkpoint', { dueAt: DUE, onMissed: 'lapse', evidence: [], per: 'unit' });
+  const withPapers = stages.toSpliced(1, 0, papers);
+  await openOffice(office, [round({ stages }), round({ key: 'with papers', stages: withPapers })]);
   await engage(office, 'clerk', 'unitClerk', UNIT);
   await engage(office, 'unitHead', 'unitHead', UNIT);
   await engage(office, 'office', 'standingOffice', null);
@@ -52,11 +64,7 @@ beforeAll(async () => {
     'salt',
     REASON,
   ]);
-  cases = await Promise.all([0, 1, 2, 3].map(() => registered(on)));
-  for (const one of cases) {
-    await nominates(one);
-    await appraises(on, one);
-  }
+  cases = [await readyForCouncil(), await readyForCouncil(), await readyForCouncil(), await readyForCouncil()];
   const said = ['passed', 'passed', 'passed', 'notPassed'] as const;
   const lines = cases.map((one, index) => [one, said[index] ?? 'passed'] as const);
   await votes(on, await callsSession(on, cases), lines);
@@ -65,6 +73,7 @@ beforeAll(async () => {
 afterAll(async () => {
   mailer?.close();
   await mails?.stop();
+  await owner?.end();
   await db?.close();
 });
 
@@ -92,8 +101,8 @@ test('a unit is told of a case that the council did not pass, and of no other', 
   expect([mailsTo('unitHead').length, mailsTo('office').length, mailsTo('other head').length]).toEqual([1, 0, 0]);
   expect(await notices(0)).toEqual([]);
   expect((await notices(3)).map(({ kind, person, status }) => [kind, person, status])).toEqual([
-    ['ResultConfirmed', 'clerk', 'sent'],
-    ['ResultConfirmed', 'unitHead', 'sent'],
+    ['ResultRecorded', 'clerk', 'sent'],
+    ['ResultRecorded', 'unitHead', 'sent'],
   ]);
 });
 
@@ -177,3 +186,191 @@ test('nothing that names anybody stands in a job or beside a notice', async () =
   expect(rows.length).toBeGreaterThan(8);
   expect(rows.filter(({ row }) => row.includes(REASON) || row.includes('Nguyễn'))).toEqual([]);
 });
+
+test('whoever had no address when a case ended is told of the next end', async () => {
+  const [first, second] = [await submitted(on), await submitted(on)];
+  await addressOfClerk(null);
+  await first.does('unitHead', 'Withdraw', { reason: WORDS });
+  await courierSends();
+  expect(await toldClerk(first)).toEqual(['failed']);
+  // Not by the door, which would send the first one, too.
+  await db.database.query(`update person set email = $2 where org_id = $1 and id = 'clerk'`, [ORG, CLERK.email]);
+  await second.does('unitHead', 'Withdraw', { reason: WORDS });
+  await courierSends();
+  expect([await toldClerk(first), await toldClerk(second)]).toEqual([['failed'], ['sent']]);
+});
+
+test('what could not be told for want of an address is told once there is one', async () => {
+  const one = await submitted(on);
+  await addressOfClerk(null);
+  await one.does('unitHead', 'Withdraw', { reason: WORDS });
+  await courierSends();
+  await addressOfClerk(null);
+  expect([await toldClerk(one), await jobs()]).toEqual([['failed'], []]);
+  const since = lastMail();
+  await addressOfClerk(CLERK.email);
+  await addressOfClerk(CLERK.email);
+  await courierSends();
+  expect(await toldClerk(one)).toEqual(['sent']);
+  // The one case of this test and that of the one before it.
+  expect(mailsTo('clerk', since)).toHaveLength(2);
+});
+
+test('a unit is told by one mail of the cases that the council failed, and of none that was held or withdrawn when it met', async () => {
+  await courierSends();
+  const since = lastMail();
+  const four = [await readyForCouncil(), await readyForCouncil(), await readyForCouncil(), await readyForCouncil()];
+  const [, , held, withdrawn] = four;
+  const session = await callsSession(on, four);
+  await held?.does('standingOffice', 'Hold', {
+    ground: WORDS,
+    document: { number: '9', on: '2021-01-04', file: null },
+  });
+  await withdrawn?.does('unitHead', 'Withdraw', { reason: WORDS });
+  await courierSends();
+  expect(mailsTo('clerk', since).map(({ text }) => text)).toEqual([expect.stringContaining('Đã rút hồ sơ:')]);
+  const before = lastMail();
+  await votes(
+    on,
+    session,
+    four.map((one) => [one, 'notPassed'] as const),
+  );
+  await courierSends();
+  const [mail, ...more] = mailsTo('clerk', before);
+  expect([more, mail?.text.match(/^- /gm)?.length]).toEqual([[], 2]);
+  expect(mail?.text.match(/Hội đồng không thông qua:/g)).toHaveLength(1);
+  expect(await Promise.all(four.map(toldClerk))).toEqual([['sent'], ['sent'], [], ['sent']]);
+});
+
+test('a mail waits for the other cases of the session of which it tells, but not for one that nobody can bring', async () => {
+  await courierSends();
+  const since = lastMail();
+  const [first, second, stuck] = [await readyForCouncil(), await readyForCouncil(), await readyForCouncil()];
+  const session = await callsSession(on, [first, second, stuck]);
+  const onlyFirst = { ...on, quiet: () => bringWaiting(first) };
+  await votes(
+    onlyFirst,
+    session,
+    [first, second, stuck].map((one) => [one, 'notPassed'] as const),
+  );
+  const waiting = await jobs();
+  const send = () => Promise.all(waiting.map((delivery) => sendMail({ org: ORG, delivery })));
+  await expect(send()).rejects.toThrow('still on their way');
+  await bringWaiting(second);
+  await expect(send()).rejects.toThrow('still on their way');
+  await owner.query(`alter table command disable trigger command_is_kept;
+    update command set inserted_at = inserted_at - interval '2 minutes' where settled_at is null;
+    alter table command enable always trigger command_is_kept`);
+  await send();
+  expect(mailsTo('clerk', since).map(({ text }) => text.match(/^- /gm)?.length)).toEqual([2]);
+  await deliverAll(office);
+});
+
+async function bringWaiting({ stream }: Case): Promise<void> {
+  const found = await db.database.query<{ id: string }>(
+    'select id from command where stream = $1 and settled_at is null',
+    [stream],
+  );
+  for (const { id } of found.rows) await perform(office.step, { org: ORG, stream, known: null, act: { command: id } });
+}
+
+test('cases that end at the same moment are told by one mail', async () => {
+  await courierSends();
+  const since = lastMail();
+  const both = [await submitted(on), await submitted(on)];
+  const held = await db.database.connect();
+  await held.query(`begin; select from person where id = 'clerk' for update`);
+  const ends = Promise.all(both.map((one) => one.does('unitHead', 'Withdraw', { reason: WORDS })));
+  await pause(300);
+  await held.query('commit');
+  held.release();
+  await ends;
+  await courierSends();
+  expect(mailsTo('clerk', since).map(({ text }) => text.match(/^- /gm)?.length)).toEqual([2]);
+});
+
+test('whoever has left the units for a role that speaks for none is told of no case, unless it is the office’s', async () => {
+  await courierSends();
+  const since = lastMail();
+  const one = await submitted(on);
+  await one.does('unitHead', 'Withdraw', { reason: WORDS });
+  const waiting = await jobs();
+  await keepPerson(db.database, ORG, { ...CLERK, role: 'councilSecretary', unit: null });
+  for (const delivery of waiting) await sendMail({ org: ORG, delivery });
+  expect([mailsTo('clerk', since), mailsTo('office', since).length]).toEqual([[], 1]);
+  const told = await noticesOf(db.database, { org: ORG, unit: null, cluster: null }, one.id);
+  expect(told.filter(({ person: who }) => who === 'clerk')).toEqual([
+    expect.objectContaining({ status: 'dropped', lastError: 'None of its cases concerns the person any more' }),
+  ]);
+  await keepPerson(db.database, ORG, CLERK);
+});
+
+test('whoever was told that a case had ended is told that it lives again', async () => {
+  const [rejected, failed] = [await submitted(on), await readyForCouncil()];
+  await rejected.does('unitHead', 'Confirm');
+  await rejected.does('standingOffice', 'Reject', { rule: 'Điều 5', reason: WORDS });
+  await councilSays(on, [failed], 'notPassed');
+  await courierSends();
+  const since = lastMail();
+  const complaint = { number: '7', on: '2020-12-01', file: null };
+  await rejected.does('authorityHead', 'Redecide', { complaint, grounds: WORDS, stage: 'registration' });
+  await failed.does('authorityHead', 'Redecide', { complaint, grounds: WORDS, stage: 'council' });
+  await courierSends();
+  for (const name of ['clerk', 'unitHead', 'office']) {
+    expect([name, mailsTo(name, since).length]).toEqual([name, 1]);
+    expect(mailsTo(name, since)[0]?.text).toContain(LIVES_AGAIN);
+  }
+});
+
+test('a lapse that papers take back which came in time is taken back in the mail, also to whoever handed them in', async () => {
+  office.clock.now = START;
+  const one = await submitted(on, { round: 'with papers' });
+  await one.does('unitHead', 'Confirm');
+  const { seq: setBy } = await one.does('standingOffice', 'Accept');
+  const body = { round: 'test-plan/with papers', stage: 'checkpoint', evidence: [], except: [] };
+  const stream = unitRoundStream(ORG, 'test-plan', 'with papers', UNIT);
+  const by = person('unitClerk', 'clerk');
+  const came = await receive(office, { stream, kind: 'HandInForUnit', body, by, key: 'papers of the unit' });
+  office.clock.now = DUE;
+  const timer = { kind: 'DeadlinePassed', dueAt: DUE, setBy, body: { dueAt: DUE, setBy } };
+  await perform(office.step, { org: ORG, stream: one.stream, known: { seq: 0, hash: null }, act: { timer } });
+  await courierSends();
+  const since = lastMail();
+  expect(mailsTo('clerk').at(-1)?.text).toContain('Hết hiệu lực do quá hạn:');
+  await bring(office, came);
+  await deliverAll(office);
+  await courierSends();
+  expect(mailsTo('clerk', since).map(({ text }) => text)).toEqual([expect.stringContaining(LIVES_AGAIN)]);
+});
+
+const LIVES_AGAIN = 'Được tiếp tục xem xét, kết quả đã báo trước đây không còn hiệu lực:';
+
+/** A case that the council may be asked of. */
+async function readyForCouncil(): Promise<Case> {
+  const one = await registered(on);
+  await nominates(one);
+  await appraises(on, one);
+  return one;
+}
+
+const CLERK = { id: 'clerk', name: 'clerk', role: 'unitClerk', unit: UNIT, email: 'clerk@vinh-danh.invalid' } as const;
+const addressOfClerk = (email: string | null) => keepPerson(db.database, ORG, { ...CLERK, email });
+
+/** Whether the clerk was told of this case. */
+async function toldClerk({ id }: Case): Promise<string[]> {
+  const rows = await noticesOf(db.database, { org: ORG, unit: null, cluster: null }, id);
+  return rows.filter(({ person: who }) => who === CLERK.id).map(({ status }) => status);
+}
+
+async function courierSends(): Promise<void> {
+  for (const delivery of await jobs()) await sendMail({ org: ORG, delivery });
+}
+
+/** Takes the mails for which there is a job, as the courier does. */
+async function jobs(): Promise<string[]> {
+  const found = await owner.query<{ delivery: string }>(
+    `delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+     where t.id = j.task_id and t.identifier = 'mail' returning j.payload ->> 'delivery' as delivery`,
+  );
+  return found.rows.map(({ delivery }) => delivery);
+}

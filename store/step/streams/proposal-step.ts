@@ -22,11 +22,7 @@ export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalE
   factsAlone,
   loadFacts,
   record,
-  setInMotion: ({ tx }, changes) =>
-    queueNotices(
-      tx,
-      changes.map(({ event }) => ofCase(event)),
-    ),
+  setInMotion: ({ tx }, changes) => queueNotices(tx, changes.map(ofCase)),
   rows: (place, commands) => [proposalRows(place, commands), claimRows(place, commands)],
   listings: ({ before, event }) => listingsOfProposal(before, event),
   retake,

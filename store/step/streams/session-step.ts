@@ -14,8 +14,7 @@ import { correctionFact } from '../../facts/correction.ts';
 import { councilRegulations } from '../../facts/council-regulation.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { officeInForce } from '../../facts/office.ts';
-import { type Happened, queueNotices } from '../../reminders/queue-notices.ts';
-import type { Change, StreamStep } from '../stream-step.ts';
+import type { StreamStep } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
 export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
@@ -36,7 +35,6 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
     return judges ? judgingFacts(tx, org, state, proposals) : {};
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => sessionListings(event)),
-  setInMotion: ({ tx }, changes) => queueNotices(tx, changes.map(failedIn)),
   rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase)],
   listings: ({ event }) => sessionListings(event),
   retake: (context, { event }) => retakeLines(context, 'session', sessionListings(event)),
@@ -60,10 +58,4 @@ async function judgingFacts(
 function correctedBy({ correction }: SessionState, { kind, body }: SessionCommand): string | null {
   if (kind === 'CorrectResult') return body.proposal;
   return kind === 'ConfirmCorrection' ? (correction?.line.proposal ?? null) : null;
-}
-
-/** Whoever passed goes on, and is told when it comes to an end. */
-function failedIn({ event }: Change<SessionState, SessionEvent>): Happened {
-  const lines = event.kind === 'ResultConfirmed' ? event.body.lines : [];
-  return { event, proposals: lines.filter(({ outcome }) => outcome === 'notPassed').map(({ proposal }) => proposal) };
 }
