@@ -315,6 +315,11 @@ export const problemByRefusal = {
     title: 'Not within the days of a deputy',
     whatToDo: 'Act in your own role, or within the days in facts.days; a new naming needs a paper of its own.',
   },
+  DEPUTYSHIP_LAPSED: {
+    status: 403,
+    title: 'The naming of the deputy has no force any more',
+    whatToDo: 'Act in your own role: the principal or the deputy, as facts.whose says, holds another role or unit now.',
+  },
   COUNCIL_IMPOSSIBLE: {
     status: 409,
     title: 'No council can be constituted so',

@@ -58,6 +58,9 @@ export type Engaged = { role: Role; unit: string | null } | null;
 
 export type DeputyFacts = { principal?: Engaged; deputy?: Engaged };
 
+/** What both persons of a naming hold when an act is decided. */
+export type Held = { principal: Engaged; deputy: Engaged };
+
 export type DeputyNamed = { kind: 'DeputyNamed'; body: NamedDeputy & { unit: string | null } };
 export type DeputyRevoked = { kind: 'DeputyRevoked'; body: { deputyship: number } & Revocation };
 
@@ -120,10 +123,13 @@ function refuseUnfit(
   unit: string | null,
   found: Engaged,
 ): Decision<never> | null {
+  if (isFit(role, unit, found) && deputy !== principal) return null;
   const { chosenFrom } = DEPUTY_TABLE[role];
-  const fits = found !== null && chosenFrom.some((each) => each === found.role) && found.unit === unit;
-  if (fits && deputy !== principal) return null;
   return refuse('DEPUTY_UNFIT', RULE, { deputy, holds: found?.role ?? null, allowed: [...chosenFrom], unit });
+}
+
+function isFit(role: DeputisedRole, unit: string | null, deputy: Engaged): boolean {
+  return deputy !== null && DEPUTY_TABLE[role].chosenFrom.some((each) => each === deputy.role) && deputy.unit === unit;
 }
 
 function refuseDays({ fromOn, toOn }: NamedDeputy, receivedAt: number): Decision<never> | null {
@@ -141,12 +147,26 @@ export function revokeDeputy(known: readonly Deputyship[], command: RevokeDeputy
   if (found === undefined) return refuse('NO_ACT_PENDING', RULE, { act: body.deputyship });
   return (
     refuseNamer(found.role, by) ??
-    refusePrincipal(found, by, found) ??
+    refuseRevoker(found, by) ??
     refuseOver(found, receivedAt) ??
     refuseLastDay(found, body.lastDayOn, receivedAt) ??
     refuseAhead(body.document.on, receivedAt, `${RULE}: a paper of a day that has come`) ??
     accept({ kind: 'DeputyRevoked', body })
   );
+}
+
+/**
+ * The principal, whoever holds that role now, or a role above it: a principal who has gone ends nothing any more. Ending
+ * gives nobody a power, so that a colleague may is no harm.
+ */
+function refuseRevoker({ role, principal, unit }: Deputyship, by: Actor): Decision<never> | null {
+  if (by.id === principal || by.role !== role || by.unit === unit) return null;
+  return refuse('PRINCIPAL_UNFIT', `${RULE}: for a holder of the role in one’s own unit`, {
+    principal,
+    role,
+    unit,
+    holds: by.role,
+  });
 }
 
 function refuseOver({ revoked, endsAt, seq }: Deputyship, receivedAt: number): Decision<never> | null {
@@ -174,6 +194,31 @@ export function deputiesAt(known: readonly Deputyship[], instant: number): Deput
 /** The naming that lets this person act for another at this instant; null where there is none. */
 export function deputyshipAt(known: readonly Deputyship[], by: Actor, receivedAt: number): Deputyship | null {
   return deputiesAt(namings(known, by), receivedAt)[0] ?? null;
+}
+
+type Naming = Pick<Deputyship, 'seq' | 'role' | 'unit'>;
+
+/**
+ * A naming hands on what the principal holds, to somebody who may hold it beside their own: it has force only while both
+ * are so. Of a principal whom the office never engaged nothing is known but that they named.
+ */
+export function refuseLapsed({ seq, role, unit }: Naming, { principal, deputy }: Held) {
+  if (principal !== null && !(principal.role === role && principal.unit === unit))
+    return refuse('DEPUTYSHIP_LAPSED', `${RULE}: while the principal holds the role`, {
+      ...lapse(seq, 'principal', principal),
+      allowed: [role],
+      unit,
+    });
+  if (isFit(role, unit, deputy)) return null;
+  return refuse('DEPUTYSHIP_LAPSED', `${RULE}: while the deputy may be one`, {
+    ...lapse(seq, 'deputy', deputy),
+    allowed: [...DEPUTY_TABLE[role].chosenFrom],
+    unit,
+  });
+}
+
+function lapse(deputyship: number, whose: keyof Held, engaged: Engaged) {
+  return { deputyship, whose, holds: engaged?.role ?? null, ofUnit: engaged?.unit ?? null };
 }
 
 /** What is said where there is none: an act is judged by when it was received, however late it is decided. */

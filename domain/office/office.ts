@@ -56,7 +56,8 @@ export const OFFICE_TABLE = {
 
 export const OFFICE: StreamKind<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   name: 'office',
-  revision: 1,
+  // 2: whoever holds the role now revokes what a holder before them named.
+  revision: 2,
   initial: { seq: 0, deputyships: [], councils: [], clusters: [] },
   evolve,
   decide,

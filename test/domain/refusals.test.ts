@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { YEAR } from '../../domain/award-year/year.ts';
 import { DECISION } from '../../domain/decision/decision.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
-import { type Engaged, type NamedDeputy, refuseOutOfDays } from '../../domain/office/deputies.ts';
+import { type Engaged, type NamedDeputy, refuseLapsed, refuseOutOfDays } from '../../domain/office/deputies.ts';
 import { OFFICE } from '../../domain/office/office.ts';
-import { type Decision, REFUSAL_CODES, type RefusalCode } from '../../domain/refusal.ts';
+import { accept, type Decision, REFUSAL_CODES, type RefusalCode } from '../../domain/refusal.ts';
 import { SESSION } from '../../domain/session/session.ts';
 import { UNIT_ROUND } from '../../domain/unit-round/unit-round.ts';
 import { actor, Case, caseIn, LETTER, TALLY, WORDS } from '../builders/case.ts';
@@ -156,6 +156,8 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
     return naming().asks({ kind: 'ConstituteCluster', body: { ...body, fromOn: '2021-01-04' } }, 'standingOffice');
   },
   DEPUTY_OUT_OF_DAYS: () => refuseOutOfDays([], actor('councilChair', { actingFor: 'chair' }), START),
+  DEPUTYSHIP_LAPSED: () =>
+    refuseLapsed({ seq: 1, role: 'councilChair', unit: null }, { principal: null, deputy: null }) ?? accept(),
 };
 
 test.each(REFUSAL_CODES)('%s is an answer that somebody gives, with the rule and what it looked at', (code) => {

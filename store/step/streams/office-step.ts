@@ -6,7 +6,7 @@ import {
   type OfficeState,
 } from '../../../domain/office/office.ts';
 import { listRows, showList } from '../../board/list-board.ts';
-import { engagedPerson, peopleAmong, unitsInForce } from '../../facts/office.ts';
+import { engagedAmong, peopleAmong, unitsInForce } from '../../facts/office.ts';
 import type { StreamStep } from '../stream-step.ts';
 
 export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
@@ -15,7 +15,8 @@ export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, Of
     switch (command.kind) {
       case 'NameDeputy': {
         const { principal, deputy } = command.body;
-        return { principal: await engagedPerson(tx, org, principal), deputy: await engagedPerson(tx, org, deputy) };
+        const engaged = await engagedAmong(tx, org, [principal, deputy]);
+        return { principal: engaged.get(principal) ?? null, deputy: engaged.get(deputy) ?? null };
       }
       case 'ConstituteCouncil': {
         const named = command.body.members.flatMap(({ person }) => (person === null ? [] : [person]));

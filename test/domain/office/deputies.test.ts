@@ -5,6 +5,7 @@ import {
   DEPUTY_TABLE,
   deputyshipAt,
   type Engaged,
+  refuseLapsed,
   refuseOutOfDays,
 } from '../../../domain/office/deputies.ts';
 import { OFFICE, type OfficeCommand } from '../../../domain/office/office.ts';
@@ -159,9 +160,50 @@ test('a revocation is for a naming that runs, once, by who could have named, wit
   expect(asks(revokes('2021-01-12', 7))).toBe('NO_ACT_PENDING');
   expect(asks(revokes('2021-01-12'), 'authorityHead')).toEqual(['DeputyRevoked']);
   expect(asks(revokes('2021-01-12'), 'standingOffice')).toBe('WRONG_ROLE');
-  expect(asks(revokes('2021-01-12'), actor('councilChair', { id: 'chair-2' }))).toBe('PRINCIPAL_UNFIT');
   const once = named().does(revokes('2021-01-13'), 'councilChair', { at });
   expect(short(once.asks(revokes('2021-01-12'), 'councilChair', { at }))).toBe('OUT_OF_ORDER');
   const over = endOfDay('2021-01-15');
   expect(short(named().asks(revokes('2021-01-14'), 'councilChair', { at: over }))).toBe('OUT_OF_ORDER');
+});
+
+test('whoever holds the role now, of that unit, revokes what one before them named; another unit’s head does not', () => {
+  const at = startOfDay('2021-01-12');
+  const forHead = names({ role: 'unitHead', principal: 'unitHead' });
+  const named = office({ role: 'unitClerk', unit: 'ward-1' }).does(forHead, 'unitHead');
+  const asks = (id: string, unit: string) =>
+    short(named.asks(revokes('2021-01-12'), actor('unitHead', { id, unit }), { at }));
+  expect(asks('new head', 'ward-1')).toEqual(['DeputyRevoked']);
+  expect(asks('other head', 'ward-2')).toBe('PRINCIPAL_UNFIT');
+  expect(short(named.asks(revokes('2021-01-12'), 'authorityHead', { at }))).toBe('WRONG_ROLE');
+});
+
+describe('a naming has force while both hold what they held', () => {
+  const everyChange = DEPUTISED.flatMap((role) => ALL_ROLES.map((holds) => ({ role, holds })));
+  const naming = (role: Naming['role'], unit: string | null) => ({ seq: 1, role, unit, principal: 'p', deputy: 'd' });
+  const lapsed = (answer: ReturnType<typeof refuseLapsed>) => answer?.refusal.facts.whose ?? null;
+
+  test.each(everyChange)('whose principal is a $holds, for the $role', ({ role, holds }) => {
+    const unit = role === 'unitHead' ? 'ward-1' : null;
+    const deputy: Engaged = { role: DEPUTY_TABLE[role].chosenFrom[0], unit };
+    const answer = refuseLapsed(naming(role, unit), { principal: { role: holds, unit }, deputy });
+    expect(lapsed(answer)).toBe(holds === role ? null : 'principal');
+  });
+
+  test.each(everyChange)('whose deputy is a $holds, for the $role', ({ role, holds }) => {
+    const unit = role === 'unitHead' ? 'ward-1' : null;
+    const answer = refuseLapsed(naming(role, unit), { principal: { role, unit }, deputy: { role: holds, unit } });
+    const fits = DEPUTY_TABLE[role].chosenFrom.some((each) => each === holds);
+    expect(lapsed(answer)).toBe(fits ? null : 'deputy');
+  });
+
+  test('and of the same unit; nothing is known of a principal whom the office never engaged', () => {
+    const head = { role: 'unitHead', unit: 'ward-1' } as const;
+    const clerk = { role: 'unitClerk', unit: 'ward-1' } as const;
+    const asks = (principal: Engaged, deputy: Engaged) =>
+      lapsed(refuseLapsed(naming('unitHead', 'ward-1'), { principal, deputy }));
+    expect(asks({ ...head, unit: 'ward-2' }, clerk)).toBe('principal');
+    expect(asks(head, { ...clerk, unit: 'ward-2' })).toBe('deputy');
+    expect(asks(head, null)).toBe('deputy');
+    expect(asks(null, clerk)).toBeNull();
+  });
 });
