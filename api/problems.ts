@@ -100,6 +100,11 @@ export const problemByRefusal = {
     title: 'That day has not come yet',
     whatToDo: 'Record what has happened once its day, in facts.on, has come; or mend the day.',
   },
+  DAY_BEFORE: {
+    status: 409,
+    title: 'That day is before the cases came so far',
+    whatToDo: 'Mend the day of the session, or leave out the cases that facts.lines names with the day of each.',
+  },
   DEADLINE_MOVED: {
     status: 409,
     title: 'The deadline has moved',

@@ -89,6 +89,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   DUE_IN_THE_PAST: () => caseIn('awaitingAcceptance').asks('Return', { body: { dueOn: '2021-01-01' } }),
   RECEIPT_DAY_AHEAD: () => caseIn('nominated').asks('Receive', { body: { filesOn: '2199-01-01' } }),
   DAY_AHEAD: () => caseIn('handedIn/initiative').asks('RecogniseInitiative', { body: { on: '2199-01-01' } }),
+  DAY_BEFORE: () => session([{ ...ready, reachedOn: '2021-01-05' }]).asks(call('a'), 'councilSecretary'),
   DEADLINE_MOVED: () => caseIn('awaitingHead').asks('DeadlinePassed', { body: { setBy: 7 } }),
   NO_ACT_PENDING: () => caseIn('inStage/nomination').asks('ConfirmAct'),
   ACT_ALREADY_PENDING: () => caseIn('inStage/nomination nominating').asks('Nominate'),
