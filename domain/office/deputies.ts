@@ -170,15 +170,22 @@ function refuseRevoker({ role, principal, unit }: Deputyship, by: Actor): Decisi
 }
 
 function refuseOver({ revoked, endsAt, seq }: Deputyship, receivedAt: number): Decision<never> | null {
-  if (revoked === null && receivedAt < endsAt) return null;
+  if (receivedAt < endsAt) return null;
   return refuse('OUT_OF_ORDER', RULE, { deputyship: seq, state: revoked === null ? 'over' : 'revoked' });
 }
 
+/** What a revocation set is brought forward by another, and never back: what ends is named anew. */
+function lastDayOf({ revoked, toOn }: Deputyship): LocalDate {
+  return revoked?.lastDayOn ?? toOn;
+}
+
 /** Yesterday is the earliest last day: at once. A day before it would call what the deputy did since then unlawful. */
-function refuseLastDay({ fromOn, toOn }: Deputyship, lastDayOn: LocalDate, receivedAt: number): Decision<never> | null {
+function refuseLastDay(naming: Deputyship, lastDayOn: LocalDate, receivedAt: number): Decision<never> | null {
+  const { fromOn } = naming;
+  const toOn = lastDayOf(naming);
   const receivedOn = dateOf(receivedAt);
   if (lastDayOn < toOn && lastDayOn >= addDays(receivedOn, -1)) return null;
-  return refuse('DEPUTY_DAYS_IMPOSSIBLE', `${RULE}: a last day from yesterday on, before the one that was named`, {
+  return refuse('DEPUTY_DAYS_IMPOSSIBLE', `${RULE}: a last day from yesterday on, before the one in force`, {
     fromOn,
     toOn,
     lastDayOn,
@@ -228,10 +235,10 @@ export function refuseOutOfDays(known: readonly Deputyship[], by: Actor, receive
     actingFor: by.actingFor,
     role: by.role,
     receivedOn: dateOf(receivedAt),
-    days: namings(known, by).map(({ seq, fromOn, toOn, revoked }) => ({
-      deputyship: seq,
-      fromOn,
-      toOn: revoked?.lastDayOn ?? toOn,
+    days: namings(known, by).map((naming) => ({
+      deputyship: naming.seq,
+      fromOn: naming.fromOn,
+      toOn: lastDayOf(naming),
     })),
   });
 }

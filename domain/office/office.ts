@@ -56,8 +56,8 @@ export const OFFICE_TABLE = {
 
 export const OFFICE: StreamKind<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   name: 'office',
-  // 2: whoever holds the role now revokes what a holder before them named.
-  revision: 2,
+  // 2: whoever holds the role now revokes what a holder before them named. 3: a last day is brought forward by another.
+  revision: 3,
   initial: { seq: 0, deputyships: [], councils: [], clusters: [] },
   evolve,
   decide,

@@ -149,7 +149,7 @@ test('a revocation at once ends it at its own receipt, and never before', () => 
   expect(at(noon)).toBeNull();
 });
 
-test('a revocation is for a naming that runs, once, by who could have named, with a day that shortens it', () => {
+test('a revocation is for a naming that runs, by who could have named, with a day that shortens it', () => {
   const at = startOfDay('2021-01-12');
   const asks = (command: OfficeCommand, by: Parameters<ReturnType<typeof named>['asks']>[1] = 'councilChair') =>
     short(named().asks(command, by, { at }));
@@ -160,8 +160,6 @@ test('a revocation is for a naming that runs, once, by who could have named, wit
   expect(asks(revokes('2021-01-12', 7))).toBe('NO_ACT_PENDING');
   expect(asks(revokes('2021-01-12'), 'authorityHead')).toEqual(['DeputyRevoked']);
   expect(asks(revokes('2021-01-12'), 'standingOffice')).toBe('WRONG_ROLE');
-  const once = named().does(revokes('2021-01-13'), 'councilChair', { at });
-  expect(short(once.asks(revokes('2021-01-12'), 'councilChair', { at }))).toBe('OUT_OF_ORDER');
   const over = endOfDay('2021-01-15');
   expect(short(named().asks(revokes('2021-01-14'), 'councilChair', { at: over }))).toBe('OUT_OF_ORDER');
 });
@@ -205,5 +203,27 @@ describe('a naming has force while both hold what they held', () => {
     expect(asks(head, { ...clerk, unit: 'ward-2' })).toBe('deputy');
     expect(asks(head, null)).toBe('deputy');
     expect(asks(null, clerk)).toBeNull();
+  });
+});
+
+test('a last day that was set is brought forward, never back, until it is over', () => {
+  const [first, later] = [startOfDay('2021-01-11'), startOfDay('2021-01-12')];
+  const once = named().does(revokes('2021-01-13'), 'councilChair', { at: first });
+  const asks = (lastDayOn: Naming['fromOn'], at: number) =>
+    short(once.asks(revokes(lastDayOn), 'councilChair', { at }));
+  expect(asks('2021-01-13', later)).toBe('DEPUTY_DAYS_IMPOSSIBLE');
+  expect(asks('2021-01-14', later)).toBe('DEPUTY_DAYS_IMPOSSIBLE');
+  expect(asks('2021-01-12', endOfDay('2021-01-13'))).toBe('OUT_OF_ORDER');
+  const twice = once.does(revokes('2021-01-11'), 'councilChair', { at: later + 5 });
+  const [naming] = twice.state.deputyships;
+  expect(naming).toMatchObject({ endsAt: later + 5, revoked: { lastDayOn: '2021-01-11' } });
+  expect(asks('2021-01-11', later + 5)).toBe('OUT_OF_ORDER');
+});
+
+test('the days that are said are those of the last revocation', () => {
+  const once = named().does(revokes('2021-01-13'), 'councilChair', { at: startOfDay('2021-01-11') });
+  const twice = once.does(revokes('2021-01-12'), 'councilChair', { at: startOfDay('2021-01-12') });
+  expect(refuseOutOfDays(twice.state.deputyships, vice, startOfDay('2021-01-13')).refusal.facts).toMatchObject({
+    days: [{ deputyship: 1, fromOn: '2021-01-11', toOn: '2021-01-12' }],
   });
 });
