@@ -56,13 +56,17 @@ export type Deputyship = NamedDeputy & {
 /** A person as the office has engaged them; null for one whom it does not know. */
 export type Engaged = { role: Role; unit: string | null } | null;
 
-export type DeputyFacts = { principal?: Engaged; deputy?: Engaged };
+/** `heardAt`: when a revocation is decided, with every act of the deputy that was decided before it behind it. */
+export type DeputyFacts = { principal?: Engaged; deputy?: Engaged; heardAt?: number };
 
 /** What both persons of a naming hold when an act is decided. */
 export type Held = { principal: Engaged; deputy: Engaged };
 
 export type DeputyNamed = { kind: 'DeputyNamed'; body: NamedDeputy & { unit: string | null } };
-export type DeputyRevoked = { kind: 'DeputyRevoked'; body: { deputyship: number } & Revocation };
+export type DeputyRevoked = { kind: 'DeputyRevoked'; body: { deputyship: number } & Heard };
+
+/** `heardAt` is absent from what was recorded before it was kept; the receipt stands for it there. */
+type Heard = Revocation & { heardAt?: number };
 
 const RULE = 'deputies';
 
@@ -72,9 +76,10 @@ export function began(named: DeputyNamed['body'], seq: number, receivedAt: numbe
   return { ...named, seq, startsAt, endsAt: endOfDay(named.toOn), revoked: null };
 }
 
-/** What the deputy did before the revocation was received stands. */
-export function ended(deputyship: Deputyship, { lastDayOn, document }: Revocation, receivedAt: number): Deputyship {
-  const endsAt = Math.min(deputyship.endsAt, Math.max(endOfDay(lastDayOn), receivedAt));
+/** What the deputy did before the revocation was heard stands: while it waits in its row, no act can know of it. */
+export function ended(deputyship: Deputyship, revocation: Heard, receivedAt: number): Deputyship {
+  const { lastDayOn, document, heardAt = receivedAt } = revocation;
+  const endsAt = Math.min(deputyship.endsAt, Math.max(endOfDay(lastDayOn), receivedAt, heardAt));
   return { ...deputyship, endsAt, revoked: { lastDayOn, document } };
 }
 
@@ -141,7 +146,11 @@ function refuseDays({ fromOn, toOn }: NamedDeputy, receivedAt: number): Decision
   });
 }
 
-export function revokeDeputy(known: readonly Deputyship[], command: RevokeDeputy): Decision<DeputyRevoked> {
+export function revokeDeputy(
+  known: readonly Deputyship[],
+  command: RevokeDeputy,
+  { heardAt }: DeputyFacts,
+): Decision<DeputyRevoked> {
   const { body, by, receivedAt } = command;
   const found = known.find(({ seq }) => seq === body.deputyship);
   if (found === undefined) return refuse('NO_ACT_PENDING', RULE, { act: body.deputyship });
@@ -151,7 +160,7 @@ export function revokeDeputy(known: readonly Deputyship[], command: RevokeDeputy
     refuseOver(found, receivedAt) ??
     refuseLastDay(found, body.lastDayOn, receivedAt) ??
     refuseAhead(body.document.on, receivedAt, `${RULE}: a paper of a day that has come`) ??
-    accept({ kind: 'DeputyRevoked', body })
+    accept({ kind: 'DeputyRevoked', body: heardAt === undefined ? body : { ...body, heardAt } })
   );
 }
 

@@ -56,8 +56,9 @@ export const OFFICE_TABLE = {
 
 export const OFFICE: StreamKind<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   name: 'office',
-  // 2: whoever holds the role now revokes what a holder before them named. 3: a last day is brought forward by another.
-  revision: 3,
+  // 2: whoever holds the role now revokes what a holder before them named.
+  // 3: a last day is brought forward by another. 4: a revocation has force from when it is decided, and says when.
+  revision: 4,
   initial: { seq: 0, deputyships: [], councils: [], clusters: [] },
   evolve,
   decide,
@@ -89,7 +90,7 @@ function decide(state: OfficeState, command: Received<OfficeCommand>, facts: Off
     case 'NameDeputy':
       return nameDeputy(command, facts);
     case 'RevokeDeputy':
-      return revokeDeputy(state.deputyships, command);
+      return revokeDeputy(state.deputyships, command, facts);
     case 'ConstituteCouncil':
       return constituteCouncil(command, facts);
     case 'ConstituteCluster':

@@ -566,7 +566,9 @@ function officeState(events: readonly Told[]): Row {
     .filter(({ kind }) => kind === 'DeputyNamed')
     .map(({ seq, body, receivedAt }) => {
       const ends = events.filter(({ kind, body: { deputyship } }) => kind === 'DeputyRevoked' && deputyship === seq);
-      const instants = ends.map((end) => Math.max(localMidnight(end.body.lastDayOn, 1), end.receivedAt));
+      const instants = ends.map((end) =>
+        Math.max(localMidnight(end.body.lastDayOn, 1), end.receivedAt, end.body.heardAt),
+      );
       const end = ends.at(-1);
       return {
         ...body,

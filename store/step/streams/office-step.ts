@@ -7,11 +7,12 @@ import {
 } from '../../../domain/office/office.ts';
 import { listRows, showList } from '../../board/list-board.ts';
 import { engagedAmong, peopleAmong, unitsInForce } from '../../facts/office.ts';
+import { asOfNow } from '../../reads/as-of.ts';
 import type { StreamStep } from '../stream-step.ts';
 
 export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   stream: OFFICE,
-  async loadFacts({ tx, command: { org } }, _state, command) {
+  async loadFacts({ tx, command: { org }, dependencies }, _state, command) {
     switch (command.kind) {
       case 'NameDeputy': {
         const { principal, deputy } = command.body;
@@ -25,7 +26,8 @@ export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, Of
       case 'ConstituteCluster':
         return { units: await unitsInForce(tx, org, command.body.units) };
       case 'RevokeDeputy':
-        return {};
+        // Under the office's lock, of which each act for another holds a share: what was decided before was received before.
+        return { heardAt: await asOfNow(tx, dependencies.clock) };
     }
   },
   async record({ tx, command }, changes) {

@@ -149,6 +149,14 @@ test('a revocation at once ends it at its own receipt, and never before', () => 
   expect(at(noon)).toBeNull();
 });
 
+test('a revocation that stood in its row ends it when it is decided', () => {
+  const noon = startOfDay('2021-01-12') + DAY / 2;
+  const told = { at: noon, facts: { heardAt: noon + 7 } };
+  const { deputyships } = named().does(revokes('2021-01-11'), 'councilChair', told).state;
+  const at = (instant: number) => deputyshipAt(deputyships, vice, instant)?.seq ?? null;
+  expect([at(noon + 6), at(noon + 7)]).toEqual([1, null]);
+});
+
 test('a revocation is for a naming that runs, by who could have named, with a day that shortens it', () => {
   const at = startOfDay('2021-01-12');
   const asks = (command: OfficeCommand, by: Parameters<ReturnType<typeof named>['asks']>[1] = 'councilChair') =>
