@@ -1,7 +1,7 @@
 import type { FaultCode } from './problems.ts';
 
-/** A rule of the domain that a route asks itself, where nothing is decided: by what days somebody may look. */
-type AskedHere = 'DEPUTY_OUT_OF_DAYS';
+/** Rules of the domain that a route asks itself, where nothing is decided: for whom somebody may look, and when. */
+type AskedHere = 'DEPUTY_OUT_OF_DAYS' | 'DEPUTYSHIP_LAPSED';
 
 /** One thing that is wrong with a request, and where. `line` only in the text of a plan. */
 export type FieldError = { pointer: string; code: string; message: string; line?: number };

@@ -100,6 +100,11 @@ export const problemByRefusal = {
     title: 'That day has not come yet',
     whatToDo: 'Record what has happened once its day, in facts.on, has come; or mend the day.',
   },
+  DAY_BEFORE: {
+    status: 409,
+    title: 'That day is before the cases came so far',
+    whatToDo: 'Mend the day of the session, or leave out the cases that facts.lines names with the day of each.',
+  },
   DEADLINE_MOVED: {
     status: 409,
     title: 'The deadline has moved',
@@ -314,6 +319,11 @@ export const problemByRefusal = {
     status: 403,
     title: 'Not within the days of a deputy',
     whatToDo: 'Act in your own role, or within the days in facts.days; a new naming needs a paper of its own.',
+  },
+  DEPUTYSHIP_LAPSED: {
+    status: 403,
+    title: 'The naming of the deputy has no force any more',
+    whatToDo: 'Act in your own role: the principal or the deputy, as facts.whose says, holds another role or unit now.',
   },
   COUNCIL_IMPOSSIBLE: {
     status: 409,

@@ -35,6 +35,7 @@ export const REASONS = {
   resultDiffers: 'the proposal holds another result than its session',
   listedWithoutResult: 'a proposal is on a decision with neither a passed result nor the mark of needing none',
   actedOutOfDays: 'somebody acted for another without a naming, or outside its days',
+  actedLapsed: 'somebody acted for another by a naming that one of the two, by what they held, no longer fitted',
   copyHashDiffers: 'the hash of a submission is not that of its copy',
   copiesDiffer: 'what was received is not what was sent',
   receivedTwice: 'one submission was received twice',

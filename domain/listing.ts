@@ -26,6 +26,8 @@ export type LineFact = {
   status: ListingStatus | null;
   /** A held case is on no list that is drawn up or signed (row 21); absent in what was recorded before cases were held. */
   heldSince?: number | null;
+  /** The day from which it may have been before its council; only a session asks, and none asked in what is older. */
+  reachedOn?: string | null;
 };
 
 /** A list has thousands of lines: they are looked up and never searched for. */

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
 import { type ClusterComposition, inForceOn } from '../../domain/office/clusters.ts';
 import { COUNCILS, type Composition, compositionOn, SEATS } from '../../domain/office/councils.ts';
-import { DEPUTISED, deputiesAt } from '../../domain/office/deputies.ts';
+import { DEPUTISED } from '../../domain/office/deputies.ts';
 import type { OfficeCommand } from '../../domain/office/office.ts';
 import type { Queryable } from '../../store/database.ts';
 import { textsOf } from '../../store/desk/private-texts.ts';
 import { officeShown } from '../../store/facts/office.ts';
+import { inForceAt } from '../../store/facts/standing-in.ts';
 import { actsForOthers } from '../../store/reads/acts-for-others.ts';
 import { asOfNow } from '../../store/reads/as-of.ts';
 import { officeStream } from '../../store/reads/office-stream.ts';
@@ -170,11 +171,13 @@ export function officeRoutes(app: App, dependencies: ApiDependencies): void {
     },
     async (request) => {
       const asOf = await asOfNow(database, clock);
-      const shown = await officeShown(database, personOf(request).org);
+      const { org } = personOf(request);
+      const shown = await officeShown(database, org);
+      const inForce = await inForceAt(database, org, shown?.deputyships ?? [], asOf);
       const deputyships = (shown?.deputyships ?? []).map(({ seq: number, ...each }) => ({
         ...each,
         deputyship: number,
-        inForce: deputiesAt([{ ...each, seq: number }], asOf).length > 0,
+        inForce: inForce.some(({ seq: one }) => one === number),
       }));
       const today = dateOf(asOf);
       const clusters = clustersShown(shown?.clusters ?? [], today);

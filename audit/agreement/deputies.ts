@@ -1,7 +1,7 @@
-import { began, type Deputyship, deputyshipAt, ended } from '../../domain/office/deputies.ts';
+import { began, type Deputyship, deputyshipAt, ended, type Held, refuseLapsed } from '../../domain/office/deputies.ts';
 import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
 
-/** Whoever did something for another was named for it, and did it within the days. */
+/** Whoever did something for another was named for it, did it within the days, and both still fitted the naming. */
 export function deputyAgreement(): Agreement {
   const known = new Map<string, readonly Deputyship[]>();
   const acted: LedgerEvent[] = [];
@@ -20,8 +20,9 @@ export function deputyAgreement(): Agreement {
     },
     close: () =>
       acted.flatMap((event) => {
-        const named = (known.get(event.envelope.actorOrg) ?? []).some((each) => allows(each, event));
-        return named ? [] : [troubleAt(event.envelope, 'actedOutOfDays')];
+        const namings = (known.get(event.envelope.actorOrg) ?? []).filter((each) => allows(each, event));
+        if (namings.length === 0) return [troubleAt(event.envelope, 'actedOutOfDays')];
+        return hasLapsed(namings, event) ? [troubleAt(event.envelope, 'actedLapsed')] : [];
       }),
   };
 }
@@ -30,4 +31,13 @@ export function deputyAgreement(): Agreement {
 function allows(naming: Deputyship, { envelope }: LedgerEvent): boolean {
   const { actor: id, role, actorOrg: org, actingFor, receivedAt } = envelope;
   return deputyshipAt([naming], { id, role, org, unit: naming.unit, actingFor }, receivedAt) !== null;
+}
+
+/** Judged by what the step saw. Only a command's first event holds it, and none from before the step looked. */
+function hasLapsed(namings: readonly Deputyship[], { envelope }: LedgerEvent): boolean {
+  const acting = (envelope.facts as { acting?: { deputyship: number } & Partial<Held> } | null)?.acting;
+  const { principal, deputy } = acting ?? {};
+  if (principal === undefined || deputy === undefined) return false;
+  const by = namings.find(({ seq }) => seq === acting?.deputyship);
+  return by === undefined || refuseLapsed(by, { principal, deputy }) !== null;
 }

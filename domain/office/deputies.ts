@@ -56,10 +56,17 @@ export type Deputyship = NamedDeputy & {
 /** A person as the office has engaged them; null for one whom it does not know. */
 export type Engaged = { role: Role; unit: string | null } | null;
 
-export type DeputyFacts = { principal?: Engaged; deputy?: Engaged };
+/** `heardAt`: when a revocation is decided, with every act of the deputy that was decided before it behind it. */
+export type DeputyFacts = { principal?: Engaged; deputy?: Engaged; heardAt?: number };
+
+/** What both persons of a naming hold when an act is decided. */
+export type Held = { principal: Engaged; deputy: Engaged };
 
 export type DeputyNamed = { kind: 'DeputyNamed'; body: NamedDeputy & { unit: string | null } };
-export type DeputyRevoked = { kind: 'DeputyRevoked'; body: { deputyship: number } & Revocation };
+export type DeputyRevoked = { kind: 'DeputyRevoked'; body: { deputyship: number } & Heard };
+
+/** `heardAt` is absent from what was recorded before it was kept; the receipt stands for it there. */
+type Heard = Revocation & { heardAt?: number };
 
 const RULE = 'deputies';
 
@@ -69,9 +76,10 @@ export function began(named: DeputyNamed['body'], seq: number, receivedAt: numbe
   return { ...named, seq, startsAt, endsAt: endOfDay(named.toOn), revoked: null };
 }
 
-/** What the deputy did before the revocation was received stands. */
-export function ended(deputyship: Deputyship, { lastDayOn, document }: Revocation, receivedAt: number): Deputyship {
-  const endsAt = Math.min(deputyship.endsAt, Math.max(endOfDay(lastDayOn), receivedAt));
+/** What the deputy did before the revocation was heard stands: while it waits in its row, no act can know of it. */
+export function ended(deputyship: Deputyship, revocation: Heard, receivedAt: number): Deputyship {
+  const { lastDayOn, document, heardAt = receivedAt } = revocation;
+  const endsAt = Math.min(deputyship.endsAt, Math.max(endOfDay(lastDayOn), receivedAt, heardAt));
   return { ...deputyship, endsAt, revoked: { lastDayOn, document } };
 }
 
@@ -120,10 +128,13 @@ function refuseUnfit(
   unit: string | null,
   found: Engaged,
 ): Decision<never> | null {
+  if (isFit(role, unit, found) && deputy !== principal) return null;
   const { chosenFrom } = DEPUTY_TABLE[role];
-  const fits = found !== null && chosenFrom.some((each) => each === found.role) && found.unit === unit;
-  if (fits && deputy !== principal) return null;
   return refuse('DEPUTY_UNFIT', RULE, { deputy, holds: found?.role ?? null, allowed: [...chosenFrom], unit });
+}
+
+function isFit(role: DeputisedRole, unit: string | null, deputy: Engaged): boolean {
+  return deputy !== null && DEPUTY_TABLE[role].chosenFrom.some((each) => each === deputy.role) && deputy.unit === unit;
 }
 
 function refuseDays({ fromOn, toOn }: NamedDeputy, receivedAt: number): Decision<never> | null {
@@ -135,30 +146,55 @@ function refuseDays({ fromOn, toOn }: NamedDeputy, receivedAt: number): Decision
   });
 }
 
-export function revokeDeputy(known: readonly Deputyship[], command: RevokeDeputy): Decision<DeputyRevoked> {
+export function revokeDeputy(
+  known: readonly Deputyship[],
+  command: RevokeDeputy,
+  { heardAt }: DeputyFacts,
+): Decision<DeputyRevoked> {
   const { body, by, receivedAt } = command;
   const found = known.find(({ seq }) => seq === body.deputyship);
   if (found === undefined) return refuse('NO_ACT_PENDING', RULE, { act: body.deputyship });
   return (
     refuseNamer(found.role, by) ??
-    refusePrincipal(found, by, found) ??
+    refuseRevoker(found, by) ??
     refuseOver(found, receivedAt) ??
     refuseLastDay(found, body.lastDayOn, receivedAt) ??
     refuseAhead(body.document.on, receivedAt, `${RULE}: a paper of a day that has come`) ??
-    accept({ kind: 'DeputyRevoked', body })
+    accept({ kind: 'DeputyRevoked', body: heardAt === undefined ? body : { ...body, heardAt } })
   );
 }
 
+/**
+ * The principal, whoever holds that role now, or a role above it: a principal who has gone ends nothing any more. Ending
+ * gives nobody a power, so that a colleague may is no harm.
+ */
+function refuseRevoker({ role, principal, unit }: Deputyship, by: Actor): Decision<never> | null {
+  if (by.id === principal || by.role !== role || by.unit === unit) return null;
+  return refuse('PRINCIPAL_UNFIT', `${RULE}: for a holder of the role in one’s own unit`, {
+    principal,
+    role,
+    unit,
+    holds: by.role,
+  });
+}
+
 function refuseOver({ revoked, endsAt, seq }: Deputyship, receivedAt: number): Decision<never> | null {
-  if (revoked === null && receivedAt < endsAt) return null;
+  if (receivedAt < endsAt) return null;
   return refuse('OUT_OF_ORDER', RULE, { deputyship: seq, state: revoked === null ? 'over' : 'revoked' });
 }
 
+/** What a revocation set is brought forward by another, and never back: what ends is named anew. */
+function lastDayOf({ revoked, toOn }: Deputyship): LocalDate {
+  return revoked?.lastDayOn ?? toOn;
+}
+
 /** Yesterday is the earliest last day: at once. A day before it would call what the deputy did since then unlawful. */
-function refuseLastDay({ fromOn, toOn }: Deputyship, lastDayOn: LocalDate, receivedAt: number): Decision<never> | null {
+function refuseLastDay(naming: Deputyship, lastDayOn: LocalDate, receivedAt: number): Decision<never> | null {
+  const { fromOn } = naming;
+  const toOn = lastDayOf(naming);
   const receivedOn = dateOf(receivedAt);
   if (lastDayOn < toOn && lastDayOn >= addDays(receivedOn, -1)) return null;
-  return refuse('DEPUTY_DAYS_IMPOSSIBLE', `${RULE}: a last day from yesterday on, before the one that was named`, {
+  return refuse('DEPUTY_DAYS_IMPOSSIBLE', `${RULE}: a last day from yesterday on, before the one in force`, {
     fromOn,
     toOn,
     lastDayOn,
@@ -176,6 +212,31 @@ export function deputyshipAt(known: readonly Deputyship[], by: Actor, receivedAt
   return deputiesAt(namings(known, by), receivedAt)[0] ?? null;
 }
 
+type Naming = Pick<Deputyship, 'seq' | 'role' | 'unit'>;
+
+/**
+ * A naming hands on what the principal holds, to somebody who may hold it beside their own: it has force only while both
+ * are so. Of a principal whom the office never engaged nothing is known but that they named.
+ */
+export function refuseLapsed({ seq, role, unit }: Naming, { principal, deputy }: Held) {
+  if (principal !== null && !(principal.role === role && principal.unit === unit))
+    return refuse('DEPUTYSHIP_LAPSED', `${RULE}: while the principal holds the role`, {
+      ...lapse(seq, 'principal', principal),
+      allowed: [role],
+      unit,
+    });
+  if (isFit(role, unit, deputy)) return null;
+  return refuse('DEPUTYSHIP_LAPSED', `${RULE}: while the deputy may be one`, {
+    ...lapse(seq, 'deputy', deputy),
+    allowed: [...DEPUTY_TABLE[role].chosenFrom],
+    unit,
+  });
+}
+
+function lapse(deputyship: number, whose: keyof Held, engaged: Engaged) {
+  return { deputyship, whose, holds: engaged?.role ?? null, ofUnit: engaged?.unit ?? null };
+}
+
 /** What is said where there is none: an act is judged by when it was received, however late it is decided. */
 export function refuseOutOfDays(known: readonly Deputyship[], by: Actor, receivedAt: number) {
   return refuse('DEPUTY_OUT_OF_DAYS', `${RULE}: within the days of a naming`, {
@@ -183,10 +244,10 @@ export function refuseOutOfDays(known: readonly Deputyship[], by: Actor, receive
     actingFor: by.actingFor,
     role: by.role,
     receivedOn: dateOf(receivedAt),
-    days: namings(known, by).map(({ seq, fromOn, toOn, revoked }) => ({
-      deputyship: seq,
-      fromOn,
-      toOn: revoked?.lastDayOn ?? toOn,
+    days: namings(known, by).map((naming) => ({
+      deputyship: naming.seq,
+      fromOn: naming.fromOn,
+      toOn: lastDayOf(naming),
     })),
   });
 }

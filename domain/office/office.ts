@@ -56,7 +56,9 @@ export const OFFICE_TABLE = {
 
 export const OFFICE: StreamKind<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   name: 'office',
-  revision: 1,
+  // 2: whoever holds the role now revokes what a holder before them named.
+  // 3: a last day is brought forward by another. 4: a revocation has force from when it is decided, and says when.
+  revision: 4,
   initial: { seq: 0, deputyships: [], councils: [], clusters: [] },
   evolve,
   decide,
@@ -88,7 +90,7 @@ function decide(state: OfficeState, command: Received<OfficeCommand>, facts: Off
     case 'NameDeputy':
       return nameDeputy(command, facts);
     case 'RevokeDeputy':
-      return revokeDeputy(state.deputyships, command);
+      return revokeDeputy(state.deputyships, command, facts);
     case 'ConstituteCouncil':
       return constituteCouncil(command, facts);
     case 'ConstituteCluster':

@@ -69,8 +69,8 @@ export const SESSION_TABLE = {
 export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, SessionFacts> = {
   name: 'session',
   // 3: each line is judged by the regulation of its own plan. 4: a result is entered once the session has been held.
-  // 5: it is judged by the constitution in force on its day, and names it.
-  revision: 5,
+  // 5: it is judged by the constitution in force on its day, and names it. 6: that day is before none of its cases.
+  revision: 6,
   initial: { seq: 0, phase: 'none', meeting: null, heldOn: null, lines: [], entered: null, satUnder: null },
   evolve,
   decide,
@@ -127,10 +127,22 @@ function call(
   command: Received<Extract<SessionCommand, { kind: 'CallSession' }>>,
   facts: SessionFacts,
 ): Decision<SessionEvent> {
-  const no = refuseLines(facts.lines ?? [], command.body.proposals, (line) => line.state === 'readyForCouncil');
+  const found = facts.lines ?? [];
+  const no =
+    refuseLines(found, command.body.proposals, (line) => line.state === 'readyForCouncil') ??
+    refuseBefore(found, command.body.heldOn);
   if (no !== null) return no;
   const lines = command.body.proposals.map((proposal, index) => ({ line: index + 1, proposal }));
   return accept({ kind: 'SessionCalled', body: { meeting: command.body.meeting, heldOn: command.body.heldOn, lines } });
+}
+
+/** The day says which council sat, and so how many decide: nobody picks an older one for a case that it cannot have seen. */
+function refuseBefore(lines: readonly LineFact[], heldOn: LocalDate): Decision<never> | null {
+  const before = lines.flatMap(({ proposal, reachedOn = null }) =>
+    reachedOn !== null && heldOn < reachedOn ? [{ proposal, reachedOn }] : [],
+  );
+  if (before.length === 0) return null;
+  return refuse('DAY_BEFORE', 'row 14: a session on a day when its cases had come so far', { heldOn, lines: before });
 }
 
 function enter(

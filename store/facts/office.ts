@@ -22,12 +22,17 @@ export async function officeShown(db: Queryable, org: string): Promise<OfficeSta
   return found.rows[0]?.state ?? null;
 }
 
-export async function engagedPerson(db: Queryable, org: string, id: string): Promise<Engaged> {
-  const found = await db.query<NonNullable<Engaged>>('select role, unit from person where org_id = $1 and id = $2', [
-    org,
-    id,
-  ]);
-  return found.rows[0] ?? null;
+/** Whoever of them the office has engaged, by id. */
+export async function engagedAmong(
+  db: Queryable,
+  org: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, NonNullable<Engaged>>> {
+  const found = await db.query<{ id: string } & NonNullable<Engaged>>(
+    'select id, role, unit from person where org_id = $1 and id = any($2)',
+    [org, [...ids]],
+  );
+  return new Map(found.rows.map(({ id, ...engaged }) => [id, engaged]));
 }
 
 export async function peopleAmong(db: Queryable, org: string, ids: readonly string[]): Promise<string[]> {

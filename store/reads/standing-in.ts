@@ -1,6 +1,6 @@
-import { deputiesAt } from '../../domain/office/deputies.ts';
 import type { Queryable } from '../database.ts';
 import { officeShown } from '../facts/office.ts';
+import { inForceAt } from '../facts/standing-in.ts';
 
 export type StandingIn = { principal: string; role: string; unit: string | null; until: number };
 
@@ -11,7 +11,8 @@ export async function standingInNow(
   asOf: number,
 ): Promise<StandingIn[]> {
   const known = (await officeShown(db, org))?.deputyships ?? [];
-  return deputiesAt(known, asOf)
+  const inForce = await inForceAt(db, org, known, asOf);
+  return inForce
     .filter(({ deputy }) => deputy === id)
     .map(({ principal, role, unit, endsAt }) => ({ principal, role, unit, until: endsAt }));
 }

@@ -2,10 +2,10 @@ import { defaultLadder, type LadderSpec } from '../../domain/calendar/ladder.ts'
 import { dateOf, yearOf } from '../../domain/calendar/local-date.ts';
 import { morningsIn } from '../../domain/calendar/mornings.ts';
 import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
-import { deputiesAt } from '../../domain/office/deputies.ts';
 import { type OwedThing, roleTold, tellingsOf } from '../../domain/reminders/morning.ts';
 import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
 import { officeShown } from '../facts/office.ts';
+import { inForceAt } from '../facts/standing-in.ts';
 import { derivedId } from '../hash.ts';
 import { enqueue } from '../step/outbox.ts';
 import { owedThings } from './owed-things.ts';
@@ -95,7 +95,7 @@ async function insertDigests(tx: Transaction, { org, asOf }: Morning, told: read
 
 /** Whoever stands in for one of them this morning is told as well. */
 async function withDeputies(tx: Transaction, org: string, told: readonly Told[], asOf: number) {
-  const standingIn = deputiesAt((await officeShown(tx, org))?.deputyships ?? [], asOf);
+  const standingIn = await inForceAt(tx, org, (await officeShown(tx, org))?.deputyships ?? [], asOf);
   const deputies = standingIn
     .filter(({ role, unit }) => told.some((each) => each.role === role && each.unit === unit))
     .map(({ deputy }) => ({ role: null, unit: null, deputy }));

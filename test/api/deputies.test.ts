@@ -188,3 +188,23 @@ test('the office shows who stands in for whom; naming is refused with a code whe
   expectProblem(await confirms(await waiting(), FIRST + 2 * DAY), { status: 403, code: 'DEPUTY_OUT_OF_DAYS' });
   expect((await act(api.as(head), await waiting(), 'Confirm', {}, { seq: 1 })).status).toBe(200);
 });
+
+test('whoever was named by a head who is head no more neither looks nor acts for them, and is told so', async () => {
+  const old = { ...head, id: 'old-head', name: 'Trưởng phòng cũ' };
+  const engages = ({ id, name, role, unit }: typeof old) =>
+    api.as(administrator).post('/v1/people', { id, name, role, unit });
+  await engages(old);
+  expect((await names({ principal: old.id }, old)).status).toBe(200);
+  const looks = () => asDeputy('GET', '/v1/owed', undefined, { of: old.id });
+  expect((await looks()).status).toBe(200);
+  await engages({ ...old, unit: 'other-unit' });
+  expectProblem(await looks(), { status: 403, code: 'DEPUTYSHIP_LAPSED' });
+  const id = await waiting();
+  expectProblem(await confirms(id, FIRST, { of: old.id }), { status: 403, code: 'DEPUTYSHIP_LAPSED' });
+  type Owed = { standsInFor: { principal: string }[] };
+  const { standsInFor } = (await api.as(viceHead).get<Owed>('/v1/owed')).body;
+  expect(standsInFor.map(({ principal }) => principal)).not.toContain(old.id);
+  type Office = { deputyships: { principal: string; inForce: boolean }[] };
+  const { deputyships } = (await api.as(clerk).get<Office>('/v1/office')).body;
+  expect(deputyships.find(({ principal }) => principal === old.id)).toMatchObject({ inForce: false });
+});

@@ -3,6 +3,7 @@ import type { ExportedEvent } from '../../audit/exported.ts';
 import { type Report, reportText } from '../../audit/report.ts';
 import { REASONS, type Reason } from '../../audit/trouble.ts';
 import { verifyExport } from '../../audit/verify.ts';
+import type { Json } from '../../domain/json.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { LIST_PART } from '../../domain/ledger/parts.ts';
@@ -399,6 +400,22 @@ const FORGERIES: readonly Forgery[] = [
     withCommands: false,
     forge: () => changed(place('Accepted'), (envelope) => ({ ...envelope, actingFor: 'somebody' })),
   },
+  ...[
+    { name: 'whose deputy was of a role that deputies are not of', deputy: { role: 'unitClerk', unit: 'ward-1' } },
+    { name: 'whose principal held another role', principal: { role: 'councilSecretary', unit: null } },
+    { name: 'that names another naming than the one it was done by', deputyship: 99 },
+  ].map(
+    ({ name, ...change }): Forgery => ({
+      name: `an act for another ${name}`,
+      reason: 'actedLapsed',
+      withCommands: false,
+      forge: () =>
+        changed(
+          place('Imported', ({ actingFor }) => actingFor !== null),
+          (envelope) => ({ ...envelope, facts: withActing(envelope.facts, change) }),
+        ),
+    }),
+  ),
   {
     name: 'a submission whose copy is not what its hash says',
     reason: 'copyHashDiffers',
@@ -559,6 +576,11 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
 ];
+
+function withActing(facts: Json, change: object): Json {
+  const { acting, ...others } = Object(facts);
+  return { ...others, acting: { ...acting, ...change } };
+}
 
 function hasResult(result: string): (line: { verdict?: { result: string } }) => boolean {
   return (line) => line.verdict?.result === result;

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { YEAR } from '../../domain/award-year/year.ts';
 import { DECISION } from '../../domain/decision/decision.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
-import { type Engaged, type NamedDeputy, refuseOutOfDays } from '../../domain/office/deputies.ts';
+import { type Engaged, type NamedDeputy, refuseLapsed, refuseOutOfDays } from '../../domain/office/deputies.ts';
 import { OFFICE } from '../../domain/office/office.ts';
-import { type Decision, REFUSAL_CODES, type RefusalCode } from '../../domain/refusal.ts';
+import { accept, type Decision, REFUSAL_CODES, type RefusalCode } from '../../domain/refusal.ts';
 import { SESSION } from '../../domain/session/session.ts';
 import { UNIT_ROUND } from '../../domain/unit-round/unit-round.ts';
 import { actor, Case, caseIn, LETTER, TALLY, WORDS } from '../builders/case.ts';
@@ -89,6 +89,7 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   DUE_IN_THE_PAST: () => caseIn('awaitingAcceptance').asks('Return', { body: { dueOn: '2021-01-01' } }),
   RECEIPT_DAY_AHEAD: () => caseIn('nominated').asks('Receive', { body: { filesOn: '2199-01-01' } }),
   DAY_AHEAD: () => caseIn('handedIn/initiative').asks('RecogniseInitiative', { body: { on: '2199-01-01' } }),
+  DAY_BEFORE: () => session([{ ...ready, reachedOn: '2021-01-05' }]).asks(call('a'), 'councilSecretary'),
   DEADLINE_MOVED: () => caseIn('awaitingHead').asks('DeadlinePassed', { body: { setBy: 7 } }),
   NO_ACT_PENDING: () => caseIn('inStage/nomination').asks('ConfirmAct'),
   ACT_ALREADY_PENDING: () => caseIn('inStage/nomination nominating').asks('Nominate'),
@@ -156,6 +157,8 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
     return naming().asks({ kind: 'ConstituteCluster', body: { ...body, fromOn: '2021-01-04' } }, 'standingOffice');
   },
   DEPUTY_OUT_OF_DAYS: () => refuseOutOfDays([], actor('councilChair', { actingFor: 'chair' }), START),
+  DEPUTYSHIP_LAPSED: () =>
+    refuseLapsed({ seq: 1, role: 'councilChair', unit: null }, { principal: null, deputy: null }) ?? accept(),
 };
 
 test.each(REFUSAL_CODES)('%s is an answer that somebody gives, with the rule and what it looked at', (code) => {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { endOfDay, startOfDay } from '../../domain/calendar/local-date.ts';
 import type { Json } from '../../domain/json.ts';
+import type { PersonRole } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/stream.ts';
+import { keepPerson } from '../../store/desk/people.ts';
 import { officeStream } from '../../store/reads/office-stream.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { act, bring, draft, engage, ORG, openOffice, person, receive } from '../builders/office.ts';
+import { act, bring, draft, engage, ORG, openOffice, person, receive, UNIT } from '../builders/office.ts';
 import { newKey } from '../builders/play.ts';
 import { START } from '../builders/round.ts';
 import { openStill } from './varied-run.ts';
@@ -121,4 +123,65 @@ test('a revocation is heard by the next act, in whatever stream', async () => {
   const end = { deputyship: seq, lastDayOn: '2021-01-10', document: DOCUMENT };
   expect(await tells(officeStream(ORG), 'RevokeDeputy', end, holder)).toMatchObject({ ok: true });
   expect(await tells(stream, 'Accept', {}, chair)).toMatchObject({ refusal: { code: 'DEPUTY_OUT_OF_DAYS' } });
+});
+
+const becomes = (id: string, role: PersonRole, unit: string | null) =>
+  keepPerson(db.database, ORG, { id, name: id, email: null, role, unit });
+
+/** Somebody of the unit who stands in for a head of it until the end of the year. */
+async function headsDeputy(head: string, clerk: string): Promise<{ by: Actor; deputyship: number }> {
+  await becomes(head, 'unitHead', UNIT);
+  await becomes(clerk, 'unitClerk', UNIT);
+  const body = { ...Object(naming('unitHead', head)), deputy: clerk, fromOn: '2021-01-04', toOn: '2021-12-31' };
+  const named = await tells(officeStream(ORG), 'NameDeputy', body, person('unitHead', head));
+  if (!named.ok) throw new Error(named.refusal.code);
+  return { by: { ...person('unitHead', clerk), actingFor: head }, deputyship: named.seq };
+}
+
+async function submitted(): Promise<string> {
+  const id = await draft(office);
+  await tells(`proposal/${id}`, 'Submit', { draft: id, rowVersion: 1 }, person('unitClerk'));
+  return `proposal/${id}`;
+}
+
+test('nobody acts any more for a head who holds the office no more, and whoever holds it now ends the naming', async () => {
+  const { by, deputyship } = await headsDeputy('old head', 'clerk 2');
+  const stream = await submitted();
+  const inTime = await receive(office, { stream, kind: 'Confirm', by, key: newKey('Confirm') });
+  await becomes('old head', 'unitClerk', 'ward-2');
+  const unfit = {
+    ok: false,
+    refusal: { code: 'DEPUTYSHIP_LAPSED', facts: { deputyship, whose: 'principal', holds: 'unitClerk' } },
+  };
+  expect(await tells(stream, 'Confirm', {}, by)).toMatchObject(unfit);
+  expect(await bring(office, inTime)).toMatchObject(unfit);
+  const end = { deputyship, lastDayOn: '2021-01-03', document: DOCUMENT };
+  expect(await tells(officeStream(ORG), 'RevokeDeputy', end, person('unitHead', 'new head'))).toMatchObject({
+    ok: true,
+  });
+  expect(await tells(stream, 'Confirm', {}, by)).toMatchObject({ refusal: { code: 'DEPUTY_OUT_OF_DAYS' } });
+});
+
+test('a head’s deputy who goes over to the office confirms no more what the office accepts', async () => {
+  const { by, deputyship } = await headsDeputy('head 3', 'clerk 3');
+  const stream = await submitted();
+  await becomes('clerk 3', 'standingOffice', null);
+  expect(await tells(stream, 'Confirm', {}, by)).toMatchObject({
+    refusal: { code: 'DEPUTYSHIP_LAPSED', facts: { deputyship, whose: 'deputy', holds: 'standingOffice' } },
+  });
+});
+
+test('an act keeps what both held when it was decided, and a repeat is answered by it whatever they hold later', async () => {
+  const { by, deputyship } = await headsDeputy('head 4', 'clerk 4');
+  const stream = await submitted();
+  const confirms = { stream, kind: 'Confirm', body: {}, by, key: newKey('Confirm') };
+  const first = await act(office, confirms);
+  const acting = {
+    deputyship,
+    principal: { role: 'unitHead', unit: UNIT },
+    deputy: { role: 'unitClerk', unit: UNIT },
+  };
+  expect(await lastEvent(stream)).toMatchObject({ kind: 'Confirmed', facts: { acting } });
+  await becomes('head 4', 'unitHead', 'ward-2');
+  expect(await act(office, confirms)).toEqual(first);
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { createSendMail } from '../../activities/send-mail.ts';
 import { atTime } from '../../domain/calendar/local-date.ts';
+import { keepPerson } from '../../store/desk/people.ts';
 import { officeStream } from '../../store/reads/office-stream.ts';
 import { queueDigests } from '../../store/reminders/queue-digests.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
@@ -122,7 +123,8 @@ test('what was done between the morning and the sending is not asked for, and th
   expect(mail?.text).not.toContain('closing');
 });
 
-test('whoever stands in for the head is told in those days what the head owes, beside the head', async () => {
+/** For the head, by somebody of the unit. */
+async function vice(): Promise<void> {
   await engage(office, 'vice', 'unitClerk', UNIT);
   const document = { number: '1/QĐ', on: '2021-01-04', file: null };
   const days = { fromOn: '2021-01-05', toOn: '2021-01-14' };
@@ -134,10 +136,27 @@ test('whoever stands in for the head is told in those days what the head owes, b
     key: 'name the vice',
   });
   expect(outcome).toMatchObject({ ok: true });
+}
+
+test('whoever stands in for the head is told in those days what the head owes, beside the head', async () => {
+  await vice();
   await morningOf('plan-2021');
   const both = await mails();
   expect(both.map(({ to }) => to).sort()).toEqual(['head@vinh-danh.invalid', 'vice@vinh-danh.invalid']);
   expect(new Set(both.map(({ subject }) => subject)).size).toBe(1);
   await morningOf('plan-2021', atTime('2021-01-15', '07:30'));
+  expect((await mails()).map(({ to }) => to)).toEqual(['head@vinh-danh.invalid']);
+});
+
+test('whoever went over to another unit is told no more what the head owes for whom they stood in', async () => {
+  await vice();
+  await keepPerson(db.database, ORG, {
+    id: 'vice',
+    name: 'vice',
+    email: 'vice@vinh-danh.invalid',
+    role: 'unitClerk',
+    unit: 'ward-2',
+  });
+  await morningOf('plan-2021');
   expect((await mails()).map(({ to }) => to)).toEqual(['head@vinh-danh.invalid']);
 });

@@ -638,7 +638,8 @@ describe('what is recorded', () => {
       basis,
       prev: found.rows[0]?.hash,
     });
-    expect(facts).toEqual({ serviceDue: null, acting: { deputyship: 1 } });
+    const held = { principal: null, deputy: { role: 'unitClerk', unit: UNIT } };
+    expect(facts).toEqual({ serviceDue: null, acting: { deputyship: 1, ...held } });
     expect(body).toMatchObject({ to: { state: 'awaitingAcceptance' } });
   });
 

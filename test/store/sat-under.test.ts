@@ -3,7 +3,7 @@ import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import { officeStream } from '../../store/reads/office-stream.ts';
 import { councilOf, councilRound } from '../builders/council.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { act, type Office, ORG, openOffice, person, WORDS } from '../builders/office.ts';
+import { act, draft, type Office, ORG, openOffice, person, WORDS } from '../builders/office.ts';
 import { newKey } from '../builders/play.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
@@ -95,4 +95,40 @@ test('minutes with more members than the council has are refused, by a renewal t
   expect((await act(office, { ...confirms, key: newKey('confirm') })).outcome).toMatchObject({
     refusal: { code: 'TALLY_IMPOSSIBLE', facts: { lines: [{ members: 11, seats: 10 }] } },
   });
+});
+
+const sessionOn = (heldOn: string, proposal: string) => ({
+  stream: { begins: 'session' },
+  kind: 'CallSession',
+  body: { meeting: 'meeting', heldOn, proposals: [proposal] },
+  by: person('councilSecretary'),
+  key: newKey('session'),
+});
+
+test('an older and smaller council is not chosen by a day before the case was received for appraisal', async () => {
+  await constituted(3, '2020-01-01');
+  const proposal = await council.ready('annual');
+  expect((await act(office, sessionOn('2020-06-01', proposal))).outcome).toMatchObject({
+    refusal: { code: 'DAY_BEFORE', facts: { lines: [{ proposal, reachedOn: '2021-01-04' }] } },
+  });
+  const { outcome, stream } = await act(office, sessionOn('2021-01-04', proposal));
+  expect(outcome).toMatchObject({ ok: true });
+  const called = await db.database.query<{ line: object }>(
+    `select text::jsonb #> '{facts,lines,0}' as line from event where stream = $1`,
+    [stream],
+  );
+  expect(called.rows[0]?.line).toMatchObject({ proposal, reachedOn: '2021-01-04' });
+});
+
+test('a case that came in from paper is bound by the last paper that brought it to its council, not by its entry', async () => {
+  const id = await draft(office, { round: 'annual', byOffice: true });
+  const stream = `proposal/${id}`;
+  const papers = ['2020-12-30', '2021-01-02', '2020-12-31'].map((on) => ({ number: '7/TTr', on, file: null }));
+  const body = { draft: id, rowVersion: 1, stage: 'council', references: papers };
+  await council.must(stream, 'Import', body, person('standingOffice'));
+  await council.must(stream, 'ConfirmAct', { act: 1 }, person('councilChair'));
+  expect((await act(office, sessionOn('2021-01-01', id))).outcome).toMatchObject({
+    refusal: { code: 'DAY_BEFORE', facts: { lines: [{ proposal: id, reachedOn: '2021-01-02' }] } },
+  });
+  expect((await act(office, sessionOn('2021-01-02', id))).outcome).toMatchObject({ ok: true });
 });

@@ -565,14 +565,16 @@ function officeState(events: readonly Told[]): Row {
   const deputyships = events
     .filter(({ kind }) => kind === 'DeputyNamed')
     .map(({ seq, body, receivedAt }) => {
-      const end = events.find(({ kind, body: { deputyship } }) => kind === 'DeputyRevoked' && deputyship === seq);
-      const named = localMidnight(body.toOn, 1);
+      const ends = events.filter(({ kind, body: { deputyship } }) => kind === 'DeputyRevoked' && deputyship === seq);
+      const instants = ends.map((end) =>
+        Math.max(localMidnight(end.body.lastDayOn, 1), end.receivedAt, end.body.heardAt),
+      );
+      const end = ends.at(-1);
       return {
         ...body,
         seq,
         startsAt: Math.max(localMidnight(body.fromOn), receivedAt),
-        endsAt:
-          end === undefined ? named : Math.min(named, Math.max(localMidnight(end.body.lastDayOn, 1), end.receivedAt)),
+        endsAt: Math.min(localMidnight(body.toOn, 1), ...instants),
         revoked: end === undefined ? null : { lastDayOn: end.body.lastDayOn, document: end.body.document },
       };
     });

@@ -225,8 +225,10 @@ class Run {
     await this.surely(ORG, 'councilChair', brought, 'ConfirmAct', { act: asked });
     const chair = { ...named, role: 'councilChair', principal: 'councilChair of the rarities' };
     const deputyship = await this.surely(ORG, 'councilChair', stream, 'NameDeputy', chair);
-    const end = { deputyship, lastDayOn: '2021-01-12', document: { ...PAPER, file: null } };
-    await this.surely(ORG, 'councilChair', stream, 'RevokeDeputy', end);
+    for (const lastDayOn of ['2021-01-15', '2021-01-12']) {
+      const end = { deputyship, lastDayOn, document: { ...PAPER, file: null } };
+      await this.surely(ORG, 'councilChair', stream, 'RevokeDeputy', end);
+    }
   }
 
   /** From paper: one at its appraisal, one behind the council, one that is declined and one that nobody looks at. */

@@ -71,7 +71,7 @@ test('a proposal registered, checked, scored, nominated, passed and decided is g
   const session = await act(world, {
     stream: { begins: 'session' },
     kind: 'CallSession',
-    body: { meeting: 'meeting', heldOn: '2021-01-04', proposals: [id] },
+    body: { meeting: 'meeting', heldOn: '2021-04-14', proposals: [id] },
     by: person('councilSecretary'),
     key: `session ${id}`,
   });

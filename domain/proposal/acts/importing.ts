@@ -7,6 +7,7 @@ import type { CommandOf } from '../commands.ts';
 import { happened, type ProposalEvent } from '../events.ts';
 import type { OpeningFact } from '../facts.ts';
 import { positionAt, stillAhead } from '../position.ts';
+import { latestOf } from '../reached-on.ts';
 import { isOnTheWay, type PinnedRound, type PinnedStage, stageOf, titleIn } from '../round.ts';
 import { openedOf, type ProposalState } from '../state.ts';
 import { NOWHERE } from '../states.ts';
@@ -56,15 +57,6 @@ function refuseStage({ round, title }: OpeningFact, key: string): Decision<never
   return stage !== null && isOnTheWay(stage, route) && !NOT_IMPORTED.includes(stage.kind)
     ? null
     : refuse('STAGE_NOT_IMPORTABLE', 'row 30', { stage: key, round: round.key, route });
-}
-
-function latestOf(papers: Import['body']['references']): string | null {
-  return (
-    papers
-      .map(({ on }) => on)
-      .sort()
-      .at(-1) ?? null
-  );
 }
 
 /** The second person has read the papers too. A date that has passed by then is not held against the case. */

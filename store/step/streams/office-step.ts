@@ -6,16 +6,18 @@ import {
   type OfficeState,
 } from '../../../domain/office/office.ts';
 import { listRows, showList } from '../../board/list-board.ts';
-import { engagedPerson, peopleAmong, unitsInForce } from '../../facts/office.ts';
+import { engagedAmong, peopleAmong, unitsInForce } from '../../facts/office.ts';
+import { asOfNow } from '../../reads/as-of.ts';
 import type { StreamStep } from '../stream-step.ts';
 
 export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   stream: OFFICE,
-  async loadFacts({ tx, command: { org } }, _state, command) {
+  async loadFacts({ tx, command: { org }, dependencies }, _state, command) {
     switch (command.kind) {
       case 'NameDeputy': {
         const { principal, deputy } = command.body;
-        return { principal: await engagedPerson(tx, org, principal), deputy: await engagedPerson(tx, org, deputy) };
+        const engaged = await engagedAmong(tx, org, [principal, deputy]);
+        return { principal: engaged.get(principal) ?? null, deputy: engaged.get(deputy) ?? null };
       }
       case 'ConstituteCouncil': {
         const named = command.body.members.flatMap(({ person }) => (person === null ? [] : [person]));
@@ -24,7 +26,8 @@ export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, Of
       case 'ConstituteCluster':
         return { units: await unitsInForce(tx, org, command.body.units) };
       case 'RevokeDeputy':
-        return {};
+        // Under the office's lock, of which each act for another holds a share: what was decided before was received before.
+        return { heardAt: await asOfNow(tx, dependencies.clock) };
     }
   },
   async record({ tx, command }, changes) {

@@ -1,3 +1,4 @@
+import type { LineFact } from '../../../domain/listing.ts';
 import { sittingOn } from '../../../domain/office/councils.ts';
 import type { JudgingFacts } from '../../../domain/session/regulation.ts';
 import {
@@ -14,6 +15,7 @@ import { correctionFact } from '../../facts/correction.ts';
 import { councilRegulations } from '../../facts/council-regulation.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { officeInForce } from '../../facts/office.ts';
+import { daysReached } from '../../facts/reached-on.ts';
 import type { StreamStep } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
@@ -22,7 +24,7 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
   async loadFacts({ tx, command: { org, stream } }, state, command) {
     if (command.kind === 'CallSession') {
       await claimLines(tx, org, 'session', stream, command.body.proposals);
-      return { lines: await lineFacts(tx, org, 'session', stream, command.body.proposals) };
+      return { lines: await agendaFacts(tx, org, stream, command.body.proposals) };
     }
     const corrected = correctedBy(state, command);
     if (corrected !== null)
@@ -42,6 +44,21 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
   rulePack: () => null,
   isOver: () => true,
 };
+
+async function agendaFacts(
+  db: Queryable,
+  org: string,
+  session: string,
+  proposals: readonly string[],
+): Promise<LineFact[]> {
+  const lines = await lineFacts(db, org, 'session', session, proposals);
+  const days = await daysReached(
+    db,
+    org,
+    lines.map(({ proposal }) => proposal),
+  );
+  return lines.map((line) => ({ ...line, reachedOn: days.get(line.proposal) ?? null }));
+}
 
 /** The regulation of each case's plan, and the council of the session's own day. */
 async function judgingFacts(

@@ -5,6 +5,7 @@ import {
   DEPUTY_TABLE,
   deputyshipAt,
   type Engaged,
+  refuseLapsed,
   refuseOutOfDays,
 } from '../../../domain/office/deputies.ts';
 import { OFFICE, type OfficeCommand } from '../../../domain/office/office.ts';
@@ -148,7 +149,15 @@ test('a revocation at once ends it at its own receipt, and never before', () => 
   expect(at(noon)).toBeNull();
 });
 
-test('a revocation is for a naming that runs, once, by who could have named, with a day that shortens it', () => {
+test('a revocation that stood in its row ends it when it is decided', () => {
+  const noon = startOfDay('2021-01-12') + DAY / 2;
+  const told = { at: noon, facts: { heardAt: noon + 7 } };
+  const { deputyships } = named().does(revokes('2021-01-11'), 'councilChair', told).state;
+  const at = (instant: number) => deputyshipAt(deputyships, vice, instant)?.seq ?? null;
+  expect([at(noon + 6), at(noon + 7)]).toEqual([1, null]);
+});
+
+test('a revocation is for a naming that runs, by who could have named, with a day that shortens it', () => {
   const at = startOfDay('2021-01-12');
   const asks = (command: OfficeCommand, by: Parameters<ReturnType<typeof named>['asks']>[1] = 'councilChair') =>
     short(named().asks(command, by, { at }));
@@ -159,9 +168,70 @@ test('a revocation is for a naming that runs, once, by who could have named, wit
   expect(asks(revokes('2021-01-12', 7))).toBe('NO_ACT_PENDING');
   expect(asks(revokes('2021-01-12'), 'authorityHead')).toEqual(['DeputyRevoked']);
   expect(asks(revokes('2021-01-12'), 'standingOffice')).toBe('WRONG_ROLE');
-  expect(asks(revokes('2021-01-12'), actor('councilChair', { id: 'chair-2' }))).toBe('PRINCIPAL_UNFIT');
-  const once = named().does(revokes('2021-01-13'), 'councilChair', { at });
-  expect(short(once.asks(revokes('2021-01-12'), 'councilChair', { at }))).toBe('OUT_OF_ORDER');
   const over = endOfDay('2021-01-15');
   expect(short(named().asks(revokes('2021-01-14'), 'councilChair', { at: over }))).toBe('OUT_OF_ORDER');
+});
+
+test('whoever holds the role now, of that unit, revokes what one before them named; another unit’s head does not', () => {
+  const at = startOfDay('2021-01-12');
+  const forHead = names({ role: 'unitHead', principal: 'unitHead' });
+  const named = office({ role: 'unitClerk', unit: 'ward-1' }).does(forHead, 'unitHead');
+  const asks = (id: string, unit: string) =>
+    short(named.asks(revokes('2021-01-12'), actor('unitHead', { id, unit }), { at }));
+  expect(asks('new head', 'ward-1')).toEqual(['DeputyRevoked']);
+  expect(asks('other head', 'ward-2')).toBe('PRINCIPAL_UNFIT');
+  expect(short(named.asks(revokes('2021-01-12'), 'authorityHead', { at }))).toBe('WRONG_ROLE');
+});
+
+describe('a naming has force while both hold what they held', () => {
+  const everyChange = DEPUTISED.flatMap((role) => ALL_ROLES.map((holds) => ({ role, holds })));
+  const naming = (role: Naming['role'], unit: string | null) => ({ seq: 1, role, unit, principal: 'p', deputy: 'd' });
+  const lapsed = (answer: ReturnType<typeof refuseLapsed>) => answer?.refusal.facts.whose ?? null;
+
+  test.each(everyChange)('whose principal is a $holds, for the $role', ({ role, holds }) => {
+    const unit = role === 'unitHead' ? 'ward-1' : null;
+    const deputy: Engaged = { role: DEPUTY_TABLE[role].chosenFrom[0], unit };
+    const answer = refuseLapsed(naming(role, unit), { principal: { role: holds, unit }, deputy });
+    expect(lapsed(answer)).toBe(holds === role ? null : 'principal');
+  });
+
+  test.each(everyChange)('whose deputy is a $holds, for the $role', ({ role, holds }) => {
+    const unit = role === 'unitHead' ? 'ward-1' : null;
+    const answer = refuseLapsed(naming(role, unit), { principal: { role, unit }, deputy: { role: holds, unit } });
+    const fits = DEPUTY_TABLE[role].chosenFrom.some((each) => each === holds);
+    expect(lapsed(answer)).toBe(fits ? null : 'deputy');
+  });
+
+  test('and of the same unit; nothing is known of a principal whom the office never engaged', () => {
+    const head = { role: 'unitHead', unit: 'ward-1' } as const;
+    const clerk = { role: 'unitClerk', unit: 'ward-1' } as const;
+    const asks = (principal: Engaged, deputy: Engaged) =>
+      lapsed(refuseLapsed(naming('unitHead', 'ward-1'), { principal, deputy }));
+    expect(asks({ ...head, unit: 'ward-2' }, clerk)).toBe('principal');
+    expect(asks(head, { ...clerk, unit: 'ward-2' })).toBe('deputy');
+    expect(asks(head, null)).toBe('deputy');
+    expect(asks(null, clerk)).toBeNull();
+  });
+});
+
+test('a last day that was set is brought forward, never back, until it is over', () => {
+  const [first, later] = [startOfDay('2021-01-11'), startOfDay('2021-01-12')];
+  const once = named().does(revokes('2021-01-13'), 'councilChair', { at: first });
+  const asks = (lastDayOn: Naming['fromOn'], at: number) =>
+    short(once.asks(revokes(lastDayOn), 'councilChair', { at }));
+  expect(asks('2021-01-13', later)).toBe('DEPUTY_DAYS_IMPOSSIBLE');
+  expect(asks('2021-01-14', later)).toBe('DEPUTY_DAYS_IMPOSSIBLE');
+  expect(asks('2021-01-12', endOfDay('2021-01-13'))).toBe('OUT_OF_ORDER');
+  const twice = once.does(revokes('2021-01-11'), 'councilChair', { at: later + 5 });
+  const [naming] = twice.state.deputyships;
+  expect(naming).toMatchObject({ endsAt: later + 5, revoked: { lastDayOn: '2021-01-11' } });
+  expect(asks('2021-01-11', later + 5)).toBe('OUT_OF_ORDER');
+});
+
+test('the days that are said are those of the last revocation', () => {
+  const once = named().does(revokes('2021-01-13'), 'councilChair', { at: startOfDay('2021-01-11') });
+  const twice = once.does(revokes('2021-01-12'), 'councilChair', { at: startOfDay('2021-01-12') });
+  expect(refuseOutOfDays(twice.state.deputyships, vice, startOfDay('2021-01-13')).refusal.facts).toMatchObject({
+    days: [{ deputyship: 1, fromOn: '2021-01-11', toOn: '2021-01-12' }],
+  });
 });

@@ -31,6 +31,20 @@ test('a result is entered once the day of the session has come', () => {
   expect(short(one.asks(enter(voted('a')), 'councilSecretary', { at: heldOn }))).toEqual(['ResultEntered']);
 });
 
+test('a session was held on no day before one of its cases had come so far', () => {
+  const since = (reachedOn: '2021-01-03' | '2021-01-04' | '2021-01-05', id: string) =>
+    line(id, { state: 'readyForCouncil', reachedOn });
+  const asks = (...lines: ReturnType<typeof line>[]) =>
+    new Story(SESSION, { lines }).asks(call(...lines.map(({ proposal }) => proposal)), 'councilSecretary');
+  expect(short(asks(since('2021-01-03', 'a'), since('2021-01-04', 'b')))).toEqual(['SessionCalled']);
+  expect(asks(since('2021-01-04', 'a'), since('2021-01-05', 'b'))).toMatchObject({
+    refusal: {
+      code: 'DAY_BEFORE',
+      facts: { heldOn: '2021-01-04', lines: [{ proposal: 'b', reachedOn: '2021-01-05' }] },
+    },
+  });
+});
+
 test('a session takes cases that are ready and free, in the order asked, and tells each', () => {
   const one = called();
   expect(one.state.lines).toEqual([
