@@ -19,15 +19,17 @@ const ANSWERS_WITHIN_MS = 10_000;
 
 /**
  * Brings a command to its stream, after those that were carried there before: jobs may overtake each other, and a result
- * that came before its agenda would be refused and lost. Safe to repeat: a settled command is only read.
+ * that came before its agenda would be refused and lost. Safe to repeat: a settled command is only read. Its workflow is
+ * told of it all the same: whoever decided it may have died before the workflow heard, and no timer would be set then.
  */
 export async function deliver({ step, client }: DeliverDependencies, { org, command: id }: DeliverJob): Promise<void> {
   const command = await findCommand(step.database, org, id);
   if (command === null) throw new Error(`Command ${id} is not in the database`);
-  if (command.outcome !== null) return;
+  const settled = command.outcome !== null;
+  if (settled && !hasWorkflow(command.stream)) return;
   const late = AbortSignal.timeout(ANSWERS_WITHIN_MS);
   try {
-    if (!(await hasItsTurn(step.database, command)))
+    if (!settled && !(await hasItsTurn(step.database, command)))
       throw new Error('It waits for an earlier act that is carried to the same stream');
     if (hasWorkflow(command.stream)) await send(client, { org, stream: command.stream, command: id }, late);
     else await perform(step, { org, stream: command.stream, known: null, act: { command: id } });

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { perform } from '../../store/step/perform.ts';
+import { deliver } from '../../worker/deliver.ts';
 import { type FrailOffice, openFrailOffice } from '../builders/frail-office.ts';
 import { faultsOf, forgetful } from '../builders/invariants.ts';
 import { type Ask, act, bring, ORG, person, receive, WORDS } from '../builders/office.ts';
@@ -42,6 +44,17 @@ test('the same command sent five times at once is one event and one outcome', as
   const ask = handInOf(proposal);
   const outcomes = await Promise.all(Array.from({ length: 5 }, () => tells(ask)));
   expect(outcomes).toEqual(Array.from({ length: 5 }, () => ({ ok: true, seq: 4, events: ['EvidenceHandedIn'] })));
+  expect(await eventsOf(proposal)).toEqual(['Submitted', 'Confirmed', 'Accepted', 'EvidenceHandedIn']);
+});
+
+test('an act whose decider died before its workflow heard of it reaches the workflow by the courier', async () => {
+  const proposal = await registered(on);
+  const { id } = await receive(on, handInOf(proposal));
+  // As it stands when the worker dies after the commit, and whoever had sent it is gone too.
+  await perform(world.step, { org: ORG, stream: proposal.stream, known: null, act: { command: id } });
+  await deliver(world, { org: ORG, command: id });
+  const answered = await workflowOf(proposal).getUpdateHandle(id).result();
+  expect(answered).toEqual({ ok: true, seq: 4, events: ['EvidenceHandedIn'] });
   expect(await eventsOf(proposal)).toEqual(['Submitted', 'Confirmed', 'Accepted', 'EvidenceHandedIn']);
 });
 
