@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDatabaseAway } from '../../api/database-away.ts';
+import { isDatabaseAway } from '../../store/database-away.ts';
 import type { LocalDate } from '../../domain/calendar/local-date.ts';
 import type { HistoricStatus } from '../../domain/historic-org.ts';
 import { importRecord, isThere, type PastRecord } from '../../store/historic/import-record.ts';

@@ -3,6 +3,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { startCourier } from '../../worker/courier.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { openDoor } from '../builders/dev-server.ts';
+
+/** A port where nothing listens. */
+const NOBODY = '127.0.0.1:1';
 
 let db: TestDatabase;
 let owner: pg.Client;
@@ -75,6 +79,34 @@ test('a job whose completion is cut off is completed all the same, and the proce
   await waiting.query('rollback');
   await until(async () => (await owner.query('select from graphile_worker._private_jobs')).rowCount === 0);
   expect([runs, (await owner.query('select from graphile_worker._private_jobs')).rowCount]).toEqual([1, 0]);
+  await one.stop();
+});
+
+test('a job that ends while the database takes no connection is completed when it does again', async () => {
+  const { host, pathname, username, password } = new URL(db.url);
+  let target = host;
+  const door = await openDoor(() => target);
+  onTestFinished(() => door.close());
+  await owner.query(`select graphile_worker.add_job('shutOut', '{}'::json)`);
+  let shutOut = false;
+  const one = await startCourier({
+    ownerUrl: `postgres://${username}:${password}@${door.address}${pathname}`,
+    concurrency: 1,
+    log: () => undefined,
+    tasks: {
+      shutOut: async () => {
+        target = NOBODY;
+        door.cut();
+        shutOut = true;
+      },
+    },
+  });
+  await until(() => shutOut);
+  await pause(500);
+  target = host;
+  const left = async () => (await owner.query('select from graphile_worker._private_jobs')).rowCount;
+  await until(async () => (await left()) === 0);
+  expect(await left()).toBe(0);
   await one.stop();
 });
 

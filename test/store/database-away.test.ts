@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDatabaseAway } from '../../api/database-away.ts';
+import { isDatabaseAway } from '../../store/database-away.ts';
 
 const withCode = (code: string) => Object.assign(new Error('as the driver says'), { code });
 
