@@ -8,7 +8,9 @@ import { noteFailure, noteSilence } from '../store/commands/unsettled.ts';
 import type { Database } from '../store/database.ts';
 import { perform } from '../store/step/perform.ts';
 import type { StepDependencies } from '../store/step/stream-step.ts';
+import { workflowIdOf } from '../workflows/messages.ts';
 import { type CommandAddress, sendCommand } from '../workflows/send-command.ts';
+import { isRunning } from './reconciler.ts';
 
 export type DeliverJob = { org: string; command: string };
 
@@ -19,14 +21,14 @@ const ANSWERS_WITHIN_MS = 10_000;
 
 /**
  * Brings a command to its stream, after those that were carried there before: jobs may overtake each other, and a result
- * that came before its agenda would be refused and lost. Safe to repeat: a settled command is only read. Its workflow is
- * told of it all the same: whoever decided it may have died before the workflow heard, and no timer would be set then.
+ * that came before its agenda would be refused and lost. Safe to repeat: a settled command is only read. A workflow that runs
+ * is told of it all the same: whoever decided it may have died before the workflow heard, and no timer would be set then.
  */
 export async function deliver({ step, client }: DeliverDependencies, { org, command: id }: DeliverJob): Promise<void> {
   const command = await findCommand(step.database, org, id);
   if (command === null) throw new Error(`Command ${id} is not in the database`);
   const settled = command.outcome !== null;
-  if (settled && !hasWorkflow(command.stream)) return;
+  if (settled && !(await isAwaited(client, command))) return;
   const late = AbortSignal.timeout(ANSWERS_WITHIN_MS);
   try {
     if (!settled && !(await hasItsTurn(step.database, command)))
@@ -38,6 +40,11 @@ export async function deliver({ step, client }: DeliverDependencies, { org, comm
     await noteWhy(step.database, { org, command: id }, unanswered, error).catch(() => undefined);
     throw error;
   }
+}
+
+/** One that has ended needs to know no more, and one that is missing loads all of it when it is started. */
+async function isAwaited(client: Client, { org, stream }: CommandRow): Promise<boolean> {
+  return hasWorkflow(stream) && isRunning(client, workflowIdOf(org, stream));
 }
 
 /** Those before it are mostly a moment ahead; a job that gives up comes again only seconds later, and ever more. */

@@ -1,6 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { forsakenCommands } from '../store/commands/unsettled.ts';
 import type { Database } from '../store/database.ts';
+import { latestActs } from '../store/ledger/latest-acts.ts';
 import { type OpenStream, openStreams } from '../store/ledger/open-streams.ts';
 import { recoveryNow } from '../store/recovery/recovery-mode.ts';
 import { remindedPlans } from '../store/reminders/reminded-plans.ts';
@@ -13,20 +14,29 @@ export type Reconciler = { stop(): void };
 
 const HOURLY_MS = 3_600_000;
 const SWEEP_MS = 10_000;
+const TELLING_MS = 600_000;
+/** A day at the start: as long as a worker may have been away unseen. Later what came since the last time, and some more. */
+const FIRST_LOOK_MS = 24 * 3_600_000;
+const MARGIN_MS = 60_000;
 /** A command that its sender has not brought to its stream by then is brought there by the courier. */
 const FORSAKEN_MS = 10_000;
 
-/** At start and every hour it starts each workflow that is missing; and no command stays forsaken. */
+/**
+ * At start and every hour it starts each workflow that is missing; no command stays forsaken, and no workflow in ignorance
+ * of what was decided for it.
+ */
 export async function startReconciler(client: Client, database: Database, log: Log): Promise<Reconciler> {
   const inGoodTimes = async () => ((await recoveryNow(database)) === null ? reconcile(client, database, log) : 0);
   await inGoodTimes();
   const complain = (error: unknown) => log(`reconciler: ${String(error)}`);
   const hourly = setInterval(() => void inGoodTimes().catch(complain), HOURLY_MS);
   const sweeping = setInterval(() => void bringForsaken(database, log), SWEEP_MS);
+  const telling = await startTelling(database, complain);
   return {
     stop() {
       clearInterval(hourly);
       clearInterval(sweeping);
+      clearInterval(telling);
     },
   };
 }
@@ -80,4 +90,24 @@ export async function bringForsaken(database: Database, log: Log): Promise<void>
   } catch (error) {
     log(`reconciler: ${String(error)}`);
   }
+}
+
+async function startTelling(database: Database, complain: (error: unknown) => void): Promise<NodeJS.Timeout> {
+  let toldAt = Date.now() - FIRST_LOOK_MS;
+  const tell = async () => {
+    if ((await recoveryNow(database)) !== null) return;
+    const now = Date.now();
+    await tellOfLatest(database, now - toldAt + MARGIN_MS);
+    toldAt = now;
+  };
+  await tell();
+  return setInterval(() => void tell().catch(complain), TELLING_MS);
+}
+
+/**
+ * A worker that dies after the commit, and a caller that dies with it, leave a workflow that knows nothing of its last act
+ * and has not set its timers. Temporal answers an Update that the workflow has had from its own store: no task, no event.
+ */
+export async function tellOfLatest(database: Database, withinMs: number): Promise<void> {
+  await enqueueDeliveries(database, await latestActs(database, withinMs));
 }

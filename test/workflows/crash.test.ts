@@ -1,18 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+
+import type { Json } from '../../domain/json.ts';
+import type { Role } from '../../domain/roles.ts';
+import { perform } from '../../store/step/perform.ts';
 import { remindersIdOf, workflowIdOf } from '../../workflows/messages.ts';
 import { type Death, type FrailWorld, insistentPlay, openFrailWorld } from '../builders/frail-world.ts';
 import { type Acknowledgement, faultsOf, forgetful } from '../builders/invariants.ts';
-import { ORG, openOffice } from '../builders/office.ts';
+import { ORG, openOffice, person, receive, WORDS } from '../builders/office.ts';
 import {
   appraises,
   type Case,
   councilSays,
   draftsDecision,
   handsIn,
+  newKey,
   nominates,
   type Play,
   registered,
+  report,
   signs,
   submitted,
 } from '../builders/play.ts';
@@ -179,6 +185,28 @@ test(
     expect(await settledWithoutWitness(begun.stream)).toEqual([]);
     await allStandsOnce();
     await workflowsKnowAll();
+  },
+  UNHURRIED,
+);
+
+/** As it stands when the worker dies after the commit, and whoever had sent the act is gone too. */
+async function decidedAndUntold({ stream }: Case, role: Role, kind: string, body: Json): Promise<void> {
+  const { id } = await receive(world, { stream, kind, body, by: person(role), key: newKey(kind) });
+  await perform(world.step, { org: ORG, stream, known: null, act: { command: id } });
+}
+
+test(
+  'power lost with whoever had sent the act leaves no workflow in ignorance of it once there is a worker again',
+  async () => {
+    const [kept, ended] = [await registered(on), await submitted(on)];
+    await ended.does('unitHead', 'Confirm');
+    await world.quiet();
+    await world.killWorker();
+    await decidedAndUntold(kept, 'unitClerk', 'HandIn', { stage: 'q1', evidence: report });
+    await decidedAndUntold(ended, 'standingOffice', 'Reject', { rule: 'r', reason: WORDS });
+    await allStandsOnce();
+    await workflowsKnowAll();
+    expect((await workflowOf(ended).describe()).status.name).toBe('COMPLETED');
   },
   UNHURRIED,
 );

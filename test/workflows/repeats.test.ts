@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { perform } from '../../store/step/perform.ts';
 import { deliver } from '../../worker/deliver.ts';
+import { tellOfLatest } from '../../worker/reconciler.ts';
 import { type FrailOffice, openFrailOffice } from '../builders/frail-office.ts';
 import { faultsOf, forgetful } from '../builders/invariants.ts';
 import { type Ask, act, bring, ORG, person, receive, WORDS } from '../builders/office.ts';
@@ -56,6 +57,15 @@ test('an act whose decider died before its workflow heard of it reaches the work
   const answered = await workflowOf(proposal).getUpdateHandle(id).result();
   expect(answered).toEqual({ ok: true, seq: 4, events: ['EvidenceHandedIn'] });
   expect(await eventsOf(proposal)).toEqual(['Submitted', 'Confirmed', 'Accepted', 'EvidenceHandedIn']);
+});
+
+test('a workflow that is told again of the act that it took last writes nothing', async () => {
+  const proposal = await registered(on);
+  await world.quiet();
+  const before = (await workflowOf(proposal).describe()).historyLength;
+  await tellOfLatest(world.step.database, 60_000);
+  await world.quiet();
+  expect((await workflowOf(proposal).describe()).historyLength).toBe(before);
 });
 
 test('a first command sent five times at once begins one stream, and its workflow once', async () => {
