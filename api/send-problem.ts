@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../domain/refusal.ts';
+import { isDatabaseAway } from '../store/database-away.ts';
 import { InRecovery } from '../store/recovery/recovery-mode.ts';
 import { LedgerGap } from '../store/step/opened-stream.ts';
-import { isDatabaseAway } from '../store/database-away.ts';
 import { Problem } from './problem.ts';
 import type { ProblemDocument } from './problem-schema.ts';
 import { type FaultCode, PROBLEMS, type ProblemCode, problemType } from './problems.ts';

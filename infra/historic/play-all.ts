@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDatabaseAway } from '../../store/database-away.ts';
 import type { LocalDate } from '../../domain/calendar/local-date.ts';
 import type { HistoricStatus } from '../../domain/historic-org.ts';
+import { isDatabaseAway } from '../../store/database-away.ts';
 import { importRecord, isThere, type PastRecord } from '../../store/historic/import-record.ts';
 import { noteHistoricYear } from '../../store/historic/years.ts';
 import { InRecovery } from '../../store/recovery/recovery-mode.ts';
