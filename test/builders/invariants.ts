@@ -20,9 +20,9 @@ export async function faultsOf(database: Database, told: readonly Acknowledgemen
     unsettledWork(database),
     boardsBehind(database),
     eventsWithoutOutcome(database),
-    Promise.all(told.map((each) => unkept(database, each))),
+    unkept(database, told),
   ]);
-  return [...chains, ...unsettled, ...boards, ...unexplained, ...acknowledgements.flat()];
+  return [...chains, ...unsettled, ...boards, ...unexplained, ...acknowledgements];
 }
 
 type EventRow = { org_id: string; stream: string; seq: number; hash: string; text: string };
@@ -98,21 +98,37 @@ async function eventsWithoutOutcome(database: Database): Promise<string[]> {
   return found.rows.map(({ stream, seq, kind }) => `${kind} at ${seq} of ${stream} was never acknowledged as such`);
 }
 
+type Said = Pick<EventRow, 'org_id' | 'seq'> & { command_id: string; kind: string };
+
 /** An acknowledgement is kept when the row says the same, and the ledger holds its events exactly once. */
-async function unkept(database: Database, { org, command, outcome }: Acknowledgement): Promise<string[]> {
-  const row = await database.query<{ outcome: CommandOutcome | null }>(
-    'select outcome from command where org_id = $1 and id = $2',
-    [org, command],
+async function unkept(database: Database, told: readonly Acknowledgement[]): Promise<string[]> {
+  const commands = told.map(({ command }) => command);
+  const rows = await database.query<{ org_id: string; id: string; outcome: CommandOutcome | null }>(
+    'select org_id, id, outcome from command where id = any($1)',
+    [commands],
   );
-  const events = await database.query<{ seq: number; kind: string }>(
-    'select seq, kind from event where org_id = $1 and command_id = $2 order by index_in_command',
-    [org, command],
+  const events = await database.query<Said>(
+    'select org_id, command_id, seq, kind from event where command_id = any($1) order by index_in_command',
+    [commands],
   );
-  const kinds = events.rows.map(({ kind }) => kind);
+  const outcomes = new Map(rows.rows.map(({ org_id, id, outcome }) => [`${org_id}/${id}`, outcome]));
+  const said = Map.groupBy(events.rows, ({ org_id, command_id }) => `${org_id}/${command_id}`);
+  return told.flatMap((each) => {
+    const key = `${each.org}/${each.command}`;
+    return faultsOfOne(each, outcomes.get(key), said.get(key) ?? []);
+  });
+}
+
+function faultsOfOne(
+  { command, outcome }: Acknowledgement,
+  recorded: CommandOutcome | null | undefined,
+  events: readonly Said[],
+): string[] {
+  const kinds = events.map(({ kind }) => kind);
   const said = outcome.ok ? outcome.events : [];
-  const atSeq = !outcome.ok || events.rows.length === 0 || events.rows.at(-1)?.seq === outcome.seq;
+  const atSeq = !outcome.ok || events.length === 0 || events.at(-1)?.seq === outcome.seq;
   return [
-    ...(same(row.rows[0]?.outcome, outcome) ? [] : [`Command ${command} was told another outcome than its row's`]),
+    ...(same(recorded, outcome) ? [] : [`Command ${command} was told another outcome than its row's`]),
     ...(same(kinds, said) && atSeq ? [] : [`Command ${command} was told ${said.join()} and recorded ${kinds.join()}`]),
   ];
 }
