@@ -5,7 +5,7 @@ import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import type { EvidenceItem, Paper, PrivateText } from '../text.ts';
-import { type DatesAbove, type Filled, fillTasks, type TaskFilled } from './from-above.ts';
+import { type DatesAbove, type Filled, fillTasks, heardOnly, type TaskFilled } from './from-above.ts';
 
 /** One duty of the plan: a task and one who owes it. A task owed by every unit makes one duty for each. */
 export type Duty = {
@@ -17,6 +17,8 @@ export type Duty = {
   printed: string;
   /** Key of the task in the plan of the level above that dates it; absent where the plan names none. */
   awaits?: string;
+  /** Key of that plan; absent in plans that were published before it was asked for. */
+  awaitsPlan?: string;
 };
 
 export type YearMilestone = { at: number; kind: string; key: string };
@@ -95,8 +97,8 @@ export const YEAR_TABLE = {
 
 export const YEAR: StreamKind<YearState, YearCommand, YearEvent, YearFacts> = {
   name: 'year',
-  // 2: a task is dated on a day that is still ahead.
-  revision: 2,
+  // 2: a task is dated on a day that is still ahead. 3: a date from above comes from one plan, the one that is named.
+  revision: 3,
   initial: { seq: 0, published: null, duties: [], dated: {}, fromAbove: {}, toldUntil: 0 },
   evolve,
   decide,
@@ -132,7 +134,7 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
         toldUntil: at,
       };
     case 'PlanAmended':
-      return { ...state, seq, published: event.body, duties: amended(state, event.body.duties, at) };
+      return { ...amended(heardOnly(state, event.body.duties), event.body.duties, at), seq, published: event.body };
     case 'TaskDone':
       return {
         ...state,
@@ -192,11 +194,13 @@ function sameDuty(a: { task: string; owner: string }, b: { task: string; owner: 
 }
 
 /** What was done stays done; a duty that the amendment leaves out is gone, and its history stays in the stream. */
-function amended({ duties, dated, toldUntil }: YearState, now: readonly Duty[], at: number): DutyState[] {
-  return now.map((duty) => {
-    const known = duties.find((each) => sameDuty(each, duty)) ?? owed(duty, at);
+function amended(state: YearState, now: readonly Duty[], at: number): YearState {
+  const { dated, toldUntil } = state;
+  const duties = now.map((duty) => {
+    const known = state.duties.find((each) => sameDuty(each, duty)) ?? owed(duty, at);
     return redated({ ...known, ...duty, dueAt: known.dueAt }, duty.dueAt ?? dated[duty.task] ?? null, toldUntil, at);
   });
+  return { ...state, duties };
 }
 
 /** A date that moved ahead of what was told is missed again only when it passes again. */

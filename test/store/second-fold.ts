@@ -651,6 +651,7 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
   let known = false;
   let told = 0;
   let datedTo: number | null = null;
+  let datedBy: string | null = null;
   for (const event of events) {
     const { kind, body } = event;
     const here = body.task === duty.task && body.owner === duty.owner;
@@ -668,15 +669,18 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
       // A duty that an amendment leaves out is gone, and one that comes back begins anew.
       if (planned !== undefined && !known) now = anew(event.at);
       known = planned !== undefined;
+      const named = body.duties.find((each: Body) => each.task === duty.task)?.awaitsPlan;
+      // What another plan of the level above had said than the one that is named now.
+      if (datedBy !== null && named !== undefined && named !== datedBy) [datedTo, datedBy] = [null, null];
       if (planned !== undefined) redate(planned.dueAt ?? datedTo);
     }
     if (kind === 'TaskDated' && body.task === duty.task) {
-      datedTo = body.dueAt;
+      [datedTo, datedBy] = [body.dueAt, null];
       redate(body.dueAt);
     }
     // A date that a person entered here stays.
     if (kind === 'TaskFilled' && body.task === duty.task && body.kept === null) {
-      datedTo = body.dueAt;
+      [datedTo, datedBy] = [body.dueAt, body.above.plan];
       redate(body.dueAt);
     }
     if (kind === 'TaskDone' && here)

@@ -20,7 +20,8 @@ beforeAll(async () => {
     `insert into organisation (id, name, level, above) values ($1, 'Thành phố', 'province', null), ($2, 'Quận', 'district', $1)`,
     [ABOVE, ORG],
   );
-  await openOffice(world, [round()], { duties: [{ ...duty, task: 'election', dueAt: null, awaits: 'city-election' }] });
+  const waits = { dueAt: null, awaits: 'city-election', awaitsPlan: 'city-plan' };
+  await openOffice(world, [round()], { duties: [{ ...duty, task: 'election', ...waits }] });
 });
 afterAll(() => world?.close());
 

@@ -38,8 +38,8 @@ const plan = (change: Partial<PublishedPlan> = {}): PublishedPlan => ({
   milestones: [],
   ...change,
 });
-const published = () =>
-  new Story(YEAR, { plan: plan() }).does(
+const published = (of = plan()) =>
+  new Story(YEAR, { plan: of }).does(
     { kind: 'PublishPlan', body: { plan: 'test-plan', version: 1 } },
     'standingOffice',
   );
@@ -102,6 +102,45 @@ test('a date that the level above takes back is gone, and the task waits again',
 test('another plan of the level above that says nothing of it takes no date back', () => {
   const one = published().does(says({ 'city-election': FIRST }), 'outbox');
   expect(short(one.asks(says({}, { plan: 'city-thematic', seq: 9 }), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+});
+
+const named = { awaitsPlan: 'city-2021' };
+const thematic = (tasks: Record<string, number | null>, change: Partial<DatesAbove> = {}) =>
+  says(tasks, { plan: 'city-thematic', seq: 9, ...change });
+
+test('a task takes its date from the plan that it names, whichever plan with a task of that key speaks first', () => {
+  const names = plan({ duties: [waiting('election', named)] });
+  const first = published(names).does(says({ 'city-election': FIRST }), 'outbox');
+  expect(short(first.asks(thematic({ 'city-election': SECOND }), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+  const last = published(names);
+  expect(short(last.asks(thematic({ 'city-election': SECOND }), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+  expect(dueOf(last.does(says({ 'city-election': FIRST }), 'outbox'))).toBe(FIRST);
+});
+
+test('where a plan on record names the task alone, the plan that dated it keeps it until it takes its date back', () => {
+  const one = published().does(says({ 'city-election': FIRST }), 'outbox');
+  expect(short(one.asks(thematic({ 'city-election': SECOND }), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+  one.does(says({}, { seq: 2 }), 'outbox').does(thematic({ 'city-election': SECOND }), 'outbox');
+  expect(dueOf(one)).toBe(SECOND);
+  expect(short(one.asks(says({ 'city-election': FIRST }, { seq: 3 }), 'outbox'))).toBe('OLDER_THAN_KNOWN');
+});
+
+const amends = (change: Partial<Duty>) => ({
+  command: { kind: 'AmendPlan', body: { plan: 'test-plan', version: 2, reason: WORDS } } as const,
+  facts: { plan: plan({ version: 2, duties: [waiting('election', change)] }) },
+});
+
+test('an amendment that names another plan lets go of what this one said, and one that names this one keeps it', () => {
+  const dated = () => published().does(says({ 'city-election': FIRST }), 'outbox');
+  const same = amends(named);
+  expect(dueOf(dated().does(same.command, 'standingOffice', { facts: same.facts }))).toBe(FIRST);
+  const { command, facts } = amends({ awaitsPlan: 'city-thematic' });
+  const one = dated().does(command, 'standingOffice', { facts });
+  expect([dueOf(one), nextMilestone(one.state)]).toEqual([null, null]);
+  one.does(thematic({ 'city-election': SECOND }, { seq: 1 }), 'outbox');
+  expect(one.last().body).toMatchObject({ dueAt: SECOND, before: null, above: { plan: 'city-thematic' } });
+  const own = dated().does(ownDate, 'standingOffice').does(command, 'standingOffice', { facts });
+  expect(dueOf(own)).toBe(OWN);
 });
 
 test('a person’s own date stays in force, and what came from above stands beside it', () => {
