@@ -1,4 +1,5 @@
 import { accept, type Decision, refuse } from '../refusal.ts';
+import { type MilestonesReached, milestonesReached } from './milestones.ts';
 import type { Duty, YearState } from './year.ts';
 
 /** The dates of a published plan of the level above, as they stand after one event of its year: `seq` of that stream. */
@@ -27,9 +28,9 @@ export type Filled = { dueAt: number | null; inForce: boolean; org: string; plan
  * own date is never overwritten: what came from above is recorded beside it. What overtook a later word is left aside.
  * Two plans of the level above may have a task of the same key: a date comes from the one that is named.
  */
-export function fillTasks(state: YearState, said: DatesAbove): Decision<TaskFilled> {
+export function fillTasks(state: YearState, said: DatesAbove): Decision<TaskFilled | MilestonesReached> {
   const events = waitingTasks(state).flatMap((waiting) => filled(state, said, waiting));
-  if (events.length > 0) return accept(...events);
+  if (events.length > 0) return accept<TaskFilled | MilestonesReached>(...events, ...overAlready(state, events));
   const { org, plan, version, seq } = said;
   return refuse('OLDER_THAN_KNOWN', 'tasks set by the level above: nothing new', { org, plan, version, seq });
 }
@@ -67,6 +68,16 @@ function filled(state: YearState, said: DatesAbove, { task, awaits, awaitsPlan }
   const kept = known?.inForce === true ? null : (state.dated[task] ?? null);
   const body = { task, dueAt, before: known?.dueAt ?? null, kept, above: { ...above, task: awaits } };
   return [{ kind: 'TaskFilled', body }];
+}
+
+/** Time tells only what lies ahead of what it has told: a date behind that is reached, and missed, when it comes. */
+function overAlready(state: YearState, events: readonly TaskFilled[]): MilestonesReached[] {
+  const over = events.flatMap(({ body: { task, dueAt, kept } }) =>
+    dueAt === null || kept !== null || dueAt > state.toldUntil ? [] : [{ at: dueAt, kind: 'taskDue', key: task }],
+  );
+  const instants = [...new Set(over.map(({ at }) => at))].sort((a, b) => a - b);
+  const reachedAt = (instant: number) => over.filter(({ at }) => at === instant);
+  return instants.map((at) => milestonesReached(state, at, reachedAt(at)));
 }
 
 /** Where no plan is named, the one that dated the task is heard alone until it takes its date back. */

@@ -6,6 +6,7 @@ import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import type { EvidenceItem, Paper, PrivateText } from '../text.ts';
 import { type DatesAbove, type Filled, fillTasks, heardOnly, type TaskFilled } from './from-above.ts';
+import { type MilestonesReached, milestonesReached } from './milestones.ts';
 
 /** One duty of the plan: a task and one who owes it. A task owed by every unit makes one duty for each. */
 export type Duty = {
@@ -52,14 +53,7 @@ export type YearEvent =
   | { kind: 'TaskReturned'; body: { task: string; owner: string; reason: PrivateText } }
   | { kind: 'TaskDated'; body: { task: string; dueAt: number; document: Paper } }
   | TaskFilled
-  | {
-      kind: 'MilestonesReached';
-      body: {
-        at: number;
-        reached: readonly { kind: string; key: string }[];
-        missed: readonly { task: string; owner: string }[];
-      };
-    };
+  | MilestonesReached;
 
 export type DutyState = Duty & {
   status: 'owed' | 'done' | 'confirmed';
@@ -98,7 +92,8 @@ export const YEAR_TABLE = {
 export const YEAR: StreamKind<YearState, YearCommand, YearEvent, YearFacts> = {
   name: 'year',
   // 2: a task is dated on a day that is still ahead. 3: a date from above comes from one plan, the one that is named.
-  revision: 3,
+  // 4: one that is over when it comes is reached at once, and missed.
+  revision: 4,
   initial: { seq: 0, published: null, duties: [], dated: {}, fromAbove: {}, toldUntil: 0 },
   evolve,
   decide,
@@ -157,7 +152,7 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
     case 'TaskFilled':
       return { ...fill(state, event.body, at), seq };
     case 'MilestonesReached':
-      return { ...state, seq, toldUntil: event.body.at, duties: markMissed(state, event.body.missed) };
+      return { ...told(state, event.body), seq };
   }
 }
 
@@ -212,6 +207,11 @@ function redated(duty: DutyState, dueAt: number | null, toldUntil: number, at: n
 
 function onDuty(state: YearState, of: { task: string; owner: string }, change: Partial<DutyState>): DutyState[] {
   return state.duties.map((duty) => (sameDuty(duty, of) ? { ...duty, ...change } : duty));
+}
+
+/** What came when it was over lies behind what has been told. */
+function told(state: YearState, { at, missed }: MilestonesReached['body']): YearState {
+  return { ...state, toldUntil: Math.max(state.toldUntil, at), duties: markMissed(state, missed) };
 }
 
 function markMissed(state: YearState, missed: readonly { task: string; owner: string }[]): DutyState[] {
@@ -314,12 +314,5 @@ function reach(state: YearState, at: number): Decision<YearEvent> {
   if (nextMilestone(state) !== at)
     return refuse('DEADLINE_MOVED', 'award year', { asked: at, inForce: nextMilestone(state) });
   const reached = milestonesOf(state).filter((milestone) => milestone.at === at);
-  const due = reached.filter(({ kind }) => kind === 'taskDue').map(({ key }) => key);
-  const missed = state.duties.filter((duty) => due.includes(duty.task) && duty.status === 'owed');
-  const body = {
-    at,
-    reached: reached.map(({ kind, key }) => ({ kind, key })),
-    missed: missed.map(({ task, owner }) => ({ task, owner })),
-  };
-  return accept({ kind: 'MilestonesReached', body });
+  return accept(milestonesReached(state, at, reached));
 }

@@ -223,6 +223,20 @@ test('a plan of another year, a demo year and a task that names nothing get noth
   expect(await filled()).toEqual([]);
 });
 
+test('a date that was over when it came is missed on the board, in every rebuilding of it and for the verifier', async () => {
+  await publishes(lower, [waits]);
+  await publishes(upper, [citys(START - DAY)]);
+  const missed = await db.database.query<object>(
+    `select text::jsonb -> 'body' as body from event where org_id = $1 and kind = 'MilestonesReached'`,
+    [ORG],
+  );
+  expect(missed.rows).toMatchObject([{ body: { at: START - DAY, missed: [{ task: 'election', owner: 'office' }] } }]);
+  expect(await shownDuties()).toMatchObject([{ task: 'election', due_at: START - DAY, missed: true }]);
+  expect(await rebuild(db.database)).toEqual([]);
+  expect(await shownDuties()).toEqual(await duties());
+  expect(await troubles()).toMatchObject({ count: 0 });
+});
+
 test('the verifier finds nothing wrong, and the board is what the ledger says', async () => {
   await publishes(lower, [waits]);
   const year = await publishes(upper, [citys(FIRST)]);

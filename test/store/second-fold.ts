@@ -596,7 +596,7 @@ function registeredTargets(events: readonly Told[]): Body[] {
 export function yearRow(events: readonly Told[]): Row {
   const { org, stream, at, body: opening } = firstOf(events);
   const plan = last(events, 'PlanPublished', 'PlanAmended')?.body ?? opening;
-  const told = last(events, 'MilestonesReached')?.body.at ?? at;
+  const told = Math.max(at, ...events.flatMap(({ kind, body }) => (kind === 'MilestonesReached' ? [body.at] : [])));
   const ahead = [...plan.milestones.map((each: Body) => each.at), ...datedLater(events, plan)].filter(
     (instant) => instant > told,
   );
@@ -689,7 +689,7 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
     if (kind === 'TaskReturned' && here) now = { ...now, status: 'owed', doneBy: null };
     if (['TaskDone', 'TaskConfirmed', 'TaskReturned'].includes(kind) && here) now = { ...now, since: event.at };
     if (kind === 'MilestonesReached') {
-      told = body.at;
+      told = Math.max(told, body.at);
       if (body.missed.some((each: Body) => each.task === duty.task && each.owner === duty.owner))
         now = { ...now, missed: true };
     }

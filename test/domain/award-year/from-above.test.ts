@@ -143,6 +143,59 @@ test('an amendment that names another plan lets go of what this one said, and on
   expect(dueOf(own)).toBe(OWN);
 });
 
+const passed = (at: number): YearCommand => ({ kind: 'MilestonePassed', body: { at } });
+const isMissed = (one: ReturnType<typeof published>, task = 'election') =>
+  one.state.duties.find((duty) => duty.task === task)?.missed;
+
+test('a date from above is reached and missed alike, whether it passes here or is over when it comes', () => {
+  const milestones = [{ at: SECOND, kind: 'quarterEnds', key: 'q1' }];
+  const passes = published(plan({ milestones }))
+    .does(says({ 'city-election': FIRST }), 'outbox')
+    .does(passed(FIRST), 'timer');
+  const comes = published(plan({ milestones }))
+    .does(passed(SECOND), 'timer')
+    .does(says({ 'city-election': FIRST }), 'outbox', { at: SECOND + DAY });
+  expect(comes.last().body).toEqual({
+    at: FIRST,
+    reached: [{ kind: 'taskDue', key: 'election' }],
+    missed: [{ task: 'election', owner: 'office' }],
+  });
+  expect([comes.last().body, isMissed(comes)]).toEqual([passes.last().body, isMissed(passes)]);
+  expect([comes.state.toldUntil, nextMilestone(comes.state)]).toEqual([SECOND, null]);
+});
+
+test('what has been told decides: a date at that very instant is over, one a millisecond later is still waited for', () => {
+  expect(short(published().asks(says({ 'city-election': START }), 'outbox'))).toEqual([
+    'TaskFilled',
+    'MilestonesReached',
+  ]);
+  const one = published().does(says({ 'city-election': START + 1 }), 'outbox', { at: START + DAY });
+  expect([one.last().kind, nextMilestone(one.state)]).toEqual(['TaskFilled', START + 1]);
+});
+
+test('several dates that are over are told in their order, and a later word ahead is no longer missed', () => {
+  const one = published().does(says({ 'city-election': START - DAY, 'city-term': START - 2 * DAY }), 'outbox');
+  const told = one.events.flatMap((event) => (event.kind === 'MilestonesReached' ? [event.body] : []));
+  expect(told).toMatchObject([
+    { at: START - 2 * DAY, missed: [{ task: 'term' }] },
+    { at: START - DAY, missed: [{ task: 'election' }] },
+  ]);
+  one.does(says({ 'city-election': FIRST, 'city-term': START - 2 * DAY }, { seq: 2 }), 'outbox');
+  expect([isMissed(one), isMissed(one, 'term'), nextMilestone(one.state)]).toEqual([false, true, FIRST]);
+});
+
+test('what was done is not missed by a date that is over when it comes, nor what a person here has dated', () => {
+  const done: YearCommand = { kind: 'MarkTaskDone', body: { task: 'election', owner: 'office', evidence: [] } };
+  const one = published()
+    .does(done, 'standingOffice')
+    .does(says({ 'city-election': START - DAY }), 'outbox');
+  expect(one.last().body).toMatchObject({ at: START - DAY, missed: [] });
+  const own = published()
+    .does(ownDate, 'standingOffice')
+    .does(says({ 'city-election': START - DAY }), 'outbox');
+  expect([own.last().kind, isMissed(own)]).toEqual(['TaskFilled', false]);
+});
+
 test('a person’s own date stays in force, and what came from above stands beside it', () => {
   const one = published()
     .does(ownDate, 'standingOffice')
