@@ -235,20 +235,22 @@ export const legalInOffice: Legal<OfficeState, OfficeEvent> = (_before, _after, 
   OFFICE_TABLE[OFFICE_EVENT_OF[event.kind]].who.some((role) => role === event.envelope.role);
 
 const YEAR_EVENT_OF = {
-  PlanPublished: 'PublishPlan',
-  PlanAmended: 'AmendPlan',
-  TaskDone: 'MarkTaskDone',
-  TaskConfirmed: 'ConfirmTask',
-  TaskReturned: 'ReturnTask',
-  TaskDated: 'DateTask',
-  TaskFilled: 'FillTasks',
-  MilestonesReached: 'MilestonePassed',
-} as const satisfies Record<YearEvent['kind'], keyof typeof YEAR_TABLE>;
+  PlanPublished: ['PublishPlan'],
+  PlanAmended: ['AmendPlan'],
+  TaskDone: ['MarkTaskDone'],
+  TaskConfirmed: ['ConfirmTask'],
+  TaskReturned: ['ReturnTask'],
+  TaskDated: ['DateTask'],
+  TaskFilled: ['FillTasks'],
+  // A date from above may be over when it comes.
+  MilestonesReached: ['MilestonePassed', 'FillTasks'],
+} as const satisfies Record<YearEvent['kind'], readonly (keyof typeof YEAR_TABLE)[]>;
 
-export const legalInYear: Legal<YearState, YearEvent> = (before, _after, event) => {
-  const row = YEAR_TABLE[YEAR_EVENT_OF[event.kind]];
-  return row.published === (before.published !== null) && row.who.some((role) => role === event.envelope.role);
-};
+export const legalInYear: Legal<YearState, YearEvent> = (before, _after, event) =>
+  YEAR_EVENT_OF[event.kind].some((command) => {
+    const row = YEAR_TABLE[command];
+    return row.published === (before.published !== null) && row.who.some((role) => role === event.envelope.role);
+  });
 
 function phaseAllows(
   row: { from: readonly string[]; who: readonly string[] },

@@ -16,7 +16,7 @@ import { filledText, key, text, whole } from './text-form.ts';
 //   { quarter: Q2/2020, printed: ... }
 //   { relative: { days: 7, unit: calendar, before: ceremony }, printed: ... }
 //   { setByAbove: true, printed: ... }                             no date until the level above gives it
-//   { setByAbove: KEY, printed: ... }                              the same; the task KEY of its published plan gives it
+//   { setByAbove: { plan: KEY, task: KEY }, printed: ... }         the same; that task of its published plan gives it
 //   { anomalous: why it cannot be read, printed: ... }             no date until a person amends it
 //   none, or { none: true, printed: ... }                          the document does not date it
 // `printed` is the document's own wording; only what is assumed may leave it out.
@@ -65,7 +65,12 @@ const deadlineObject = z
       .regex(/^Q[1-4]\/\d{4}$/, 'must be a quarter such as Q2/2021')
       .optional(),
     relative: relativeForm.optional(),
-    setByAbove: z.union([z.literal(true), key]).optional(),
+    setByAbove: z
+      .union([z.literal(true), z.strictObject({ plan: key, task: key })], {
+        // Several plans of the level above may have a task of one key.
+        error: 'must be true, or name the plan of the level above and its task: { plan: KEY, task: KEY }',
+      })
+      .optional(),
     anomalous: filledText.optional(),
     none: z.literal(true).optional(),
   })
@@ -103,7 +108,7 @@ function specOf(form: Form): DeadlineSpec | string {
   if (form.quarter !== undefined) return quarter(form.quarter, printed);
   if (form.relative !== undefined) return relative(form.relative, printed);
   if (form.setByAbove === true) return { kind: 'setByAbove', printed };
-  if (form.setByAbove !== undefined) return { kind: 'setByAbove', printed, task: form.setByAbove };
+  if (form.setByAbove !== undefined) return { kind: 'setByAbove', printed, ...form.setByAbove };
   if (form.anomalous !== undefined) return { kind: 'anomalous', printed, reason: form.anomalous };
   return { kind: 'none', printed };
 }

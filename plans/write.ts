@@ -121,6 +121,10 @@ function roundForm(round: Round): unknown {
   };
 }
 
+function awaitedForm({ plan, task }: Extract<DeadlineSpec, { kind: 'setByAbove' }>): unknown {
+  return plan === undefined || task === undefined ? true : { plan, task };
+}
+
 function openingForm(spec: DeadlineSpec): unknown {
   return spec.kind === 'before' && spec.printed === '' ? printDate(spec.on) : deadlineForm(spec);
 }
@@ -138,7 +142,7 @@ function deadlineForm(spec: DeadlineSpec): unknown {
     case 'relative':
       return { relative: { days: spec.days, unit: spec.unit, [spec.direction]: spec.event }, ...printed };
     case 'setByAbove':
-      return { setByAbove: spec.task ?? true, ...printed };
+      return { setByAbove: awaitedForm(spec), ...printed };
     case 'anomalous':
       return { anomalous: spec.reason, ...printed };
     case 'none':

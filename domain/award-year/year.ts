@@ -5,7 +5,8 @@ import { accept, type Decision, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import type { EvidenceItem, Paper, PrivateText } from '../text.ts';
-import { type DatesAbove, type Filled, fillTasks, type TaskFilled } from './from-above.ts';
+import { type DatesAbove, type Filled, fillTasks, heardOnly, type TaskFilled } from './from-above.ts';
+import { type MilestonesReached, milestonesReached } from './milestones.ts';
 
 /** One duty of the plan: a task and one who owes it. A task owed by every unit makes one duty for each. */
 export type Duty = {
@@ -17,6 +18,8 @@ export type Duty = {
   printed: string;
   /** Key of the task in the plan of the level above that dates it; absent where the plan names none. */
   awaits?: string;
+  /** Key of that plan; absent in plans that were published before it was asked for. */
+  awaitsPlan?: string;
 };
 
 export type YearMilestone = { at: number; kind: string; key: string };
@@ -50,14 +53,7 @@ export type YearEvent =
   | { kind: 'TaskReturned'; body: { task: string; owner: string; reason: PrivateText } }
   | { kind: 'TaskDated'; body: { task: string; dueAt: number; document: Paper } }
   | TaskFilled
-  | {
-      kind: 'MilestonesReached';
-      body: {
-        at: number;
-        reached: readonly { kind: string; key: string }[];
-        missed: readonly { task: string; owner: string }[];
-      };
-    };
+  | MilestonesReached;
 
 export type DutyState = Duty & {
   status: 'owed' | 'done' | 'confirmed';
@@ -95,8 +91,9 @@ export const YEAR_TABLE = {
 
 export const YEAR: StreamKind<YearState, YearCommand, YearEvent, YearFacts> = {
   name: 'year',
-  // 2: a task is dated on a day that is still ahead.
-  revision: 2,
+  // 2: a task is dated on a day that is still ahead. 3: a date from above comes from one plan, the one that is named.
+  // 4: one that is over when it comes is reached at once, and missed.
+  revision: 4,
   initial: { seq: 0, published: null, duties: [], dated: {}, fromAbove: {}, toldUntil: 0 },
   evolve,
   decide,
@@ -132,7 +129,7 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
         toldUntil: at,
       };
     case 'PlanAmended':
-      return { ...state, seq, published: event.body, duties: amended(state, event.body.duties, at) };
+      return { ...amended(heardOnly(state, event.body.duties), event.body.duties, at), seq, published: event.body };
     case 'TaskDone':
       return {
         ...state,
@@ -155,7 +152,7 @@ function evolve(state: YearState, event: Recorded<YearEvent>): YearState {
     case 'TaskFilled':
       return { ...fill(state, event.body, at), seq };
     case 'MilestonesReached':
-      return { ...state, seq, toldUntil: event.body.at, duties: markMissed(state, event.body.missed) };
+      return { ...told(state, event.body), seq };
   }
 }
 
@@ -192,11 +189,13 @@ function sameDuty(a: { task: string; owner: string }, b: { task: string; owner: 
 }
 
 /** What was done stays done; a duty that the amendment leaves out is gone, and its history stays in the stream. */
-function amended({ duties, dated, toldUntil }: YearState, now: readonly Duty[], at: number): DutyState[] {
-  return now.map((duty) => {
-    const known = duties.find((each) => sameDuty(each, duty)) ?? owed(duty, at);
+function amended(state: YearState, now: readonly Duty[], at: number): YearState {
+  const { dated, toldUntil } = state;
+  const duties = now.map((duty) => {
+    const known = state.duties.find((each) => sameDuty(each, duty)) ?? owed(duty, at);
     return redated({ ...known, ...duty, dueAt: known.dueAt }, duty.dueAt ?? dated[duty.task] ?? null, toldUntil, at);
   });
+  return { ...state, duties };
 }
 
 /** A date that moved ahead of what was told is missed again only when it passes again. */
@@ -208,6 +207,11 @@ function redated(duty: DutyState, dueAt: number | null, toldUntil: number, at: n
 
 function onDuty(state: YearState, of: { task: string; owner: string }, change: Partial<DutyState>): DutyState[] {
   return state.duties.map((duty) => (sameDuty(duty, of) ? { ...duty, ...change } : duty));
+}
+
+/** What came when it was over lies behind what has been told. */
+function told(state: YearState, { at, missed }: MilestonesReached['body']): YearState {
+  return { ...state, toldUntil: Math.max(state.toldUntil, at), duties: markMissed(state, missed) };
 }
 
 function markMissed(state: YearState, missed: readonly { task: string; owner: string }[]): DutyState[] {
@@ -310,12 +314,5 @@ function reach(state: YearState, at: number): Decision<YearEvent> {
   if (nextMilestone(state) !== at)
     return refuse('DEADLINE_MOVED', 'award year', { asked: at, inForce: nextMilestone(state) });
   const reached = milestonesOf(state).filter((milestone) => milestone.at === at);
-  const due = reached.filter(({ kind }) => kind === 'taskDue').map(({ key }) => key);
-  const missed = state.duties.filter((duty) => due.includes(duty.task) && duty.status === 'owed');
-  const body = {
-    at,
-    reached: reached.map(({ kind, key }) => ({ kind, key })),
-    missed: missed.map(({ task, owner }) => ({ task, owner })),
-  };
-  return accept({ kind: 'MilestonesReached', body });
+  return accept(milestonesReached(state, at, reached));
 }

@@ -43,6 +43,8 @@ export type DeadlineSpec =
       readonly printed: string;
       /** Key of the task in the plan of the level above that dates it, where it is known. */
       readonly task?: string;
+      /** Key of that plan; absent in plans that were read before it was asked for. */
+      readonly plan?: string;
     }
   /** The document prints what cannot be a date ("80/02/2023"): a named person must amend it. */
   | { readonly kind: 'anomalous'; readonly printed: string; readonly reason: string }

@@ -121,8 +121,9 @@ function laterDeadline(spec: DeadlineSpec, years: number): DeadlineSpec {
       return { ...spec, from: inLaterYear(spec.from, years), to: endInLaterYear(spec, years) };
     case 'quarter':
       return { ...spec, year: spec.year + years };
-    case 'relative':
     case 'setByAbove':
+      return spec.plan === undefined ? spec : { ...spec, plan: advanceYears(spec.plan, years) };
+    case 'relative':
     case 'anomalous':
     case 'none':
       return spec;

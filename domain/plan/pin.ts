@@ -1,4 +1,5 @@
 import type { Duty, PublishedPlan } from '../award-year/year.ts';
+import type { DeadlineSpec } from '../calendar/deadline.ts';
 import type { PinnedRound, PinnedStage } from '../proposal/round.ts';
 import type { Plan, Round, Stage, Task } from './plan.ts';
 import type { PlanCalendar, ResolvedRound, ResolvedStage, ResolvedTask } from './resolve.ts';
@@ -12,12 +13,11 @@ export function publishedPlan(plan: Plan, calendar: PlanCalendar, of: { hash: st
 
 /** A task of every unit is one duty for each of them; what no unit or cluster leads, the office sees to. */
 function dutiesOf(plan: Plan, task: Task, { deadline }: ResolvedTask): Duty[] {
-  const awaits = task.deadline.kind === 'setByAbove' ? task.deadline.task : undefined;
   const due = {
     task: task.key,
     dueAt: deadline.dueAt,
     printed: deadline.printed,
-    ...(awaits === undefined ? {} : { awaits }),
+    ...awaited(task.deadline),
   };
   switch (task.lead.kind) {
     case 'everyUnit':
@@ -31,6 +31,11 @@ function dutiesOf(plan: Plan, task: Task, { deadline }: ResolvedTask): Duty[] {
     case 'named':
       return [{ ...due, owner: 'office', ownerKind: 'office' }];
   }
+}
+
+function awaited(spec: DeadlineSpec): Pick<Duty, 'awaits' | 'awaitsPlan'> {
+  if (spec.kind !== 'setByAbove' || spec.task === undefined) return {};
+  return { awaits: spec.task, ...(spec.plan === undefined ? {} : { awaitsPlan: spec.plan }) };
 }
 
 /** The award rounds as their proposals pin them: the plan's words and settings, every deadline an instant. */

@@ -12,17 +12,27 @@ import { resolveStage } from './resolve.ts';
  */
 export function shiftPlan(plan: Plan, days: number): Plan {
   const moved = { days: days + (plan.moved?.days ?? 0), fromYear: plan.moved?.fromYear ?? plan.year };
-  const shifted = mapDeadlines(plan, (spec) => shiftDeadline(spec, days));
+  const isFirst = plan.moved === null;
+  const shifted = mapDeadlines(plan, (spec) => shiftDeadline(isFirst ? inDemo(spec) : spec, days));
   return {
     ...shifted,
-    key: plan.moved === null ? `${plan.key}-demo` : plan.key,
+    key: isFirst ? demoKey(plan.key) : plan.key,
     // A demo year is a plan of its own, made from the last version of the other.
-    version: plan.moved === null ? 1 : plan.version,
+    version: isFirst ? 1 : plan.version,
     title: plan.moved === null ? `${plan.title} (năm minh họa)` : plan.title,
     year: yearOf(addDays(`${moved.fromYear}-01-01`, moved.days)),
     moved,
     rounds: shifted.rounds.map((round) => ({ ...round, period: shiftPeriod(round.period, days) })),
   };
+}
+
+function demoKey(key: string): string {
+  return `${key}-demo`;
+}
+
+/** A demo year hears only from demo years: it waits for that of the plan that it names. */
+function inDemo(spec: DeadlineSpec): DeadlineSpec {
+  return spec.kind === 'setByAbove' && spec.plan !== undefined ? { ...spec, plan: demoKey(spec.plan) } : spec;
 }
 
 function shiftPeriod({ from, to }: Round['period'], days: number): Round['period'] {

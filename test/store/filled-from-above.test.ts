@@ -96,6 +96,32 @@ async function filled(): Promise<object[]> {
   return found.rows.map(({ body }) => body);
 }
 
+async function shownDuties(): Promise<object[]> {
+  const found = await db.database.query<object>(
+    `select task, owner, owner_kind, due_at, printed, status, done_by, late, missed, since from duty_board where org_id = $1`,
+    [ORG],
+  );
+  return found.rows;
+}
+
+/** The same by the second fold. */
+async function duties(): Promise<object[]> {
+  const written = await db.database.query<Written>(
+    `select hash, text, extract(epoch from recorded_at)::text as at from event where org_id = $1 order by stream, seq`,
+    [ORG],
+  );
+  const [events = []] = streamsOf(withWholeLists(written.rows), 'year');
+  return dutyRows(events).map(({ org_id: _org, stream: _stream, ...row }) => row);
+}
+
+async function troubles(): Promise<object> {
+  const lines: string[] = [];
+  for await (const line of exportLedger(db.database)) lines.push(line);
+  const origin = await db.database.query<{ origin: string }>('select log_origin as origin from installation');
+  const logOrigin = origin.rows[0]?.origin ?? '';
+  return (await verifyExport(lines, { logOrigin, withCommands: true })).troubles;
+}
+
 test('whoever publishes first, the task gets the date that the level above says', async () => {
   await publishes(lower, [waits]);
   expect(await dueHere()).toBeNull();
@@ -164,6 +190,31 @@ test('a person’s own date stays, an amendment here that dates the task wins, a
   expect(await dueHere()).toBe(SECOND);
 });
 
+test('of two plans above with a task of the same key, only the one that is named dates it, whoever comes first', async () => {
+  const other = { plan: 'other-of-above' };
+  await publishes(upper, [citys(SECOND)], other);
+  await publishes(lower, [duty('election', { awaits: 'city-election', awaitsPlan: `plan-of-${ABOVE}` })]);
+  expect(await dueHere()).toBeNull();
+  const year = await publishes(upper, [citys(FIRST)]);
+  expect(await dueHere()).toBe(FIRST);
+  await amends(upper, year, 2, [citys(SECOND)]);
+  await publishes(upper, [citys(FIRST)], { plan: 'third-of-above' });
+  expect([await dueHere(), (await filled()).length]).toEqual([SECOND, 2]);
+});
+
+test('an amendment that names the other plan has its date at once, and the board is what the ledger says', async () => {
+  await publishes(upper, [citys(FIRST)]);
+  await publishes(upper, [citys(SECOND)], { plan: 'other-of-above' });
+  const named = (awaitsPlan: string) => duty('election', { awaits: 'city-election', awaitsPlan });
+  const here = await publishes(lower, [named(`plan-of-${ABOVE}`)]);
+  await amends(lower, here, 2, [named('other-of-above')]);
+  expect(await dueHere()).toBe(SECOND);
+  await amends(lower, here, 3, [named('not-yet-published')]);
+  expect(await dueHere()).toBeNull();
+  expect(await rebuild(db.database)).toEqual([]);
+  expect(await shownDuties()).toEqual(await duties());
+});
+
 test('a plan of another year, a demo year and a task that names nothing get nothing', async () => {
   await publishes(lower, [waits], { plan: 'of-2022', year: 2022 });
   await publishes(lower, [waits], { plan: 'demo', demo: true });
@@ -172,24 +223,25 @@ test('a plan of another year, a demo year and a task that names nothing get noth
   expect(await filled()).toEqual([]);
 });
 
+test('a date that was over when it came is missed on the board, in every rebuilding of it and for the verifier', async () => {
+  await publishes(lower, [waits]);
+  await publishes(upper, [citys(START - DAY)]);
+  const missed = await db.database.query<object>(
+    `select text::jsonb -> 'body' as body from event where org_id = $1 and kind = 'MilestonesReached'`,
+    [ORG],
+  );
+  expect(missed.rows).toMatchObject([{ body: { at: START - DAY, missed: [{ task: 'election', owner: 'office' }] } }]);
+  expect(await shownDuties()).toMatchObject([{ task: 'election', due_at: START - DAY, missed: true }]);
+  expect(await rebuild(db.database)).toEqual([]);
+  expect(await shownDuties()).toEqual(await duties());
+  expect(await troubles()).toMatchObject({ count: 0 });
+});
+
 test('the verifier finds nothing wrong, and the board is what the ledger says', async () => {
   await publishes(lower, [waits]);
   const year = await publishes(upper, [citys(FIRST)]);
   await amends(upper, year, 2, [citys(SECOND)]);
   expect(await rebuild(db.database)).toEqual([]);
-  const shown = await db.database.query<object>(
-    `select task, owner, owner_kind, due_at, printed, status, done_by, late, missed, since from duty_board where org_id = $1`,
-    [ORG],
-  );
-  const written = await db.database.query<Written>(
-    `select hash, text, extract(epoch from recorded_at)::text as at from event where org_id = $1 order by stream, seq`,
-    [ORG],
-  );
-  const [events = []] = streamsOf(withWholeLists(written.rows), 'year');
-  expect(shown.rows).toEqual(dutyRows(events).map(({ org_id: _org, stream: _stream, ...row }) => row));
-  const lines: string[] = [];
-  for await (const line of exportLedger(db.database)) lines.push(line);
-  const origin = await db.database.query<{ origin: string }>('select log_origin as origin from installation');
-  const logOrigin = origin.rows[0]?.origin ?? '';
-  expect((await verifyExport(lines, { logOrigin, withCommands: true })).troubles).toMatchObject({ count: 0 });
+  expect(await shownDuties()).toEqual(await duties());
+  expect(await troubles()).toMatchObject({ count: 0 });
 });

@@ -596,7 +596,7 @@ function registeredTargets(events: readonly Told[]): Body[] {
 export function yearRow(events: readonly Told[]): Row {
   const { org, stream, at, body: opening } = firstOf(events);
   const plan = last(events, 'PlanPublished', 'PlanAmended')?.body ?? opening;
-  const told = last(events, 'MilestonesReached')?.body.at ?? at;
+  const told = Math.max(at, ...events.flatMap(({ kind, body }) => (kind === 'MilestonesReached' ? [body.at] : [])));
   const ahead = [...plan.milestones.map((each: Body) => each.at), ...datedLater(events, plan)].filter(
     (instant) => instant > told,
   );
@@ -651,6 +651,7 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
   let known = false;
   let told = 0;
   let datedTo: number | null = null;
+  let datedBy: string | null = null;
   for (const event of events) {
     const { kind, body } = event;
     const here = body.task === duty.task && body.owner === duty.owner;
@@ -668,15 +669,18 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
       // A duty that an amendment leaves out is gone, and one that comes back begins anew.
       if (planned !== undefined && !known) now = anew(event.at);
       known = planned !== undefined;
+      const named = body.duties.find((each: Body) => each.task === duty.task)?.awaitsPlan;
+      // What another plan of the level above had said than the one that is named now.
+      if (datedBy !== null && named !== undefined && named !== datedBy) [datedTo, datedBy] = [null, null];
       if (planned !== undefined) redate(planned.dueAt ?? datedTo);
     }
     if (kind === 'TaskDated' && body.task === duty.task) {
-      datedTo = body.dueAt;
+      [datedTo, datedBy] = [body.dueAt, null];
       redate(body.dueAt);
     }
     // A date that a person entered here stays.
     if (kind === 'TaskFilled' && body.task === duty.task && body.kept === null) {
-      datedTo = body.dueAt;
+      [datedTo, datedBy] = [body.dueAt, body.above.plan];
       redate(body.dueAt);
     }
     if (kind === 'TaskDone' && here)
@@ -685,7 +689,7 @@ function dutyRow(events: readonly Told[], duty: Body): Row {
     if (kind === 'TaskReturned' && here) now = { ...now, status: 'owed', doneBy: null };
     if (['TaskDone', 'TaskConfirmed', 'TaskReturned'].includes(kind) && here) now = { ...now, since: event.at };
     if (kind === 'MilestonesReached') {
-      told = body.at;
+      told = Math.max(told, body.at);
       if (body.missed.some((each: Body) => each.task === duty.task && each.owner === duty.owner))
         now = { ...now, missed: true };
     }

@@ -20,7 +20,16 @@ beforeAll(async () => {
     `insert into organisation (id, name, level, above) values ($1, 'Thành phố', 'province', null), ($2, 'Quận', 'district', $1)`,
     [ABOVE, ORG],
   );
-  await openOffice(world, [round()], { duties: [{ ...duty, task: 'election', dueAt: null, awaits: 'city-election' }] });
+  const waits = (task: string, awaitsPlan: string) => ({
+    ...duty,
+    task,
+    dueAt: null,
+    awaits: `city-${task}`,
+    awaitsPlan,
+  });
+  await openOffice(world, [round()], {
+    duties: [waits('election', 'city-plan'), waits('term', 'city-late'), waits('review', 'city-late')],
+  });
 });
 afterAll(() => world?.close());
 
@@ -32,25 +41,41 @@ async function eventsHere(): Promise<{ kind: string; body: object }[]> {
   return found.rows;
 }
 
-test('the courier brings the date from above, and the year below tells on that day that it was missed', async () => {
+async function publishAbove(plan: string, dates: Record<string, number>): Promise<void> {
   const published = {
-    plan: 'city-plan',
+    plan,
     version: 1,
     year: 2021,
     hash: 'h',
     demo: false,
-    duties: [{ ...duty, task: 'city-election', dueAt: DUE }],
+    duties: Object.entries(dates).map(([task, dueAt]) => ({ ...duty, task, dueAt })),
     milestones: [],
   };
   await world.step.database.query(
-    `insert into plan_version (org_id, plan, version, hash, yaml, content, published, rounds) values ($1, 'city-plan', 1, 'h', '', $2, $3, '[]')`,
-    [ABOVE, JSON.stringify({ title: 'Kế hoạch thành phố', units: [] }), JSON.stringify(published)],
+    `insert into plan_version (org_id, plan, version, hash, yaml, content, published, rounds) values ($1, $2, 1, 'h', '', $3, $4, '[]')`,
+    [ABOVE, plan, JSON.stringify({ title: 'Kế hoạch thành phố', units: [] }), JSON.stringify(published)],
   );
-  const body = { plan: 'city-plan', version: 1 };
+  const body = { plan, version: 1 };
   await must(on, { stream: { begins: 'year' }, kind: 'PublishPlan', body, by: above('standingOffice') });
+}
+
+test('the courier brings the date from above, and the year below tells on that day that it was missed', async () => {
+  await publishAbove('city-plan', { 'city-election': DUE });
   await expect.poll(async () => (await eventsHere()).at(-1)?.kind, { timeout: 20_000 }).toBe('TaskFilled');
   await world.moveTo(DUE + DAY);
   await expect
     .poll(async () => (await eventsHere()).at(-1), { timeout: 20_000 })
     .toMatchObject({ kind: 'MilestonesReached', body: { at: DUE, missed: [{ task: 'election', owner: 'office' }] } });
+});
+
+test('dates that are over when they come are told as missed, before and after what has been told here', async () => {
+  await publishAbove('city-late', { 'city-term': DUE - DAY, 'city-review': DUE + DAY / 2 });
+  await expect
+    .poll(async () => (await eventsHere()).slice(-4), { timeout: 20_000 })
+    .toMatchObject([
+      { kind: 'TaskFilled' },
+      { kind: 'TaskFilled' },
+      { kind: 'MilestonesReached', body: { at: DUE - DAY, missed: [{ task: 'term', owner: 'office' }] } },
+      { kind: 'MilestonesReached', body: { at: DUE + DAY / 2, missed: [{ task: 'review', owner: 'office' }] } },
+    ]);
 });

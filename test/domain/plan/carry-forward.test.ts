@@ -94,6 +94,15 @@ test('what the level above sets, and what cannot be read, stays without a date a
   expect(places('SET_BY_ABOVE', hoangMai, 2022).slice(0, 2)).toEqual(['tasks/row-14', 'tasks/row-19']);
 });
 
+test('a task that waits for a plan of the level above waits for that of the later year', () => {
+  const setByAbove = (year: number) =>
+    `setByAbove: { plan: tinh-${year}, task: tong-ket }, printed: Theo kế hoạch năm ${year}`;
+  const of = (year: number) =>
+    planOf(edited(['before: 01/03/2022, printed: Trước ngày 01/3/2022', setByAbove(year)])).tasks[0]?.deadline;
+  const waiting = planOf(edited(['before: 01/03/2022, printed: Trước ngày 01/3/2022', setByAbove(2022)]));
+  expect(carryForward(waiting, 2023, calendar).plan.tasks[0]?.deadline).toEqual(of(2023));
+});
+
 test('rows that were assumed, dates on days off, moved periods and the blank document are listed', () => {
   expect(places('ASSUMED')).toContain('pipelines/annual/council');
   expect(places('ASSUMED')).not.toContain('tasks/row-1');

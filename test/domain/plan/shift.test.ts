@@ -35,6 +35,18 @@ test('the document keeps its date and rows without a date stay as they are', () 
   ]);
 });
 
+test('a demo year waits for the demo year of the plan above that it names, once moved or twice', () => {
+  const waiting = planOf(
+    edited([
+      'before: 01/03/2022, printed: Trước ngày 01/3/2022',
+      'setByAbove: { plan: tinh-2022, task: tong-ket }, printed: Theo tỉnh',
+    ]),
+  );
+  const there = { kind: 'setByAbove', printed: 'Theo tỉnh', plan: 'tinh-2022-demo', task: 'tong-ket' };
+  expect(shiftPlan(waiting, 7).tasks[0]?.deadline).toEqual(there);
+  expect(shiftPlan(shiftPlan(waiting, 7), 7).tasks[0]?.deadline).toEqual(there);
+});
+
 test('a quarter that was moved is a window of the same length', () => {
   const quarter = planOf(
     edited(['before: 01/03/2022, printed: Trước ngày 01/3/2022', 'quarter: Q1/2022, printed: Quý I']),
