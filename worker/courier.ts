@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { type CourierName, holdName, LOCK_SPACE } from './courier-name.ts';
 import { openCourierPool } from './courier-pool.ts';
 import type { Log } from './log.ts';
+import { freeJobsThatNeverCame, type Hands, openHands } from './never-came.ts';
 
 export type Courier = { stop(): Promise<void> };
 
@@ -42,8 +43,9 @@ export async function startCourier({
 }: CourierOptions): Promise<Courier> {
   const pool = openCourierPool(ownerUrl, concurrency + 3, (error) => log(`courier: ${error.message}`));
   const names: CourierName[] = [];
-  const sweeping = setInterval(() => void sweepWhileNamed(pool, names, log), SWEEP_MS);
   const events: WorkerEvents = new EventEmitter();
+  const hands = openHands(events);
+  const sweeping = setInterval(() => void sweepWhileNamed(pool, names, hands, log), SWEEP_MS);
   events.on('pool:create', ({ workerPool }) => {
     names.push(holdName(ownerUrl, workerPool.id, () => sweeping.refresh(), log));
   });
@@ -68,14 +70,15 @@ async function onlyWhile(names: readonly CourierName[], mayWork: () => Promise<b
   return null;
 }
 
-async function sweepWhileNamed(pool: pg.Pool, names: readonly CourierName[], log: Log): Promise<void> {
+async function sweepWhileNamed(pool: pg.Pool, names: readonly CourierName[], hands: Hands, log: Log): Promise<void> {
   const held = await Promise.all(names.map((name) => name.isStillHeld()));
-  if (held.every((each) => each)) await sweep(pool, log);
+  if (held.every((each) => each)) await sweep(pool, log, hands);
 }
 
-async function sweep(pool: pg.Pool, log: Log): Promise<void> {
+async function sweep(pool: pg.Pool, log: Log, hands?: Hands): Promise<void> {
   try {
     await freeJobsOfTheDead(pool);
+    if (hands !== undefined) await freeJobsThatNeverCame(pool, hands);
     await shortenWaits(pool);
   } catch (error) {
     log(`courier: ${String(error)}`);

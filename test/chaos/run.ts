@@ -12,7 +12,7 @@ import { bookedPlay, type Harness, noteAsked, openHarness, openOffices } from '.
 import { killNow, type Part } from './part.ts';
 import { type Befallen, befall } from './schedule.ts';
 import { SECOND, type Seconds, wavesFor } from './seconds.ts';
-import { settled } from './settling.ts';
+import { jobsLeft, settled } from './settling.ts';
 import { openStage, type Stage, type Stops } from './stage.ts';
 import { imported, STANDING, standEverywhere } from './standing.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
@@ -50,7 +50,8 @@ export async function run(options: RunOptions, stops: Stops): Promise<Ran> {
     options,
   );
   say('the misfortunes are over; waiting for rest');
-  const restless = await settled(harness.step.database, SETTLES_WITHIN_MS);
+  const open = await settled(harness.step.database, SETTLES_WITHIN_MS);
+  const restless = open === null ? null : `${open} ${await jobsLeft(stage.databaseUrl)}`;
   const verdict = await verdictOn(harness, book, stage.logOrigin);
   return { misfortunes: counts, overlapping, disks: stage.disks.map(({ of }) => of), book, verdict, restless };
 }

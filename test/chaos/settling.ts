@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { TIMED_STATES } from '../../domain/proposal/position.ts';
 import type { Database } from '../../store/database.ts';
 import { recoveryNow } from '../../store/recovery/recovery-mode.ts';
@@ -33,4 +34,19 @@ async function whatIsOpen(database: Database): Promise<string | null> {
   );
   const counts = found.rows[0];
   return counts === undefined || Object.values(counts).every((count) => count === 0) ? null : JSON.stringify(counts);
+}
+
+/** The outbox's jobs that nobody has done, as the owner of their table sees them: what to look for, when there is no rest. */
+export async function jobsLeft(ownerUrl: string): Promise<string> {
+  const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 });
+  await owner.connect();
+  try {
+    const found = await owner.query<{ job: string }>(
+      `select concat_ws(' ', coalesce(key, task_identifier), 'attempts', attempts, 'run_at', run_at, 'locked', locked_at, locked_by, last_error) as job
+       from graphile_worker.jobs order by id limit 20`,
+    );
+    return found.rows.map(({ job }) => job.slice(0, 400)).join('; ');
+  } finally {
+    await owner.end();
+  }
 }

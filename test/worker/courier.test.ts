@@ -189,6 +189,44 @@ test('a courier that has lost its name takes no job and frees nobody’s until i
   await one.stop();
 });
 
+test('a job that was taken and never reached its courier is freed by it, and one that it has in hand is not', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const ran: string[] = [];
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  const one = await courier({
+    inHand: () => {
+      ran.push('inHand');
+      return held;
+    },
+    neverCame: async () => {
+      ran.push('neverCame');
+    },
+  });
+  await owner.query(`select graphile_worker.add_job('inHand', '{}'::json)`);
+  await until(() => ran.length === 1);
+  // As the server has it when it has taken a job and the connection is lost before it has said so.
+  await owner.query(`select graphile_worker.add_job('neverCame', '{}'::json, run_at => now() + interval '1 hour')`);
+  const taken = async (secondsAgo: number) =>
+    owner.query(
+      `update graphile_worker._private_jobs set run_at = now(), locked_at = now() - make_interval(secs => $1),
+         locked_by = (select locked_by from graphile_worker._private_jobs where locked_by is not null limit 1)`,
+      [secondsAgo],
+    );
+  await taken(25);
+  vi.advanceTimersByTime(30_000);
+  await pause(2_500);
+  expect(ran).toEqual(['inHand']);
+
+  await taken(31);
+  vi.advanceTimersByTime(30_000);
+  await until(() => ran.length === 2);
+  await pause(1_500);
+  expect(ran).toEqual(['inHand', 'neverCame']);
+  letGo();
+  await one.stop();
+});
+
 test('a connection on which a sweep has failed is dropped, and nobody draws it again', async () => {
   const rename = (from: string, to: string) =>
     owner.query(`alter function graphile_worker.${from}(text[]) rename to ${to}`);
