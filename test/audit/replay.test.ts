@@ -379,6 +379,30 @@ const FORGERIES: readonly Forgery[] = [
       ),
   },
   {
+    name: 'a corrected result that names another constitution than it was judged by',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('CorrectionConfirmed'),
+        inBody((body) => (body.satUnder = 99)),
+      ),
+  },
+  {
+    name: 'a corrected result under a constitution that is not on record',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('CorrectionConfirmed', ({ facts }) => Object(facts).sitting !== null),
+        ({ facts, body, ...others }) => ({
+          ...others,
+          body: { ...body, satUnder: 99 },
+          facts: { ...Object(facts), sitting: { ...Object(facts).sitting, constitution: 99 } },
+        }),
+      ),
+  },
+  {
     name: 'an act for another whose naming was taken out',
     reason: 'actedOutOfDays',
     withCommands: false,
@@ -617,6 +641,17 @@ describe('a forgery that leaves every chain right', () => {
     const all = Object.keys(REASONS).filter((reason) => !chain.some((each) => each === reason));
     expect(all.filter((reason) => ![...shown].some((each) => each === reason))).toEqual([]);
   });
+});
+
+test('a corrected result from before the constitution was named there is read and verified as it stands', async () => {
+  const old = changed(place('CorrectionConfirmed'), ({ body: { satUnder: _, ...body }, ...others }) => ({
+    ...others,
+    body,
+    revision: 6,
+  }));
+  const report = await verify(old, true);
+  expect(report.troubles).toEqual({ count: 0, byReason: {}, first: [] });
+  expect(report.replay.notRedecided).toBe(1);
 });
 
 describe('a line of a numbered decision that has not arrived', () => {
