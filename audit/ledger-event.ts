@@ -8,7 +8,7 @@ import type { SessionEvent } from '../domain/session/session.ts';
 import type { Recorded } from '../domain/stream.ts';
 import type { SubmissionEvent } from '../domain/submission/submission.ts';
 import type { UnitRoundEvent } from '../domain/unit-round/unit-round.ts';
-import type { Reason, Trouble } from './trouble.ts';
+import type { Finding, Reason, Trouble, Undetermined, Unsettled } from './trouble.ts';
 
 /** Any event of the ledger; kinds are named once across all streams. */
 export type LedgerEvent = Recorded<
@@ -35,5 +35,16 @@ export function troubleAt({ org, stream, seq }: Pick<Envelope, 'org' | 'stream' 
   return { org, stream, seq, reason, line: null };
 }
 
-/** What several streams must say alike. Fed with every event in any order of streams; asked once at the end. */
-export type Agreement = { take(event: LedgerEvent): void; close(): readonly Trouble[] };
+/** What the record leaves open at an event. */
+export function undeterminedAt(
+  { org, stream, seq }: Pick<Envelope, 'org' | 'stream' | 'seq'>,
+  reason: Unsettled,
+): Undetermined {
+  return { org, stream, seq, reason, line: null };
+}
+
+/**
+ * What several streams must say alike. Fed with every event in any order of streams; asked once at the end. `recovered`:
+ * whether a recovery brought the event back; null where no commands are shown, which alone say so.
+ */
+export type Agreement = { take(event: LedgerEvent, recovered: boolean | null): void; close(): readonly Finding[] };

@@ -169,7 +169,7 @@ function replayGroup(parts: Parts, known: StreamState): void {
   if (command === null && withCommands) tell(troubleAt(first, 'commandUnknown'));
   const events = wholeEvents(parts, known.group);
   known.group = [];
-  compare(parts, events);
+  compare(parts, events, withCommands ? command?.recovered === true : null);
   const asked = command?.recovered === true ? null : command;
   const replayed = events.length === 0 ? undefined : guard(tell, first, () => known.fold?.apply(events, asked));
   // A stream that could not be read any further is left alone from here: what follows would be guesses.
@@ -194,10 +194,10 @@ function wholeEvents({ tell }: Parts, group: readonly Envelope[]): Envelope[] {
   return [];
 }
 
-function compare({ tell, agreements }: Parts, events: readonly Envelope[]): void {
+function compare({ tell, agreements }: Parts, events: readonly Envelope[], recovered: boolean | null): void {
   for (const envelope of events)
     guard(tell, envelope, () => {
-      for (const agreement of agreements) agreement.take(eventOf(envelope));
+      for (const agreement of agreements) agreement.take(eventOf(envelope), recovered);
     });
 }
 

@@ -1,5 +1,12 @@
 import type { ReplayCounts } from './replay.ts';
-import { REASONS, type Reason, type Trouble } from './trouble.ts';
+import { type Finding, REASONS, type Trouble, UNDETERMINED, type Undetermined } from './trouble.ts';
+
+/** All are counted, and the first of them are shown. */
+export type Book<F extends Finding> = {
+  count: number;
+  byReason: Partial<Record<F['reason'], number>>;
+  first: readonly F[];
+};
 
 /** What one run of the verifier found. */
 export type Report = {
@@ -10,7 +17,9 @@ export type Report = {
   events: number;
   commands: number;
   replay: ReplayCounts;
-  troubles: { count: number; byReason: Partial<Record<Reason, number>>; first: readonly Trouble[] };
+  troubles: Book<Trouble>;
+  /** Neither right nor wrong by the record, and no trouble: what it lacks for a verdict is named. */
+  undetermined: Book<Undetermined>;
   /** For the auditor's eye, and no trouble: how many events bear each mark. */
   marks: Readonly<Record<string, number>>;
 };
@@ -32,7 +41,8 @@ export function reportText(report: Report): string {
     `Commands            ${commands}: ${replay.accepted} accepted, ${replay.refused} refused, ${replay.unsettled} not settled`,
     `Decided again       ${replay.redecided}; not decided again ${replay.notRedecided}`,
     ...markLines(report.marks),
-    ...troubleLines(report.troubles),
+    ...(report.troubles.count === 0 ? ['', 'No trouble found'] : foundLines('Troubles', report.troubles)),
+    ...(report.undetermined.count === 0 ? [] : foundLines('Undetermined', report.undetermined)),
     '',
     "Not detectable here: a stream's last events cut off together with their commands, a whole stream removed, or a chain",
     'forged anew to its end. Compare the heads with a copy that was kept elsewhere.',
@@ -49,12 +59,11 @@ function markLines(marks: Report['marks']): string[] {
   ];
 }
 
-function troubleLines({ count, byReason, first }: Report['troubles']): string[] {
-  if (count === 0) return ['', 'No trouble found'];
+function foundLines(title: string, { count, byReason, first }: Book<Trouble> | Book<Undetermined>): string[] {
   const counted = Object.entries(byReason).map(([reason, each]) => `  ${reason}: ${each} (${sentence(reason)})`);
   return [
     '',
-    `Troubles: ${count}`,
+    `${title}: ${count}`,
     ...counted,
     '',
     ...first.map(place),
@@ -63,11 +72,11 @@ function troubleLines({ count, byReason, first }: Report['troubles']): string[] 
 }
 
 function sentence(reason: string): string {
-  const found = Object.entries(REASONS).find(([name]) => name === reason);
+  const found = Object.entries({ ...REASONS, ...UNDETERMINED }).find(([name]) => name === reason);
   return found === undefined ? reason : found[1];
 }
 
-function place({ org, stream, seq, reason, line }: Trouble): string {
+function place({ org, stream, seq, reason, line }: Finding): string {
   const where = stream === null ? '' : `${org ?? '?'} ${stream}${seq === null ? '' : ` event ${seq}`}`;
   return `  ${where === '' ? `line ${line ?? '?'}` : where}: ${reason}`;
 }

@@ -43,13 +43,28 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
+/** What the record shows neither to be right nor to be wrong: no trouble, and for a person to settle. */
+export const UNDETERMINED = {
+  namingLost: 'somebody acted for another, a recovery brought the act back, and its naming is not in the record',
+} as const;
+
+export type Unsettled = keyof typeof UNDETERMINED;
+
 /** Where and what; `line` counts from 1 and is null for what no line of its own shows. */
-export type Trouble = {
+type Found<R> = {
   org: string | null;
   stream: string | null;
   seq: number | null;
-  reason: Reason;
+  reason: R;
   line: number | null;
 };
 
-export type Tell = (trouble: Trouble) => void;
+export type Trouble = Found<Reason>;
+export type Undetermined = Found<Unsettled>;
+export type Finding = Trouble | Undetermined;
+
+export function isUndetermined(finding: Finding): finding is Undetermined {
+  return finding.reason in UNDETERMINED;
+}
+
+export type Tell = (finding: Finding) => void;

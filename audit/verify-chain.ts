@@ -4,7 +4,7 @@ import { LIST_PART } from '../domain/ledger/parts.ts';
 import { canonicalForm } from './canonical.ts';
 import { readEnvelope } from './envelope.ts';
 import { type ExportedEvent, parsed, readLine } from './exported.ts';
-import type { Reason, Tell, Trouble } from './trouble.ts';
+import type { Reason, Trouble } from './trouble.ts';
 
 export type ChainVerifier = {
   /** The envelope, where the text is one; troubles are told as they are found. */
@@ -23,7 +23,7 @@ type Place = { commandId: string | null; index: number; onlyParts: boolean };
  * It does not find, because nothing in a chain can: a tail that was cut off, a whole stream that is missing, a chain
  * forged anew from some event to its end, a changed `recordedAt`. Those need a copy of the heads kept elsewhere.
  */
-export function chainVerifier(originOf: (org: string) => string, tell: Tell): ChainVerifier {
+export function chainVerifier(originOf: (org: string) => string, tell: (trouble: Trouble) => void): ChainVerifier {
   const lasts = new Map<string, Last>();
   return {
     take(row, line) {
@@ -52,7 +52,7 @@ export function verifyChain(
   logOrigin: string,
 ): { ok: boolean; streams: number; events: number; troubles: Trouble[] } {
   const troubles: Trouble[] = [];
-  const tell: Tell = (trouble) => troubles.push(trouble);
+  const tell = (trouble: Trouble) => troubles.push(trouble);
   const verifier = chainVerifier(() => logOrigin, tell);
   let events = 0;
   let count = 0;

@@ -1,8 +1,8 @@
 import type { Envelope } from '../domain/ledger/envelope.ts';
 import { readLine } from './exported.ts';
 import { replay } from './replay.ts';
-import { type Report, TROUBLES_SHOWN } from './report.ts';
-import type { Reason, Tell, Trouble } from './trouble.ts';
+import { type Book, type Report, TROUBLES_SHOWN } from './report.ts';
+import { type Finding, isUndetermined, type Trouble, type Undetermined } from './trouble.ts';
 import { chainVerifier } from './verify-chain.ts';
 
 export type VerifyOptions = {
@@ -21,15 +21,17 @@ export async function verifyExport(
   lines: AsyncIterable<string> | Iterable<string>,
   { logOrigin, elsewhere = new Map(), withCommands }: VerifyOptions,
 ): Promise<Report> {
-  const troubles = troubleBook();
+  const troubles = openBook<Trouble>();
+  const undetermined = openBook<Undetermined>();
+  const tell = (finding: Finding) => (isUndetermined(finding) ? undetermined.add(finding) : troubles.add(finding));
   const marks = new Map<string, number>();
-  const chain = chainVerifier((org) => elsewhere.get(org) ?? logOrigin, troubles.tell);
-  const again = replay(troubles.tell, withCommands);
+  const chain = chainVerifier((org) => elsewhere.get(org) ?? logOrigin, tell);
+  const again = replay(tell, withCommands);
   let [line, events, commands] = [0, 0, 0];
   for await (const text of lines) {
     line += 1;
     const read = readLine(text);
-    if (read === null) troubles.tell({ org: null, stream: null, seq: null, reason: 'unreadable', line });
+    if (read === null) tell({ org: null, stream: null, seq: null, reason: 'unreadable', line });
     else if ('command' in read) {
       commands += 1;
       if (withCommands) again.command(read.command);
@@ -50,19 +52,22 @@ export async function verifyExport(
     commands,
     replay: counts,
     troubles: troubles.book(),
+    undetermined: undetermined.book(),
     marks: Object.fromEntries(marks),
   };
 }
 
-function troubleBook(): { tell: Tell; book(): Report['troubles'] } {
-  const byReason: Partial<Record<Reason, number>> = {};
-  const first: Trouble[] = [];
+function openBook<F extends Finding>(): { add(finding: F): void; book(): Book<F> } {
+  const byReason: Book<F>['byReason'] = {};
+  const first: F[] = [];
   let count = 0;
   return {
-    tell(trouble) {
+    add(finding) {
+      // Its own kind of reason.
+      const reason: F['reason'] = finding.reason;
       count += 1;
-      byReason[trouble.reason] = (byReason[trouble.reason] ?? 0) + 1;
-      if (first.length < TROUBLES_SHOWN) first.push(trouble);
+      byReason[reason] = (byReason[reason] ?? 0) + 1;
+      if (first.length < TROUBLES_SHOWN) first.push(finding);
     },
     book: () => ({ count, byReason, first }),
   };

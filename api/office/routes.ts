@@ -74,6 +74,10 @@ const deputyship = z
     startsAt: z.int(),
     endsAt: z.int(),
     inForce: z.boolean(),
+    settles: z
+      .object({ firstAt: z.int(), lastAt: z.int() })
+      .optional()
+      .meta({ description: 'It was entered again for what a recovery brought back: received first and last when.' }),
   })
   .meta({ id: 'Deputyship' });
 

@@ -58,11 +58,11 @@ export function councilAgreement(): Agreement {
   };
 }
 
-/** A session sat under a constitution that is on record, and in force on its day, and as many voted there. */
+/** A session sat, and is corrected, under a constitution that is on record and in force on its day, and as many voted there. */
 function sittingsOf() {
   const councils = new Map<string, Composition[]>();
   const called = new Map<string, { meeting: Meeting; heldOn: LocalDate }>();
-  const sat: { event: Confirmed; session: string }[] = [];
+  const sat: { event: Sat; session: string }[] = [];
   return {
     take(event: LedgerEvent): void {
       const { org, stream, seq } = event.envelope;
@@ -70,7 +70,7 @@ function sittingsOf() {
       if (event.kind === 'CouncilConstituted')
         councils.set(org, [...(councils.get(org) ?? []), { ...event.body, seq }]);
       if (event.kind === 'SessionCalled') called.set(session, event.body);
-      if (event.kind === 'ResultConfirmed' && event.body.satUnder !== undefined) sat.push({ event, session });
+      if (namesItsCouncil(event)) sat.push({ event, session });
     },
     close: (): Trouble[] =>
       sat.flatMap(({ event, session }) => {
@@ -83,6 +83,13 @@ function sittingsOf() {
         return agreed ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
       }),
   };
+}
+
+type Sat = Confirmed | Corrected;
+
+function namesItsCouncil(event: LedgerEvent): event is Sat {
+  const judged = event.kind === 'ResultConfirmed' || event.kind === 'CorrectionConfirmed';
+  return judged && event.body.satUnder !== undefined;
 }
 
 type Confirmed = LedgerEvent & Extract<SessionEvent, { kind: 'ResultConfirmed' }>;

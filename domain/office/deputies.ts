@@ -41,28 +41,41 @@ export type NamedDeputy = {
   document: Paper;
 };
 
+/** When the first and the last of some acts were received. */
+export type Span = { firstAt: number; lastAt: number };
+
+/**
+ * `settles`: what a recovery brought back of these days without its naming, which is entered again for it. It gives no
+ * power: like any naming this one has force over what is received from then on.
+ */
+type EnteredAgain = { settles?: Span };
+
 export type Revocation = { lastDayOn: LocalDate; document: Paper };
 
 /** One naming, by the seq of its event. */
-export type Deputyship = NamedDeputy & {
-  seq: number;
-  unit: string | null;
-  /** The first instant at which the deputy may act, and the first at which they no longer may. */
-  startsAt: number;
-  endsAt: number;
-  revoked: Revocation | null;
-};
+export type Deputyship = NamedDeputy &
+  EnteredAgain & {
+    seq: number;
+    unit: string | null;
+    /** The first instant at which the deputy may act, and the first at which they no longer may. */
+    startsAt: number;
+    endsAt: number;
+    revoked: Revocation | null;
+  };
 
 /** A person as the office has engaged them; null for one whom it does not know. */
 export type Engaged = { role: Role; unit: string | null } | null;
 
-/** `heardAt`: when a revocation is decided, with every act of the deputy that was decided before it behind it. */
-export type DeputyFacts = { principal?: Engaged; deputy?: Engaged; heardAt?: number };
+/**
+ * `heardAt`: when a revocation is decided, with every act of the deputy that was decided before it behind it. `unnamed`:
+ * what a recovery brought back of the days named without the naming by which it was done.
+ */
+export type DeputyFacts = { principal?: Engaged; deputy?: Engaged; heardAt?: number; unnamed?: Span | null };
 
 /** What both persons of a naming hold when an act is decided. */
 export type Held = { principal: Engaged; deputy: Engaged };
 
-export type DeputyNamed = { kind: 'DeputyNamed'; body: NamedDeputy & { unit: string | null } };
+export type DeputyNamed = { kind: 'DeputyNamed'; body: NamedDeputy & EnteredAgain & { unit: string | null } };
 export type DeputyRevoked = { kind: 'DeputyRevoked'; body: { deputyship: number } & Heard };
 
 /** `heardAt` is absent from what was recorded before it was kept; the receipt stands for it there. */
@@ -89,13 +102,14 @@ type RevokeDeputy = Received<{ kind: 'RevokeDeputy'; body: { deputyship: number 
 export function nameDeputy(command: NameDeputy, facts: DeputyFacts): Decision<DeputyNamed> {
   const { body, by, receivedAt } = command;
   const holder = by.id === body.principal ? { role: by.role, unit: by.unit } : (facts.principal ?? null);
+  const again = facts.unnamed ? { settles: facts.unnamed } : {};
   return (
     refuseNamer(body.role, by) ??
     refusePrincipal(body, by, holder) ??
     refuseUnfit(body, holder?.unit ?? null, facts.deputy ?? null) ??
-    refuseDays(body, receivedAt) ??
+    refuseDays({ ...body, ...again }, receivedAt) ??
     refuseAhead(body.document.on, receivedAt, `${RULE}: a paper of a day that has come`) ??
-    accept({ kind: 'DeputyNamed', body: { ...body, unit: holder?.unit ?? null } })
+    accept({ kind: 'DeputyNamed', body: { ...body, unit: holder?.unit ?? null, ...again } })
   );
 }
 
@@ -137,8 +151,9 @@ function isFit(role: DeputisedRole, unit: string | null, deputy: Engaged): boole
   return deputy !== null && DEPUTY_TABLE[role].chosenFrom.some((each) => each === deputy.role) && deputy.unit === unit;
 }
 
-function refuseDays({ fromOn, toOn }: NamedDeputy, receivedAt: number): Decision<never> | null {
-  if (fromOn <= toOn && endOfDay(toOn) > receivedAt) return null;
+/** Days that are over are named only for what is settled by it. */
+function refuseDays({ fromOn, toOn, settles }: NamedDeputy & EnteredAgain, receivedAt: number): Decision<never> | null {
+  if (fromOn <= toOn && (endOfDay(toOn) > receivedAt || settles !== undefined)) return null;
   return refuse('DEPUTY_DAYS_IMPOSSIBLE', `${RULE}: at least one day that is not over`, {
     fromOn,
     toOn,
@@ -253,7 +268,13 @@ export function refuseOutOfDays(known: readonly Deputyship[], by: Actor, receive
 }
 
 function namings(known: readonly Deputyship[], { id, actingFor, role, unit }: Actor): Deputyship[] {
-  return known.filter(
-    (each) => each.deputy === id && each.principal === actingFor && each.role === role && each.unit === unit,
-  );
+  return between(known, { deputy: id, principal: actingFor, role }).filter((each) => each.unit === unit);
+}
+
+/** The namings of these two persons in this role, whatever the unit: where only an event is left, it names none. */
+export function between(
+  known: readonly Deputyship[],
+  { deputy, principal, role }: { deputy: string; principal: string | null; role: Role },
+): Deputyship[] {
+  return known.filter((each) => each.deputy === deputy && each.principal === principal && each.role === role);
 }

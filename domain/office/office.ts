@@ -58,7 +58,8 @@ export const OFFICE: StreamKind<OfficeState, OfficeCommand, OfficeEvent, OfficeF
   name: 'office',
   // 2: whoever holds the role now revokes what a holder before them named.
   // 3: a last day is brought forward by another. 4: a revocation has force from when it is decided, and says when.
-  revision: 4,
+  // 5: a naming that is entered again settles what a recovery brought back without it.
+  revision: 5,
   initial: { seq: 0, deputyships: [], councils: [], clusters: [] },
   evolve,
   decide,

@@ -15,14 +15,26 @@ export type CorrectionCommand =
 export type CorrectionEvent =
   | { kind: 'CorrectionEntered'; body: { line: EnteredTally; reason: PrivateText } }
   | { kind: 'CorrectionDeclined'; body: { act: number; reason: PrivateText } }
-  | { kind: 'CorrectionConfirmed'; body: { enteredBy: string; line: JudgedTally; reason: PrivateText } }
+  | {
+      kind: 'CorrectionConfirmed';
+      body: {
+        enteredBy: string;
+        line: JudgedTally;
+        reason: PrivateText;
+        /** The constitution by which the line was judged again; null where none is on record, absent before it was named. */
+        satUnder?: number | null;
+      };
+    }
   | { kind: 'CorrectionPutBack'; body: { correction: number; code: RefusalCode; rule: string } };
 
 /** What of a session was corrected, and what waits for the chair. Absent where nothing ever was: most sessions. */
 export type Corrections = {
   correction?: { seq: number; by: string; line: EnteredTally; reason: PrivateText } | null;
-  corrected?: readonly { seq: number; line: EnteredTally }[];
+  corrected?: readonly CorrectedTally[];
 };
+
+/** `satUnder` as its event has it. */
+type CorrectedTally = { seq: number; line: EnteredTally; satUnder?: number | null };
 
 type Held = Corrections & { entered: { lines: readonly EnteredLine[] } | null };
 
@@ -42,10 +54,21 @@ export function withCorrection(
     case 'CorrectionDeclined':
       return { correction: null };
     case 'CorrectionConfirmed':
-      return { correction: null, corrected: correction ? [...corrected, { seq, line: correction.line }] : corrected };
+      return {
+        correction: null,
+        corrected: correction ? [...corrected, correctedBy(event, seq, correction)] : corrected,
+      };
     case 'CorrectionPutBack':
       return { corrected: corrected.filter((each) => each.seq !== event.body.correction) };
   }
+}
+
+function correctedBy(
+  { body: { satUnder } }: Extract<CorrectionEvent, { kind: 'CorrectionConfirmed' }>,
+  seq: number,
+  { line }: { line: EnteredTally },
+): CorrectedTally {
+  return { seq, line, ...(satUnder === undefined ? {} : { satUnder }) };
 }
 
 /** Row 28: the secretary enters what was meant, the chair confirms it, and the line is judged again. */
@@ -79,7 +102,8 @@ function confirm(
   const { correction } = state;
   if (no !== null || !correction) return no ?? refuse('NO_ACT_PENDING', 'row 28', { act: command.body.act });
   const { line, reason, by: enteredBy } = correction;
-  const body = { enteredBy, line: judgedAgain(line, facts), reason };
+  const satUnder = facts.sitting?.constitution ?? null;
+  const body = { enteredBy, line: judgedAgain(line, facts), reason, satUnder };
   return refuseLine(state, line, facts) ?? accept({ kind: 'CorrectionConfirmed', body });
 }
 

@@ -1,10 +1,12 @@
 import type { LostCommand } from '../../domain/recovery/told-stream.ts';
 import type { LostDesk } from '../../store/recovery/lost-desk.ts';
+import type { LostNaming } from '../../worker/recovery/lost-namings.ts';
 import type { Recovered } from '../../worker/recovery/recover.ts';
 
 /** What only a person can put right. Then the command ends with 1, though the installation may be open again. */
-export function needsPerson({ disagreements, forced, contested, lostEvents, desk }: Recovered): boolean {
-  return disagreements.length + forced.length + contested.length + lostEvents.length + desk.length > 0;
+export function needsPerson(report: Recovered): boolean {
+  const { disagreements, forced, contested, lostEvents, desk, lostNamings } = report;
+  return [disagreements, forced, contested, lostEvents, desk, lostNamings].some((each) => each.length > 0);
 }
 
 /** The whole report for a terminal, what is most pressing last. */
@@ -22,6 +24,10 @@ export function recoveryText(report: Recovered): string {
     ...section(
       'Events that are lost, named by what they caused. Streams without a workflow (sessions, units’ parts in a round, receipts) have no history: look at each and do again what is missing',
       report.lostEvents.map(({ stream, seq }) => `event ${seq} of ${stream}`),
+    ),
+    ...section(
+      'Namings of deputies that are lost, while acts by them came back: the office enters each again by the same paper with its days, also where those are over',
+      report.lostNamings.map(named),
     ),
     ...section('Came back beside a claim that another holds: look which of them is right', report.forced.map(placed)),
     ...section(
@@ -61,6 +67,10 @@ function placed({ org, stream, events }: LostCommand): string {
   return `${org}/${stream}: event ${events[0].envelope.seq}`;
 }
 
+function named({ org, deputyship, deputy, principal, role }: LostNaming): string {
+  return `${org}: ${deputy} for ${principal} as ${role}, by naming ${deputyship ?? 'unknown'}`;
+}
+
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
 }
@@ -68,8 +78,9 @@ function section(title: string, lines: readonly string[]): string[] {
 const NEVER_BACK = [
   '',
   'What no history holds and nobody can list: drafts that were never submitted and edits of others, names and texts with',
-  'their salts, people, uploaded plans, which mails were sent, and acts of sessions, units’ rounds and receipts that caused',
-  'nothing elsewhere. Whoever repeats a request under its own key is answered as before where its event came back.',
+  'their salts, people, uploaded plans, which mails were sent, deputies’ namings, constitutions of councils and clusters, and',
+  'acts of sessions, units’ rounds and receipts that caused nothing elsewhere. Whoever repeats a request under its own key',
+  'is answered as before where its event came back.',
   '',
 ];
 

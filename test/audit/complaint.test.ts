@@ -60,7 +60,7 @@ test('a case is on one letter only, though the level above is asked about its re
   const redecided = (state: string) => told('Redecided', { to: { state } });
   const troublesOf = (...events: LedgerEvent[]) => {
     const agreement = listAgreement();
-    for (const event of events) agreement.take(event);
+    for (const event of events) agreement.take(event, null);
     return agreement.close().map(({ reason }) => reason);
   };
   expect(troublesOf(listed, listed)).toEqual(['twoLists']);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { ExportedEvent } from '../../audit/exported.ts';
 import { type Report, reportText } from '../../audit/report.ts';
-import { REASONS, type Reason } from '../../audit/trouble.ts';
+import { REASONS, type Reason, UNDETERMINED } from '../../audit/trouble.ts';
 import { verifyExport } from '../../audit/verify.ts';
 import type { Json } from '../../domain/json.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
@@ -379,6 +379,30 @@ const FORGERIES: readonly Forgery[] = [
       ),
   },
   {
+    name: 'a corrected result that names another constitution than it was judged by',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('CorrectionConfirmed'),
+        inBody((body) => (body.satUnder = 99)),
+      ),
+  },
+  {
+    name: 'a corrected result under a constitution that is not on record',
+    reason: 'verdictDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('CorrectionConfirmed', ({ facts }) => Object(facts).sitting !== null),
+        ({ facts, body, ...others }) => ({
+          ...others,
+          body: { ...body, satUnder: 99 },
+          facts: { ...Object(facts), sitting: { ...Object(facts).sitting, constitution: 99 } },
+        }),
+      ),
+  },
+  {
     name: 'an act for another whose naming was taken out',
     reason: 'actedOutOfDays',
     withCommands: false,
@@ -616,6 +640,79 @@ describe('a forgery that leaves every chain right', () => {
     ];
     const all = Object.keys(REASONS).filter((reason) => !chain.some((each) => each === reason));
     expect(all.filter((reason) => ![...shown].some((each) => each === reason))).toEqual([]);
+  });
+});
+
+test('a corrected result from before the constitution was named there is read and verified as it stands', async () => {
+  const old = changed(place('CorrectionConfirmed'), ({ body: { satUnder: _, ...body }, ...others }) => ({
+    ...others,
+    body,
+    revision: 6,
+  }));
+  const report = await verify(old, true);
+  expect(report.troubles).toEqual({ count: 0, byReason: {}, first: [] });
+  expect(report.replay.notRedecided).toBe(1);
+});
+
+describe('an act for another that a recovery brought back', () => {
+  const acts = () => places('Imported', ({ actingFor }) => actingFor !== null);
+  const acted = () => acts().map(({ row }) => ({ org: row.org, stream: row.stream, seq: row.seq, line: null }));
+  const receivedAt = () => acts().map(({ row }) => envelopeOf(row).receivedAt);
+  /** As after a recovery: the acts came back, and what names the deputy is not what it was. */
+  const recovered = (change: (naming: Forged) => Forged): Exported => {
+    const at = place('DeputyNamed');
+    const back = [at, ...acts()].map(({ row }) => envelopeOf(row).commandId);
+    const commands = twin.commands.map((row) => (back.includes(row.id) ? { ...row, recovered: true } : row));
+    return { ...changed(at, change), commands };
+  };
+  const verdicts = async (exported: Exported, withCommands = true) => {
+    const { troubles, undetermined } = await verify(exported, withCommands);
+    // The naming's own row says what it was: the forger left it.
+    return [troubles.first.filter(({ reason }) => reason !== 'commandDiffers'), undetermined.first];
+  };
+  const another = inBody((body) => (body.deputy = 'another'));
+  /** Entered again when the acts were over, for all of them or for another span. */
+  const again = (change: object = {}) => {
+    const [firstAt, lastAt] = [Math.min(...receivedAt()), Math.max(...receivedAt())];
+    return (naming: Forged): Forged => ({
+      ...naming,
+      receivedAt: lastAt + 1,
+      body: { ...naming.body, settles: { firstAt, lastAt }, ...change },
+    });
+  };
+
+  test('is undetermined where its naming is not in the record, and the report says so', async () => {
+    const open = acted().map((each) => ({ ...each, reason: 'namingLost' }));
+    expect(open.length).toBeGreaterThan(0);
+    const lost = recovered(another);
+    expect(await verdicts(lost)).toEqual([[], open]);
+    const text = reportText(await verify(lost, true));
+    expect(text).toContain('No trouble found');
+    expect(text).toContain(`Undetermined: ${open.length}`);
+    expect(text).toContain(UNDETERMINED.namingLost);
+  });
+
+  test('is settled by a naming that was entered again for it, with the commands and without', async () => {
+    expect(await verdicts(recovered(again()))).toEqual([[], []]);
+    expect(await verdicts({ ...recovered(again()), commands: [] }, false)).toEqual([[], []]);
+  });
+
+  test('is not settled by one for other acts, of other days or unit, or by a later paper', async () => {
+    const open = acted().map((each) => ({ ...each, reason: 'namingLost' }));
+    for (const change of [
+      { settles: { firstAt: 1, lastAt: 2 } },
+      { fromOn: '2021-02-26' },
+      { unit: 'ward-2' },
+      { document: { number: '1', on: '2021-02-26', file: null } },
+    ])
+      expect(await verdicts(recovered(again(change)))).toEqual([[], open]);
+  });
+
+  test('is settled by nothing where no recovery brought it back', async () => {
+    const out = acted().map((each) => ({ ...each, reason: 'actedOutOfDays' }));
+    const { troubles, undetermined } = await verify({ ...recovered(again()), commands: twin.commands }, true);
+    expect(troubles.first).toEqual(expect.arrayContaining(out));
+    expect(undetermined.count).toBe(0);
   });
 });
 

@@ -4,7 +4,9 @@ import type { Json } from '../../domain/json.ts';
 import type { PersonRole } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/stream.ts';
 import { keepPerson } from '../../store/desk/people.ts';
+import { broughtBack } from '../../store/facts/brought-back.ts';
 import { officeStream } from '../../store/reads/office-stream.ts';
+import { asOwner } from '../builders/as-owner.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { act, bring, draft, engage, ORG, openOffice, person, receive, UNIT } from '../builders/office.ts';
 import { newKey } from '../builders/play.ts';
@@ -73,6 +75,26 @@ test('a deputy acts for another on the first day and on the last, and the event 
       facts: { acting: { deputyship: 1 } },
     });
   }
+});
+
+test('what a recovery brought back of a deputy is told by its receipt and the naming that it cites, and nothing else is', async () => {
+  const brought = { role: 'standingOffice', principal: 'standingOffice', deputy: 'vice' };
+  const found = () => broughtBack(db.database, ORG, { ...Object(naming('', '')), ...brought });
+  expect(await found()).toEqual([]);
+  const stream = await registered();
+  office.clock.now = FIRST + 7;
+  const { command } = await act(office, { stream, kind: 'Accept', by: deputy, key: newKey('Accept') });
+  expect(await found()).toEqual([]);
+  await asOwner(db.url, (owner) => owner.query('update command set recovered = true where id = $1', [command]));
+  expect(await found()).toEqual([{ receivedAt: FIRST + 7, deputyship: 1 }]);
+  // The one that it cites is on record: it is not named a second time once its days are over.
+  office.clock.now = LAST + 1;
+  const holder = person('standingOffice');
+  expect(
+    await tells(officeStream(ORG), 'NameDeputy', naming('standingOffice', 'standingOffice'), holder),
+  ).toMatchObject({
+    refusal: { code: 'DEPUTY_DAYS_IMPOSSIBLE' },
+  });
 });
 
 test('on the day before and on the day after it is refused, with the days that there are', async () => {

@@ -132,3 +132,31 @@ test('a case that came in from paper is bound by the last paper that brought it 
   });
   expect((await act(office, sessionOn('2021-01-02', id))).outcome).toMatchObject({ ok: true });
 });
+
+test('a corrected result names the constitution that it was judged by again, which may not be the one of the first', async () => {
+  const first = await constituted(15, '2021-01-04');
+  const { session, proposal } = await called();
+  await council.enters(session, { [proposal]: 5 });
+  await council.confirms(session);
+  const renewed = await constituted(11, '2021-01-04');
+  const absentInWriting = { for: 0, against: 0 };
+  const tally = { members: 11, for: 6, against: 5, blank: 0, absentInWriting, secret: true };
+  const line = { proposal, tally, minutesSay: 'passed', reason: WORDS };
+  await council.must(session, 'CorrectResult', line, person('councilSecretary'));
+  await council.must(session, 'ConfirmCorrection', { act: 4 }, person('councilChair'));
+  expect(await satUnder(session)).toEqual([
+    { kind: 'ResultConfirmed', under: first, sitting: { constitution: first, seats: 15 } },
+    { kind: 'CorrectionConfirmed', under: renewed, sitting: { constitution: renewed, seats: 11 } },
+  ]);
+  const shown = await db.database.query<{ state: object }>('select state from list_board where stream = $1', [session]);
+  expect(shown.rows[0]?.state).toMatchObject({ satUnder: first, corrected: [{ satUnder: renewed }] });
+});
+
+async function satUnder(session: string): Promise<object[]> {
+  const found = await db.database.query<{ kind: string; under: number | null; sitting: object }>(
+    `select kind, (text::jsonb #>> '{body,satUnder}')::int as under, text::jsonb #> '{facts,sitting}' as sitting
+     from event where stream = $1 and kind in ('ResultConfirmed', 'CorrectionConfirmed') order by seq`,
+    [session],
+  );
+  return found.rows;
+}

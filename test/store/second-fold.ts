@@ -492,6 +492,7 @@ function corrections(events: readonly Told[]): Row {
         events.filter((event) => event.seq < each.seq),
         'CorrectionEntered',
       )?.body.line,
+      satUnder: each.body.satUnder,
     }));
   return { correction, ...(confirmed.length === 0 ? {} : { corrected }) };
 }

@@ -16,6 +16,7 @@ import { reconcile } from '../reconciler.ts';
 import { bringAllBack } from './bring-all-back.ts';
 import { compareAll, type Difference, type Disagreement } from './compare-all.ts';
 import { endWorkflows } from './end-workflows.ts';
+import { type LostNaming, lostNamings } from './lost-namings.ts';
 
 export type RecoverOptions = {
   step: StepDependencies;
@@ -49,6 +50,8 @@ export type Recovered = {
   /** Commands that were refused and whose rows are gone: asked again, they are decided anew. */
   lostRefusals: readonly { org: string; stream: string; command: string }[];
   desk: readonly LostDesk[];
+  /** Of deputies whose acts came back. */
+  lostNamings: readonly LostNaming[];
   /** Whether the installation is, or remains, open. */
   open: boolean;
 };
@@ -88,6 +91,7 @@ export async function recover(options: RecoverOptions): Promise<Recovered> {
     contested,
     lostEvents: await lostCauses(options, difference.lost),
     desk: back.desk,
+    lostNamings: await lostNamings(database, difference.lost),
     open: trusted,
   };
 }

@@ -1,3 +1,4 @@
+import { unnamedAmong } from '../../../domain/office/lost-namings.ts';
 import {
   OFFICE,
   type OfficeCommand,
@@ -6,18 +7,20 @@ import {
   type OfficeState,
 } from '../../../domain/office/office.ts';
 import { listRows, showList } from '../../board/list-board.ts';
+import { broughtBack } from '../../facts/brought-back.ts';
 import { engagedAmong, peopleAmong, unitsInForce } from '../../facts/office.ts';
 import { asOfNow } from '../../reads/as-of.ts';
 import type { StreamStep } from '../stream-step.ts';
 
 export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   stream: OFFICE,
-  async loadFacts({ tx, command: { org }, dependencies }, _state, command) {
+  async loadFacts({ tx, command: { org }, dependencies }, { deputyships }, command) {
     switch (command.kind) {
       case 'NameDeputy': {
         const { principal, deputy } = command.body;
         const engaged = await engagedAmong(tx, org, [principal, deputy]);
-        return { principal: engaged.get(principal) ?? null, deputy: engaged.get(deputy) ?? null };
+        const unnamed = unnamedAmong(deputyships, command.body, await broughtBack(tx, org, command.body));
+        return { principal: engaged.get(principal) ?? null, deputy: engaged.get(deputy) ?? null, unnamed };
       }
       case 'ConstituteCouncil': {
         const named = command.body.members.flatMap(({ person }) => (person === null ? [] : [person]));

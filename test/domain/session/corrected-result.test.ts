@@ -46,7 +46,7 @@ test('the secretary enters a correction and the chair confirms it; then the line
   expect(one.carried()).toEqual([{ org: 'office', stream: 'proposal/a', kind: 'CorrectResult', body }]);
   // What was entered first stays where it stood.
   expect(one.state).toMatchObject({ phase: 'closed', entered: { lines: [voted('a', 10), {}] }, correction: null });
-  expect(one.state.corrected).toEqual([{ seq: 5, line: voted('a', 7) }]);
+  expect(one.state.corrected).toEqual([{ seq: 5, line: voted('a', 7), satUnder: null }]);
 });
 
 test('the figure that stands is the latest: the first one may be entered again, and the same is no correction', () => {
@@ -54,6 +54,12 @@ test('the figure that stands is the latest: the first one may be entered again, 
   expect(short(one.asks(correct(voted('a', 7)), 'councilSecretary'))).toBe('NOTHING_TO_CORRECT');
   expect(short(one.asks(correct(voted('a', 10)), 'councilSecretary'))).toEqual(['CorrectionEntered']);
   expect(short(closed().asks(correct(voted('a', 10)), 'councilSecretary'))).toBe('NOTHING_TO_CORRECT');
+});
+
+test('a correction names the constitution by which it was judged again, beside the one that the session sat under', () => {
+  const under = (constitution: number) => ({ facts: { ...facts, sitting: { constitution, seats: 11 } } });
+  const one = corrected().does(confirm(4), 'councilChair', under(7));
+  expect(one.state).toMatchObject({ satUnder: null, corrected: [{ seq: 5, satUnder: 7 }] });
 });
 
 test('only a tally is corrected: a line that was deferred, or is not on the agenda, has none', () => {
