@@ -1,10 +1,22 @@
 /** Node's errors of a server that is not there, and the driver's own messages for a connection that broke. */
-const NETWORK = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'];
+const NETWORK = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+];
 const BROKEN =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/;
 
-/** SQLSTATE: a server going down or coming up, a lock or statement timeout. */
-const STATES = ['57P01', '57P02', '57P03', '55P03', '57014', '25P03'];
+/** SQLSTATE: a server going down or coming up, a session that was idle for too long, a lock or statement timeout. */
+const STATES = ['57P01', '57P02', '57P03', '57P05', '55P03', '57014', '25P03'];
 
 /** Classes of SQLSTATE: connection exceptions; no disk, memory or connection left. */
 const CLASSES = ['08', '53'];

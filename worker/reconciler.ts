@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { forsakenCommands } from '../store/commands/unsettled.ts';
-import type { Database } from '../store/database.ts';
+import { type Database, inTransaction } from '../store/database.ts';
 import { latestActs } from '../store/ledger/latest-acts.ts';
 import { type OpenStream, openStreams } from '../store/ledger/open-streams.ts';
 import { recoveryNow } from '../store/recovery/recovery-mode.ts';
@@ -15,9 +15,6 @@ export type Reconciler = { stop(): void };
 const HOURLY_MS = 3_600_000;
 const SWEEP_MS = 10_000;
 const TELLING_MS = 600_000;
-/** A day at the start: as long as a worker may have been away unseen. Later what came since the last time, and some more. */
-const FIRST_LOOK_MS = 24 * 3_600_000;
-const MARGIN_MS = 60_000;
 /** A command that its sender has not brought to its stream by then is brought there by the courier. */
 const FORSAKEN_MS = 10_000;
 
@@ -93,13 +90,7 @@ export async function bringForsaken(database: Database, log: Log): Promise<void>
 }
 
 async function startTelling(database: Database, complain: (error: unknown) => void): Promise<NodeJS.Timeout> {
-  let toldAt = Date.now() - FIRST_LOOK_MS;
-  const tell = async () => {
-    if ((await recoveryNow(database)) !== null) return;
-    const now = Date.now();
-    await tellOfLatest(database, now - toldAt + MARGIN_MS);
-    toldAt = now;
-  };
+  const tell = async () => ((await recoveryNow(database)) === null ? tellOfLatest(database) : undefined);
   await tell();
   return setInterval(() => void tell().catch(complain), TELLING_MS);
 }
@@ -108,6 +99,6 @@ async function startTelling(database: Database, complain: (error: unknown) => vo
  * A worker that dies after the commit, and a caller that dies with it, leave a workflow that knows nothing of its last act
  * and has not set its timers. Temporal answers an Update that the workflow has had from its own store: no task, no event.
  */
-export async function tellOfLatest(database: Database, withinMs: number): Promise<void> {
-  await enqueueDeliveries(database, await latestActs(database, withinMs));
+export function tellOfLatest(database: Database): Promise<void> {
+  return inTransaction(database, async (tx) => enqueueDeliveries(tx, await latestActs(tx)));
 }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { startCourier } from '../../worker/courier.ts';
+import { openCourierPool } from '../../worker/courier-pool.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { openDoor } from '../builders/dev-server.ts';
 
@@ -108,6 +109,17 @@ test('a job that ends while the database takes no connection is completed when i
   await until(async () => (await left()) === 0);
   expect(await left()).toBe(0);
   await one.stop();
+});
+
+test('a courier bears three hours without a server, since the library gives up after a hundred tries', async () => {
+  const pool = openCourierPool(`postgres://nobody@${NOBODY}/nowhere`, 1, () => undefined);
+  const refused = await pool.connect().then(
+    () => null,
+    (error: unknown) => error,
+  );
+  await pool.end();
+  // The library's own words for a server that cannot be connected to, which it tries again from 3 s to 2 minutes.
+  expect(refused).toMatchObject({ code: '57P03' });
 });
 
 /** Sessions that hold a courier's name: the only locks of two keys in this database. */

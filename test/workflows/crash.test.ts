@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 
 import type { Json } from '../../domain/json.ts';
@@ -195,6 +196,20 @@ async function decidedAndUntold({ stream }: Case, role: Role, kind: string, body
   await perform(world.step, { org: ORG, stream, known: null, act: { command: id } });
 }
 
+/** While nothing runs: all that was written and noted is so much older. */
+async function daysPass(days: number): Promise<void> {
+  const owner = new pg.Client({ connectionString: world.url });
+  await owner.connect();
+  const older = (column: string) => `${column} = ${column} - make_interval(days => ${days})`;
+  await owner.query('alter table event disable trigger all');
+  await owner.query(`update event set ${older('recorded_at')}`);
+  await owner.query('alter table event enable trigger all');
+  await owner.query('alter table event enable always trigger event_is_append_only');
+  await owner.query('alter table event enable always trigger event_is_never_truncated');
+  await owner.query(`update telling set ${older('told_at')}`);
+  await owner.end();
+}
+
 test(
   'power lost with whoever had sent the act leaves no workflow in ignorance of it once there is a worker again',
   async () => {
@@ -204,6 +219,7 @@ test(
     await world.killWorker();
     await decidedAndUntold(kept, 'unitClerk', 'HandIn', { stage: 'q1', evidence: report });
     await decidedAndUntold(ended, 'standingOffice', 'Reject', { rule: 'r', reason: WORDS });
+    await daysPass(100);
     await allStandsOnce();
     await workflowsKnowAll();
     expect((await workflowOf(ended).describe()).status.name).toBe('COMPLETED');

@@ -63,7 +63,7 @@ test('a workflow that is told again of the act that it took last writes nothing'
   const proposal = await registered(on);
   await world.quiet();
   const before = (await workflowOf(proposal).describe()).historyLength;
-  await tellOfLatest(world.step.database, 60_000);
+  await tellOfLatest(world.step.database);
   await world.quiet();
   expect((await workflowOf(proposal).describe()).historyLength).toBe(before);
 });
