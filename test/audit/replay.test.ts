@@ -202,6 +202,22 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
   {
+    name: 'a number of another paper that does not say after what it was free',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () => changed(place('NumberCorrected', isLeftBy), (envelope) => ({ ...envelope, facts: {} })),
+  },
+  {
+    name: 'a number that was taken before the paper that bore it was corrected',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () =>
+      changed(place('NumberCorrected', isLeftBy), (envelope) => ({
+        ...envelope,
+        facts: JSON.parse(JSON.stringify(envelope.facts).replaceAll(/("seq":)\d+/g, '$13')),
+      })),
+  },
+  {
     name: 'a counter-decision under the number of a decision',
     reason: 'numberTwice',
     withCommands: false,
@@ -576,6 +592,11 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
 ];
+
+/** A number that another paper had given up. */
+function isLeftBy({ facts }: Forged): boolean {
+  return 'numberLeftBy' in Object(facts) && Object(facts).numberLeftBy.length > 0;
+}
 
 function withActing(facts: Json, change: object): Json {
   const { acting, ...others } = Object(facts);
