@@ -75,7 +75,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   ListedOnDecision: ['ListOnDecision'],
   StruckFromDecision: ['StrikeFromDecision'],
   AwardGranted: ['GrantAward', 'AnswerFromAbove'],
-  PaperNumberCorrected: ['CorrectNumber'],
+  PaperNumberCorrected: ['CorrectNumber', 'CorrectReportedNumber'],
   AwardDeclined: ['DeclineAward'],
   ListedOnSubmission: ['ListOnSubmission'],
   StruckFromSubmission: ['StrikeFromSubmission'],

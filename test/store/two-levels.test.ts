@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { verifyExport } from '../../audit/verify.ts';
+import { exportLedger } from '../../store/ledger/export.ts';
+import { rebuild } from '../../store/rebuild/rebuild.ts';
+import { ORIGIN } from '../audit/forger.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import {
   above,
@@ -66,6 +70,22 @@ async function standing({ id }: Case) {
   return found.rows[0];
 }
 
+/** The office above sends a case to one that does not run the product. */
+async function sendsOnPaper({ id }: Case): Promise<void> {
+  const { stream } = await must(on, {
+    stream: { begins: 'submission' },
+    kind: 'DraftSubmission',
+    body: { above: null, to: 'Trung ương', lines: [{ proposal: id, upper: newId('further up') }] },
+    by: above('standingOffice'),
+  });
+  await on.quiet();
+  const letter = { number: '7/TTr', on: '2021-01-04', file: null };
+  await must(on, { stream, kind: 'SignAndSend', body: { letter }, by: above('authorityHead') });
+  await on.quiet();
+}
+
+const verified = () => verifyExport(exportLedger(db.database), { logOrigin: ORIGIN, withCommands: true });
+
 test('a person of the level above who bears the name of one below answers what that one asked', async () => {
   const { receipt, lines } = await sent(3);
   const [open, taken, kept] = lines;
@@ -93,21 +113,34 @@ test('what came from below goes further up by the letter of the office above, wi
   expect(await standing(upper)).toMatchObject({ state: 'nominated', proposers: [] });
   await upper.does(above('standingOffice'), 'Receive', { paperOn: '2021-01-04', filesOn: '2021-01-04' });
   await upper.does(above('standingOffice'), 'Appraise', { finding: 'for', grounds: WORDS, rule: 'test' });
-  const lower2 = { proposal: upper.id, upper: newId('further up') };
-  const { stream } = await must(on, {
-    stream: { begins: 'submission' },
-    kind: 'DraftSubmission',
-    body: { above: null, to: 'Trung ương', lines: [lower2] },
-    by: above('standingOffice'),
-  });
-  await on.quiet();
-  const letter = { number: '7/TTr', on: '2021-01-04', file: null };
-  await must(on, { stream, kind: 'SignAndSend', body: { letter }, by: above('authorityHead') });
-  await on.quiet();
+  await sendsOnPaper(upper);
   expect(await standing(upper)).toMatchObject({ state: 'sentUp' });
   const hashes = await db.database.query<{ hash: string }>(
     'select distinct hash from dossier_version where proposal = any($1)',
     [[upper.id, lower.id]],
   );
   expect(hashes.rows).toHaveLength(1);
+});
+
+test('a number that the office above typed from a paper is corrected there, and the case below hears of it', async () => {
+  const { receipt, lines } = await sent(1);
+  const [line] = lines;
+  if (line === undefined) throw new Error('Nothing was sent');
+  const { upper, lower } = line;
+  await takes(on, receipt, lines, 'further');
+  await upper.does(above('standingOffice'), 'Receive', { paperOn: '2021-01-04', filesOn: '2021-01-04' });
+  await upper.does(above('standingOffice'), 'Appraise', { finding: 'for', grounds: WORDS, rule: 'test' });
+  await sendsOnPaper(upper);
+  const paper = { number: '15/QĐ-TTg', on: '2021-01-04' };
+  const answer = { outcome: 'granted', ...paper, authority: 'Thủ tướng', reported: true };
+  await upper.does(above('standingOffice'), 'AnswerFromAbove', answer);
+  await on.quiet();
+  const mended = { number: '51/QĐ-TTg', on: '2021-01-04' };
+  await upper.does(above('standingOffice'), 'CorrectReportedNumber', { ...mended, reason: WORDS });
+  await on.quiet();
+  const awards = await db.database.query('select award from proposal_board where id = any($1)', [[upper.id, lower.id]]);
+  expect(awards.rows).toMatchObject([{ award: mended }, { award: mended }]);
+  expect(await rebuild(db.database)).toEqual([]);
+  expect((await verified()).troubles.count).toBe(0);
+  expect((await verified()).marks).toMatchObject({ reported: 2 });
 });
