@@ -180,6 +180,7 @@ export const legalInSubmission: Legal<SubmissionState, SubmissionEvent> = (befor
 
 const RECEIPT_EVENT_OF = {
   SubmissionReceived: 'ReceiveSubmission',
+  ReceivedLetterCorrected: 'CorrectReceivedLetter',
   ReceiptAcknowledged: 'AcknowledgeReceipt',
   LinesTaken: 'TakeLines',
   LinesReturned: 'ReturnLines',

@@ -456,6 +456,26 @@ const FORGERIES: readonly Forgery[] = [
       ),
   },
   {
+    name: 'a letter that is quoted above otherwise than its sender quoted it',
+    reason: 'copiesDiffer',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('SubmissionReceived'),
+        inBody((body) => (body.letter.number = '4711')),
+      ),
+  },
+  {
+    name: 'a letter that was mended above otherwise than below',
+    reason: 'copiesDiffer',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('ReceivedLetterCorrected'),
+        inBody((body) => (body.number = '4711')),
+      ),
+  },
+  {
     name: 'a submission received a second time',
     reason: 'receivedTwice',
     withCommands: false,

@@ -26,6 +26,7 @@ import {
   registered,
 } from '../builders/play.ts';
 import { round, stage } from '../builders/round.ts';
+import { updatesOf } from './migrated.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
@@ -47,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => db?.close());
 
-async function sent(count: number): Promise<{ receipt: string; lines: SentLine[] }> {
+async function sent(count: number): Promise<{ submission: string; receipt: string; lines: SentLine[] }> {
   const cases: Case[] = [];
   for (let index = 0; index < count; index += 1) {
     const one = await registered(on, { title: 'BK' });
@@ -58,8 +59,13 @@ async function sent(count: number): Promise<{ receipt: string; lines: SentLine[]
   await councilSays(on, cases, 'passed');
   const { submission, receipt, lines } = await draftsSubmission(on, cases);
   await sendsUp(on, submission);
+  return { submission, receipt, lines };
+}
+
+async function acknowledged(count: number) {
+  const { receipt, ...of } = await sent(count);
   await acknowledges(on, receipt);
-  return { receipt, lines };
+  return { receipt, ...of };
 }
 
 async function standing({ id }: Case) {
@@ -87,7 +93,7 @@ async function sendsOnPaper({ id }: Case): Promise<void> {
 const verified = () => verifyExport(exportLedger(db.database), { logOrigin: ORIGIN, withCommands: true });
 
 test('a person of the level above who bears the name of one below answers what that one asked', async () => {
-  const { receipt, lines } = await sent(3);
+  const { receipt, lines } = await acknowledged(3);
   const [open, taken, kept] = lines;
   if (open === undefined || taken === undefined || kept === undefined) throw new Error('Nothing was sent');
   for (const { lower } of lines) await lower.does(person('authorityHead', 'an-nguyen'), 'Withdraw', { reason: WORDS });
@@ -104,7 +110,7 @@ test('a person of the level above who bears the name of one below answers what t
 });
 
 test('what came from below goes further up by the letter of the office above, with the dossier that it came with', async () => {
-  const { receipt, lines } = await sent(1);
+  const { receipt, lines } = await acknowledged(1);
   const [line] = lines;
   if (line === undefined) throw new Error('Nothing was sent');
   const { upper, lower } = line;
@@ -123,7 +129,7 @@ test('what came from below goes further up by the letter of the office above, wi
 });
 
 test('a number that the office above typed from a paper is corrected there, and the case below hears of it', async () => {
-  const { receipt, lines } = await sent(1);
+  const { receipt, lines } = await acknowledged(1);
   const [line] = lines;
   if (line === undefined) throw new Error('Nothing was sent');
   const { upper, lower } = line;
@@ -143,4 +149,51 @@ test('a number that the office above typed from a paper is corrected there, and 
   expect(await rebuild(db.database)).toEqual([]);
   expect((await verified()).troubles.count).toBe(0);
   expect((await verified()).marks).toMatchObject({ reported: 2 });
+});
+
+const letterOf = async (stream: string) =>
+  (
+    await db.database.query<{ phase: string; letter: unknown }>(
+      `select phase, state -> 'letter' as letter from list_board where stream = $1`,
+      [stream],
+    )
+  ).rows[0];
+
+test('a letter whose number was mended below is read so above, however far its lines have come there', async () => {
+  const { submission, receipt, lines } = await sent(2);
+  const [taken, refused] = lines;
+  if (taken === undefined || refused === undefined) throw new Error('Nothing was sent');
+  const phases: unknown[] = [];
+  const corrects = async (number: string) => {
+    const body = { number, on: '2021-01-04', reason: WORDS };
+    await must(on, { stream: submission, kind: 'CorrectLetterNumber', body, by: person('authorityHead') });
+    await on.quiet();
+    const found = await letterOf(receipt);
+    phases.push(found?.phase);
+    expect(found?.letter).toEqual({ number, on: '2021-01-04' });
+    expect(found?.letter).toEqual((await letterOf(submission))?.letter);
+  };
+  expect((await letterOf(receipt))?.letter).toEqual({ number: '15', on: '2021-01-04' });
+  await corrects('16/TTr');
+  await acknowledges(on, receipt);
+  await takes(on, receipt, [taken]);
+  await corrects('17/TTr');
+  const body = { proposal: refused.lower.id, reason: WORDS };
+  await must(on, { stream: receipt, kind: 'RefuseLine', body, by: above('standingOffice') });
+  await on.quiet();
+  await corrects('18/TTr');
+  expect(phases).toEqual(['received', 'acknowledged', 'settled']);
+  // Nothing else has moved by it.
+  expect(await standing(taken.upper)).toMatchObject({ state: 'nominated' });
+  expect(await standing(refused.lower)).toMatchObject({ state: 'refusedAbove' });
+  expect(await rebuild(db.database)).toEqual([]);
+  expect((await verified()).troubles.count).toBe(0);
+});
+
+test('a receipt from before its letter was on the board shows it, in the words of the migration that put it there', async () => {
+  const { receipt } = await sent(1);
+  await db.database.query(`update list_board set state = state - 'letter' where stream = '${receipt}'`);
+  await db.database.query(updatesOf('0038_letter_of_a_receipt').replace(/;\s*$/u, ` and b.stream = '${receipt}';`));
+  expect((await letterOf(receipt))?.letter).toEqual({ number: '15', on: '2021-01-04' });
+  expect(await rebuild(db.database)).toEqual([]);
 });
