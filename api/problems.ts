@@ -206,7 +206,8 @@ export const problemByRefusal = {
   NUMBER_TAKEN: {
     status: 409,
     title: 'The number is taken',
-    whatToDo: 'Look the number up in the register and send the right one with a new key.',
+    whatToDo:
+      'Look the number up in the register and send the right one with a new key. Where the paper in facts.by bears it by mistake, correct that one first; of two papers whose numbers were swapped, let one bear a number that nobody has until the other has its own.',
   },
   NUMBER_BEFORE_SIGNATURE: {
     status: 409,

@@ -75,7 +75,7 @@ const PROPOSAL_EVENT_OF: Readonly<Record<ProposalEventKind, readonly ProposalCom
   ListedOnDecision: ['ListOnDecision'],
   StruckFromDecision: ['StrikeFromDecision'],
   AwardGranted: ['GrantAward', 'AnswerFromAbove'],
-  PaperNumberCorrected: ['CorrectNumber'],
+  PaperNumberCorrected: ['CorrectNumber', 'CorrectReportedNumber'],
   AwardDeclined: ['DeclineAward'],
   ListedOnSubmission: ['ListOnSubmission'],
   StruckFromSubmission: ['StrikeFromSubmission'],
@@ -180,6 +180,7 @@ export const legalInSubmission: Legal<SubmissionState, SubmissionEvent> = (befor
 
 const RECEIPT_EVENT_OF = {
   SubmissionReceived: 'ReceiveSubmission',
+  ReceivedLetterCorrected: 'CorrectReceivedLetter',
   ReceiptAcknowledged: 'AcknowledgeReceipt',
   LinesTaken: 'TakeLines',
   LinesReturned: 'ReturnLines',

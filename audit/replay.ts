@@ -4,6 +4,7 @@ import { copyAgreement } from './agreement/copies.ts';
 import { councilAgreement } from './agreement/council-results.ts';
 import { decisionAgreement } from './agreement/decisions.ts';
 import { deputyAgreement } from './agreement/deputies.ts';
+import { letterAgreement } from './agreement/letters.ts';
 import { listAgreement } from './agreement/lists.ts';
 import { registerAgreement } from './agreement/register-numbers.ts';
 import { canonicalForm } from './canonical.ts';
@@ -43,6 +44,7 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
     listAgreement(),
     councilAgreement(),
     copyAgreement(),
+    letterAgreement(),
     deputyAgreement(),
   ];
   const counts: ReplayCounts = { redecided: 0, notRedecided: 0, accepted: 0, refused: 0, unsettled: 0 };

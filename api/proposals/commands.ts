@@ -124,6 +124,9 @@ export const proposalBodies = {
   CorrectEntry: z
     .strictObject({ stage, as: z.enum(['self', 'verified']), score: count(1_000_000_000), reason: privateText })
     .meta({ description: 'A score. A tally is corrected in its session, a number in its decision.' }),
+  CorrectReportedNumber: z
+    .strictObject({ number: line(100), on: localDate, reason: privateText })
+    .meta({ description: 'Of an award whose paper the office recorded: its level above does not run the product.' }),
   Reopen: z.strictObject({ stage, reason: privateText }),
   Import: z.strictObject({ draft: uuid, rowVersion, stage, references: z.array(paper).min(1).max(60) }),
   Redecide: z.strictObject({ complaint: paper, grounds: privateText, stage: stage.nullable() }),

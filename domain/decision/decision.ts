@@ -1,4 +1,5 @@
 import { dateOf, type LocalDate } from '../calendar/local-date.ts';
+import type { StreamRef } from '../ledger/envelope.ts';
 import { type LineFact, type ListingChange, lineByProposal, notReadyToSign, refuseLines } from '../listing.ts';
 import { accept, type Decision as Outcome, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
@@ -45,6 +46,8 @@ export type DecisionFacts = {
   lines?: readonly LineFact[];
   /** Stream of the decision that already bears this number in the authority's register and local year. */
   numberTakenBy?: string | null;
+  /** Papers that bore it before and were corrected, each at an event at which it no longer did. */
+  numberLeftBy?: readonly StreamRef[];
 };
 
 export const DECISION_TABLE = {
@@ -169,7 +172,7 @@ function number(
   return refuseNumber(state, command, facts) ?? accept({ kind: 'DecisionNumbered', body: command.body });
 }
 
-/** Row 28: typed wrongly, and mended beside the old one, which stays taken in the register. */
+/** Row 28: typed wrongly, and mended beside the old one, which another paper may bear from then on. */
 function correctNumber(
   state: DecisionState,
   command: Received<Extract<DecisionCommand, { kind: 'CorrectNumber' }>>,

@@ -49,9 +49,7 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
     case 'DeadlineMissed':
       return event.body.to.state === 'lapsed' ? [refused(to, null)] : [];
     case 'PaperNumberCorrected':
-      return event.body.list?.startsWith('submission/')
-        ? []
-        : [{ ...to, kind: 'CorrectNumber', body: { ...event.body, list: null } }];
+      return event.body.list?.startsWith('submission/') ? [] : [{ ...to, ...numberAbove(event.body) }];
     case 'ResultCorrected': {
       const { turned, to: now } = event.body;
       const answer = now.state === 'notPassed' ? refused(to, null) : reopened(to);
@@ -89,6 +87,11 @@ function counterOf({ number, on, reason, ...body }: EventOf<'AwardCorrected' | '
 }
 
 type Below = Pick<Carried, 'org' | 'stream'>;
+
+/** How the number came to be mended here is nothing to the case below: for it this level speaks. */
+function numberAbove({ was, number, on, reason }: EventOf<'PaperNumberCorrected'>['body']) {
+  return { kind: 'CorrectNumber', body: { list: null, was, number, on, reason } };
+}
 
 function reopened(to: Below): Carried {
   return { ...to, kind: 'ReopenFromAbove', body: { returned: false } };

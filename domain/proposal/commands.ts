@@ -48,6 +48,7 @@ export type ProposalCommandBodies = {
   StrikeFromDecision: { decision: string; reason: PrivateText };
   GrantAward: { decision: string; number: string; on: LocalDate };
   CorrectNumber: CorrectedNumber;
+  CorrectReportedNumber: { number: string; on: LocalDate; reason: PrivateText };
   DeclineAward: { decision: string; reason: PrivateText };
   ListOnSubmission: { submission: string; line: number };
   StrikeFromSubmission: { submission: string; reason: PrivateText };

@@ -66,6 +66,7 @@ const ACTS: Acts = {
   StrikeFromDecision: lists.strikeFromDecision,
   GrantAward: lists.grantAward,
   CorrectNumber: correctedNumber.correctNumber,
+  CorrectReportedNumber: correctedNumber.correctReportedNumber,
   DeclineAward: lists.declineAward,
   ListOnSubmission: lists.listOnSubmission,
   StrikeFromSubmission: lists.strikeFromSubmission,

@@ -113,7 +113,8 @@ export type ProposalEventBodies = {
     authority: string | null;
     marks: readonly Mark[];
   } & Moves;
-  PaperNumberCorrected: CorrectedNumber;
+  /** `marks`: absent where another stream says so. */
+  PaperNumberCorrected: CorrectedNumber & { marks?: readonly Mark[] };
   AwardDeclined: { decision: string; reason: PrivateText } & Moves;
   ListedOnSubmission: { submission: string; line: number } & Moves;
   StruckFromSubmission: { submission: string; reason: PrivateText } & Moves;

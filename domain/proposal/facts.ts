@@ -1,3 +1,4 @@
+import type { StreamRef } from '../ledger/envelope.ts';
 import type { ClusterOfUnit } from '../office/clusters.ts';
 import type { SubjectRef } from './commands.ts';
 import type { Dossier } from './events.ts';
@@ -28,7 +29,13 @@ export type AfterHold = { resumed: ServiceDue; grace: NonNullable<ServiceDue> };
 export type ListingFact = 'free' | 'listed' | 'signed' | 'void';
 
 /** Where the award's own decision is registered, and the paper that bears the counter-decision's number there already. */
-export type CounterFact = { authority: string; register: string; takenBy: string | null };
+export type CounterFact = {
+  authority: string;
+  register: string;
+  takenBy: string | null;
+  /** Papers that bore it before and were corrected, each at an event at which it no longer did. */
+  leftBy?: readonly StreamRef[];
+};
 
 /**
  * What a decision reads beside its stream, loaded in the same transaction and recorded with the events.

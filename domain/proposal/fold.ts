@@ -19,7 +19,7 @@ import { isAbove, isOver, type Position } from './states.ts';
 
 export function evolveProposal(state: ProposalState, event: Recorded<ProposalEvent>): ProposalState {
   const moved = move(state, event);
-  const marked = 'marks' in event.body ? withMarks(moved, event.body.marks) : moved;
+  const marked = 'marks' in event.body ? withMarks(moved, event.body.marks ?? []) : moved;
   // Who acted for another stands in the envelope alone.
   const shown = event.envelope.actingFor === null ? marked : withMarks(marked, ['acting for']);
   return withProposers(detail(shown, event), proposersIn(state, event));

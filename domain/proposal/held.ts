@@ -48,6 +48,7 @@ export const WHILE_HELD: Readonly<Record<ProposalCommandKind, WhileHeld>> = {
   StrikeFromDecision: 'taken',
   GrantAward: 'taken',
   CorrectNumber: 'taken',
+  CorrectReportedNumber: 'taken',
   DeclineAward: 'taken',
   ListOnSubmission: 'refused',
   StrikeFromSubmission: 'taken',

@@ -36,6 +36,8 @@ const HELD_BY_A_LIST: readonly ProposalStateName[] = [
   'declined',
   'refusedAbove',
 ];
+/** An award has a number, in force or not. */
+const AWARDED: readonly ProposalStateName[] = [...RESTS, 'revoked'];
 /** What was granted by a decision, or was sent up with a letter. */
 const BEARS_A_NUMBER: readonly ProposalStateName[] = [
   'sentUp',
@@ -399,6 +401,7 @@ export const LIFE_TABLE: readonly LifeRow[] = [
     to: AFTER_COUNCIL,
   }),
   row({ row: '28', command: 'CorrectNumber', from: BEARS_A_NUMBER, who: ['outbox'], to: BEARS_A_NUMBER }),
+  row({ row: '28', command: 'CorrectReportedNumber', from: AWARDED, who: ['standingOffice'], to: AWARDED }),
   row({
     row: '29',
     command: 'Reopen',

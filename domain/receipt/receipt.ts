@@ -5,7 +5,7 @@ import { accept, type Decision, type RefusalCode, refuse } from '../refusal.ts';
 import type { Role } from '../roles.ts';
 import type { Carried, Received, Recorded, StreamKind } from '../stream.ts';
 import { streamName } from '../stream.ts';
-import type { CopiedLine } from '../submission/submission.ts';
+import type { CopiedLine, LetterNumber } from '../submission/submission.ts';
 import type { EvidenceItem, Paper, PrivateText, ReturnItem } from '../text.ts';
 
 /** A submission as the level above received it: its own stream, tied to the sender's by the hash of the copy. */
@@ -14,6 +14,7 @@ export type ReceiptCommand =
       kind: 'ReceiveSubmission';
       body: { from: string; submission: string; letter: Paper; copyHash: string; lines: readonly CopiedLine[] };
     }
+  | { kind: 'CorrectReceivedLetter'; body: MendedLetter }
   | { kind: 'AcknowledgeReceipt'; body: { on: LocalDate } }
   | { kind: 'TakeLines'; body: { proposals: readonly string[]; plan: string; round: string } }
   | {
@@ -28,6 +29,9 @@ export type ReceiptCommand =
   | { kind: 'GrantWithdrawal'; body: { proposal: string } }
   | { kind: 'DeclineWithdrawal'; body: { proposal: string; reason: PrivateText } };
 
+/** The sender typed the number of its letter wrongly. */
+type MendedLetter = LetterNumber & { was: LetterNumber; reason: PrivateText };
+
 /** The authority that answers for a refused line looks at it again (proposal-life.md row 31). */
 type Complaint = { proposal: string; complaint: Paper; grounds: PrivateText };
 
@@ -36,6 +40,7 @@ type Wish = { act: number; reason: PrivateText };
 
 export type ReceiptEvent =
   | { kind: 'SubmissionReceived'; body: Extract<ReceiptCommand, { kind: 'ReceiveSubmission' }>['body'] }
+  | { kind: 'ReceivedLetterCorrected'; body: MendedLetter }
   | { kind: 'ReceiptAcknowledged'; body: { on: LocalDate } }
   | { kind: 'LinesTaken'; body: { proposals: readonly string[]; plan: string; round: string } }
   | {
@@ -59,6 +64,8 @@ export type ReceiptState = {
   phase: 'none' | 'received' | 'acknowledged';
   from: string;
   submission: string;
+  /** As its sender quotes it now; absent before there is one. */
+  letter?: LetterNumber;
   copyHash: string;
   lines: readonly CopiedLine[];
   status: Readonly<Record<string, LineStatus>>;
@@ -74,6 +81,7 @@ export type ReceiptState = {
 
 export const RECEIPT_TABLE = {
   ReceiveSubmission: { from: ['none'], who: ['outbox'] },
+  CorrectReceivedLetter: { from: ['received', 'acknowledged'], who: ['outbox'] },
   AcknowledgeReceipt: { from: ['received'], who: ['standingOffice'] },
   TakeLines: { from: ['acknowledged'], who: ['standingOffice'] },
   ReturnLines: { from: ['acknowledged'], who: ['standingOffice'] },
@@ -112,13 +120,14 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
   const { seq } = event.envelope;
   switch (event.kind) {
     case 'SubmissionReceived': {
-      const { from, submission, copyHash, lines } = event.body;
+      const { from, submission, letter, copyHash, lines } = event.body;
       return {
         ...state,
         seq,
         phase: 'received',
         from,
         submission,
+        letter: quoted(letter),
         copyHash,
         lines,
         status: marked(
@@ -128,6 +137,8 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
         ),
       };
     }
+    case 'ReceivedLetterCorrected':
+      return { ...state, seq, letter: quoted(event.body) };
     case 'ReceiptAcknowledged':
       return { ...state, seq, phase: 'acknowledged' };
     case 'LinesTaken':
@@ -173,6 +184,10 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
   }
 }
 
+function quoted({ number, on }: LetterNumber): LetterNumber {
+  return { number, on };
+}
+
 function marked(status: ReceiptState['status'], proposals: readonly string[], as: LineStatus): ReceiptState['status'] {
   return { ...status, ...Object.fromEntries(proposals.map((proposal) => [proposal, as])) };
 }
@@ -195,6 +210,8 @@ function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decisio
   switch (command.kind) {
     case 'ReceiveSubmission':
       return accept({ kind: 'SubmissionReceived', body: command.body });
+    case 'CorrectReceivedLetter':
+      return accept({ kind: 'ReceivedLetterCorrected', body: command.body });
     case 'AcknowledgeReceipt':
       return accept({ kind: 'ReceiptAcknowledged', body: command.body });
     case 'TakeLines':
@@ -333,6 +350,7 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
     case 'WithdrawalAsked':
       return takenLine(state, event.body.proposal).flatMap((line) => asked(state, line, org));
     case 'SubmissionReceived':
+    case 'ReceivedLetterCorrected':
     case 'LinePutBack':
     case 'LineComplaintDismissed':
       return [];

@@ -24,7 +24,8 @@ export type CopiedLine = {
   round: string;
 };
 
-type LetterNumber = Pick<Paper, 'number' | 'on'>;
+/** How a cover letter is quoted. */
+export type LetterNumber = Pick<Paper, 'number' | 'on'>;
 
 export type SubmissionCommand =
   | {
@@ -69,9 +70,12 @@ export const SUBMISSION_TABLE = {
   { from: readonly SubmissionState['phase'][]; who: readonly Role[] }
 >;
 
+const TELLS_ABOVE = 2;
+
 export const SUBMISSION: StreamKind<SubmissionState, SubmissionCommand, SubmissionEvent, SubmissionFacts> = {
   name: 'submission',
-  revision: 1,
+  // 2: the level above hears that the number of a letter was mended.
+  revision: TELLS_ABOVE,
   initial: { seq: 0, phase: 'none', above: null, lines: [] },
   evolve,
   decide,
@@ -206,11 +210,14 @@ function carry(state: SubmissionState, event: Recorded<SubmissionEvent>): readon
         body: { submission, reason: event.body.reason },
       }));
     case 'LetterNumberCorrected':
-      return state.lines.map(({ proposal }) => ({
-        ...to(proposal),
-        kind: 'CorrectNumber',
-        body: { list: submission, ...event.body },
-      }));
+      return [
+        ...state.lines.map(({ proposal }) => ({
+          ...to(proposal),
+          kind: 'CorrectNumber',
+          body: { list: submission, ...event.body },
+        })),
+        ...mendedAbove(state, event),
+      ];
     case 'SubmissionSent':
       return [...sentUp(state, event, org), ...received(state, event, org)];
   }
@@ -241,6 +248,15 @@ function received(state: SubmissionState, event: Sent, org: string): Carried[] {
   return [
     { org: state.above.org, stream: streamName('receipt', state.above.receipt), kind: 'ReceiveSubmission', body },
   ];
+}
+
+/** What was received stays as it came; beside it stands how the letter is to be quoted. */
+function mendedAbove(
+  { above }: SubmissionState,
+  { body, envelope }: Recorded<Extract<SubmissionEvent, { kind: 'LetterNumberCorrected' }>>,
+): Carried[] {
+  if (above === null || envelope.revision < TELLS_ABOVE) return [];
+  return [{ org: above.org, stream: streamName('receipt', above.receipt), kind: 'CorrectReceivedLetter', body }];
 }
 
 export function submissionListings(event: Recorded<SubmissionEvent>, state: SubmissionState): readonly ListingChange[] {

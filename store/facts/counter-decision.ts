@@ -17,7 +17,7 @@ export async function counterFact(
   { number, on }: { number: string; on: LocalDate },
 ): Promise<CounterFact> {
   const { authority, register } = await registerOf(db, org, decision);
-  return { authority, register, takenBy: await takeNumber(db, org, entryOf({ authority, register, number, on })) };
+  return { authority, register, ...(await takeNumber(db, org, entryOf({ authority, register, number, on }))) };
 }
 
 function entryOf({ authority, register, number, on }: Register & { number: string; on: LocalDate }): RegisterEntry {

@@ -78,11 +78,16 @@ export async function differing(
 }
 
 /** What only one stream can hold at a time, by the columns that say what it is. */
-const HELD_BY_ONE: Partial<Record<TableRows['table'], { key: string; holder: string }>> = {
-  proposal_claim: { key: 'org_id, plan, round, subject, title, achievement', holder: `'proposal/' || t.proposal` },
+const HELD_BY_ONE: Partial<Record<TableRows['table'], { key: string; holder: string; held: string }>> = {
+  proposal_claim: {
+    key: 'org_id, plan, round, subject, title, achievement',
+    holder: `'proposal/' || t.proposal`,
+    held: 'true',
+  },
   register_number: {
     key: 'org_id, authority_form, register_form, local_year, number_form',
     holder: 't.decision',
+    held: 'not t.replaced and not r.replaced',
   },
 };
 
@@ -96,7 +101,7 @@ export async function uncontested(db: Queryable, { table, rows }: TableRows): Pr
   const found = await db.query<{ index: number; holder: string }>(
     `select (e.index - 1)::int as index, ${held.holder} as holder
      from jsonb_array_elements($1) with ordinality e(row, index), lateral jsonb_populate_record(null::${table}, e.row) r
-     join ${table} t using (${held.key}) where t.${OWNERS[table].column} <> r.${OWNERS[table].column} order by 1`,
+     join ${table} t using (${held.key}) where t.${OWNERS[table].column} <> r.${OWNERS[table].column} and ${held.held} order by 1`,
     [JSON.stringify(rows)],
   );
   const taken = new Set(found.rows.map(({ index }) => index));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { act, draft, publish, REGISTRATION } from './hoang-mai.ts';
 import { authority, chair, clerk, head, office, secretary } from './people.ts';
+import { expectProblem } from './problem.ts';
 import { type RunningApi, runApi } from './running-api.ts';
 import { letThemAct, nextInstant, owedBy } from './scripted-people.ts';
 
@@ -42,7 +43,7 @@ const WHOLE_YEAR = [
   'standingOffice AnswerFromAbove 1',
 ];
 
-type Row = { row: { state: string; award: unknown }; commands: string[] };
+type Row = { row: { seq: number; state: string; award: unknown }; commands: string[] };
 
 test('people who do only what the API says they owe bring every case to its award', async () => {
   const decidedHere = await draft(api);
@@ -73,6 +74,19 @@ test('people who do only what the API says they owe bring every case to its awar
     },
     { state: 'granted', award: { decision: null, number: '9', on: '2021-11-30', authority: 'Thành phố' } },
   ]);
+});
+
+test('what the office typed from the paper of a level above is the office’s to correct', async () => {
+  const { items } = (await api.as(office).get<{ items: { id: string; title: string }[] }>('/v1/proposals')).body;
+  const { id = '' } = items.find(({ title }) => title === 'BK_TP') ?? {};
+  const read = async () => (await api.as(office).get<Row>(`/v1/proposals/${id}`)).body;
+  const { row, commands } = await read();
+  expect(commands).toContain('CorrectReportedNumber');
+  const body = { number: '6', on: '2021-11-30', reason: 'Gõ ngược số' };
+  const asks = (by: typeof office) => act(api.as(by), id, 'CorrectReportedNumber', body, { seq: row.seq });
+  expectProblem(await asks(authority), { status: 403, code: 'WRONG_ROLE' });
+  expect((await asks(office)).status).toBe(200);
+  expect((await read()).row.award).toMatchObject({ decision: null, number: '6', authority: 'Thành phố' });
 });
 
 test('the duties of the plan are owed by their leads and confirmed by the office', async () => {

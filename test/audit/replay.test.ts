@@ -202,6 +202,22 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
   {
+    name: 'a number of another paper that does not say after what it was free',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () => changed(place('NumberCorrected', isLeftBy), (envelope) => ({ ...envelope, facts: {} })),
+  },
+  {
+    name: 'a number that was taken before the paper that bore it was corrected',
+    reason: 'numberTwice',
+    withCommands: false,
+    forge: () =>
+      changed(place('NumberCorrected', isLeftBy), (envelope) => ({
+        ...envelope,
+        facts: JSON.parse(JSON.stringify(envelope.facts).replaceAll(/("seq":)\d+/g, '$13')),
+      })),
+  },
+  {
     name: 'a counter-decision under the number of a decision',
     reason: 'numberTwice',
     withCommands: false,
@@ -464,6 +480,26 @@ const FORGERIES: readonly Forgery[] = [
       ),
   },
   {
+    name: 'a letter that is quoted above otherwise than its sender quoted it',
+    reason: 'copiesDiffer',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('SubmissionReceived'),
+        inBody((body) => (body.letter.number = '4711')),
+      ),
+  },
+  {
+    name: 'a letter that was mended above otherwise than below',
+    reason: 'copiesDiffer',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('ReceivedLetterCorrected'),
+        inBody((body) => (body.number = '4711')),
+      ),
+  },
+  {
     name: 'a submission received a second time',
     reason: 'receivedTwice',
     withCommands: false,
@@ -600,6 +636,11 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
 ];
+
+/** A number that another paper had given up. */
+function isLeftBy({ facts }: Forged): boolean {
+  return 'numberLeftBy' in Object(facts) && Object(facts).numberLeftBy.length > 0;
+}
 
 function withActing(facts: Json, change: object): Json {
   const { acting, ...others } = Object(facts);

@@ -24,12 +24,13 @@ export class Story<S, C extends { kind: string; body: object }, E extends { kind
     return this.kind.decide(this.state, this.received(command, by, at), facts ?? this.facts);
   }
 
-  does(command: C, by: Role | Actor, told: Told<F> = {}): this {
-    const answer = this.asks(command, by, told);
+  does(command: C, by: Role | Actor, how: Told<F> = {}): this {
+    const answer = this.asks(command, by, how);
     if (!answer.ok) throw new Error(`${command.kind}: ${JSON.stringify(answer.refusal)}`);
     for (const event of answer.events) {
-      const received = this.received(command, by, told.at ?? START);
-      const next = recorded(event, this.events.length + 1, received, `${this.kind.name}/1`);
+      const received = this.received(command, by, how.at ?? START);
+      const told = recorded(event, this.events.length + 1, received, `${this.kind.name}/1`);
+      const next = { ...told, envelope: { ...told.envelope, revision: this.kind.revision } };
       this.events.push(next);
       this.state = this.kind.evolve(this.state, next);
     }

@@ -90,6 +90,7 @@ const BODIES: Bodies = {
     dice.oneIn(4)
       ? { outcome: 'refused', reason: WORDS, reported: true }
       : { outcome: 'granted', number: '99', on: dateOf(now), authority: 'Thành phố', reported: true },
+  CorrectReportedNumber: (_of, now, dice) => ({ number: String(dice.upTo(3)), on: dateOf(now), reason: WORDS }),
   Supplement: () => ({ evidence: REPORT }),
   Withdraw: () => ({ reason: WORDS }),
   Extend: ({ stage }, now, dice) => ({

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { verifyExport } from '../../audit/verify.ts';
 import { addDays, dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
+import { exportLedger } from '../../store/ledger/export.ts';
 import { rebuild } from '../../store/rebuild/rebuild.ts';
+import { ORIGIN } from '../audit/forger.ts';
+import { asOwner } from '../builders/as-owner.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { openOffice, person, WORDS } from '../builders/office.ts';
 import {
@@ -56,9 +60,19 @@ const corrects = async (stream: string, number: string, day = numberedOn) => {
 const entries = async () =>
   (
     await db.database.query(
-      'select number, decision, replaced from register_number order by replaced desc, number_form',
+      'select number, decision, replaced from register_number order by replaced desc, number_form, decision',
     )
   ).rows;
+const factsOf = async (stream: string, kind: string) =>
+  (
+    await db.database.query<{ facts: unknown }>(
+      `select text::jsonb -> 'facts' as facts from event where stream = $1 and kind = $2 order by seq desc`,
+      [stream, kind],
+    )
+  ).rows.map(({ facts }) => facts);
+const headOf = async (stream: string) =>
+  (await db.database.query<{ seq: number }>('select seq from head where stream = $1', [stream])).rows[0] ?? { seq: 0 };
+const verified = () => verifyExport(exportLedger(db.database), { logOrigin: ORIGIN, withCommands: true });
 const awards = async () =>
   (
     await db.database.query<{ number: string }>(`select award ->> 'number' as number from proposal_board order by id`)
@@ -77,17 +91,22 @@ test('a number that was typed wrongly is mended in the register and in every cas
   expect(rows).toMatchObject([{ body: { list: decision, was: { number: '111', on: numberedOn }, number: '112' } }]);
 });
 
-test('the old number stays taken, however it is typed; its own decision may bear it again', async () => {
-  expect(await corrects(other, '0111/QĐ-UBND')).toMatchObject({
+test('the same is no correction, and its day is one on which the decision could be numbered', async () => {
+  expect(await corrects(other, '200')).toMatchObject({ refusal: { code: 'NOTHING_TO_CORRECT' } });
+  for (const day of [addDays(numberedOn, -1), addDays(dateOf(office.clock.now), 1)])
+    expect(await corrects(other, '201', day)).toMatchObject({ refusal: { code: 'NUMBER_DAY_IMPOSSIBLE' } });
+  expect(await corrects(other, '200', dateOf(office.clock.now))).toMatchObject({ ok: true });
+});
+
+test('a number that another decision bears is refused, however it is typed, and a refusal takes nothing', async () => {
+  const before = await entries();
+  expect(await corrects(other, '0112/QĐ-UBND')).toMatchObject({
     refusal: { code: 'NUMBER_TAKEN', facts: { by: decision } },
   });
-  expect(await corrects(other, '112')).toMatchObject({ refusal: { code: 'NUMBER_TAKEN', facts: { by: decision } } });
-  // The refusal has taken nothing from the decision that asked.
-  expect(await entries()).toEqual([
-    { number: '111', decision, replaced: true },
-    { number: '112', decision, replaced: false },
-    { number: '200', decision: other, replaced: false },
-  ]);
+  expect(await entries()).toEqual(before);
+});
+
+test('a number that a decision bore before may come back to it', async () => {
   expect(await corrects(decision, '111/QĐ-UBND')).toMatchObject({ ok: true });
   await on.quiet();
   expect(await entries()).toEqual([
@@ -98,11 +117,46 @@ test('the old number stays taken, however it is typed; its own decision may bear
   expect(await rebuild(db.database)).toEqual([]);
 });
 
-test('the same is no correction, and its day is one on which the decision could be numbered', async () => {
-  expect(await corrects(other, '200')).toMatchObject({ refusal: { code: 'NOTHING_TO_CORRECT' } });
-  for (const day of [addDays(numberedOn, -1), addDays(dateOf(office.clock.now), 1)])
-    expect(await corrects(other, '201', day)).toMatchObject({ refusal: { code: 'NUMBER_DAY_IMPOSSIBLE' } });
-  expect(await corrects(other, '200', dateOf(office.clock.now))).toMatchObject({ ok: true });
+test('a number that was typed for one decision by mistake is free for the one to which it belongs', async () => {
+  expect(await corrects(other, '112')).toMatchObject({ ok: true });
+  expect(await corrects(decision, '112')).toMatchObject({ refusal: { code: 'NUMBER_TAKEN', facts: { by: other } } });
+  const [told] = await factsOf(other, 'NumberCorrected');
+  // Whoever bore it before is named, at an event at which it no longer did.
+  const { seq } = await headOf(decision);
+  expect(told).toEqual({ numberTakenBy: null, numberLeftBy: [{ stream: decision, seq }] });
+  await on.quiet();
+  expect(await awards()).toEqual(['111/QĐ-UBND', '111/QĐ-UBND', '112']);
+});
+
+test('two decisions whose numbers were swapped get them by way of a number that nobody bears', async () => {
+  expect(await corrects(decision, '112')).toMatchObject({ refusal: { code: 'NUMBER_TAKEN' } });
+  for (const [stream, number] of [
+    [decision, 'tạm 1'],
+    [other, '111'],
+    [decision, '112'],
+  ] as const)
+    expect(await corrects(stream, number)).toMatchObject({ ok: true });
+  await on.quiet();
+  expect(await awards()).toEqual(['111', '112', '112']);
+  expect((await entries()).filter(({ replaced }) => !replaced)).toEqual([
+    { number: '111', decision: other, replaced: false },
+    { number: '112', decision, replaced: false },
+  ]);
+});
+
+test('a counter-decision may bear a number that a decision has given up, and nobody gets that again', async () => {
+  const freed = { number: '200', on: dateOf(office.clock.now), reason: WORDS, reported: false, corrected: WORDS };
+  await cases[2]?.does('authorityHead', 'Correct', freed);
+  expect(await corrects(other, '200')).toMatchObject({ refusal: { code: 'NUMBER_TAKEN' } });
+});
+
+test('the ledger proves of each number that one paper at a time bore it, and the register is built again from it', async () => {
+  expect(await rebuild(db.database)).toEqual([]);
+  expect((await verified()).troubles).toEqual({ count: 0, byReason: {}, first: [] });
+  const before = await entries();
+  await asOwner(db.url, (owner) => owner.query('truncate register_number'));
+  await rebuild(db.database);
+  expect(await entries()).toEqual(before);
 });
 
 test('an award that was revoked meanwhile hears of it too', async () => {
@@ -115,5 +169,5 @@ test('an award that was revoked meanwhile hears of it too', async () => {
     by: person('standingOffice'),
   });
   await on.quiet();
-  expect(await awards()).toEqual(['113', '113', '200']);
+  expect(await awards()).toEqual(['111', '113', '113']);
 });

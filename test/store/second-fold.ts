@@ -455,6 +455,7 @@ function listState(kind: string, events: readonly Told[]): Row {
     phase,
     from,
     submission,
+    ...namedOnce('letter', last(events, 'ReceivedLetterCorrected')?.body ?? opening.letter),
     copyHash,
     lines,
     status,

@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { verifyExport } from '../../audit/verify.ts';
+import { exportLedger } from '../../store/ledger/export.ts';
+import { rebuild } from '../../store/rebuild/rebuild.ts';
+import { ORIGIN } from '../audit/forger.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import {
   above,
@@ -22,6 +26,7 @@ import {
   registered,
 } from '../builders/play.ts';
 import { round, stage } from '../builders/round.ts';
+import { updatesOf } from './migrated.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
@@ -43,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => db?.close());
 
-async function sent(count: number): Promise<{ receipt: string; lines: SentLine[] }> {
+async function sent(count: number): Promise<{ submission: string; receipt: string; lines: SentLine[] }> {
   const cases: Case[] = [];
   for (let index = 0; index < count; index += 1) {
     const one = await registered(on, { title: 'BK' });
@@ -54,8 +59,13 @@ async function sent(count: number): Promise<{ receipt: string; lines: SentLine[]
   await councilSays(on, cases, 'passed');
   const { submission, receipt, lines } = await draftsSubmission(on, cases);
   await sendsUp(on, submission);
+  return { submission, receipt, lines };
+}
+
+async function acknowledged(count: number) {
+  const { receipt, ...of } = await sent(count);
   await acknowledges(on, receipt);
-  return { receipt, lines };
+  return { receipt, ...of };
 }
 
 async function standing({ id }: Case) {
@@ -66,8 +76,24 @@ async function standing({ id }: Case) {
   return found.rows[0];
 }
 
+/** The office above sends a case to one that does not run the product. */
+async function sendsOnPaper({ id }: Case): Promise<void> {
+  const { stream } = await must(on, {
+    stream: { begins: 'submission' },
+    kind: 'DraftSubmission',
+    body: { above: null, to: 'Trung ương', lines: [{ proposal: id, upper: newId('further up') }] },
+    by: above('standingOffice'),
+  });
+  await on.quiet();
+  const letter = { number: '7/TTr', on: '2021-01-04', file: null };
+  await must(on, { stream, kind: 'SignAndSend', body: { letter }, by: above('authorityHead') });
+  await on.quiet();
+}
+
+const verified = () => verifyExport(exportLedger(db.database), { logOrigin: ORIGIN, withCommands: true });
+
 test('a person of the level above who bears the name of one below answers what that one asked', async () => {
-  const { receipt, lines } = await sent(3);
+  const { receipt, lines } = await acknowledged(3);
   const [open, taken, kept] = lines;
   if (open === undefined || taken === undefined || kept === undefined) throw new Error('Nothing was sent');
   for (const { lower } of lines) await lower.does(person('authorityHead', 'an-nguyen'), 'Withdraw', { reason: WORDS });
@@ -84,7 +110,7 @@ test('a person of the level above who bears the name of one below answers what t
 });
 
 test('what came from below goes further up by the letter of the office above, with the dossier that it came with', async () => {
-  const { receipt, lines } = await sent(1);
+  const { receipt, lines } = await acknowledged(1);
   const [line] = lines;
   if (line === undefined) throw new Error('Nothing was sent');
   const { upper, lower } = line;
@@ -93,21 +119,81 @@ test('what came from below goes further up by the letter of the office above, wi
   expect(await standing(upper)).toMatchObject({ state: 'nominated', proposers: [] });
   await upper.does(above('standingOffice'), 'Receive', { paperOn: '2021-01-04', filesOn: '2021-01-04' });
   await upper.does(above('standingOffice'), 'Appraise', { finding: 'for', grounds: WORDS, rule: 'test' });
-  const lower2 = { proposal: upper.id, upper: newId('further up') };
-  const { stream } = await must(on, {
-    stream: { begins: 'submission' },
-    kind: 'DraftSubmission',
-    body: { above: null, to: 'Trung ương', lines: [lower2] },
-    by: above('standingOffice'),
-  });
-  await on.quiet();
-  const letter = { number: '7/TTr', on: '2021-01-04', file: null };
-  await must(on, { stream, kind: 'SignAndSend', body: { letter }, by: above('authorityHead') });
-  await on.quiet();
+  await sendsOnPaper(upper);
   expect(await standing(upper)).toMatchObject({ state: 'sentUp' });
   const hashes = await db.database.query<{ hash: string }>(
     'select distinct hash from dossier_version where proposal = any($1)',
     [[upper.id, lower.id]],
   );
   expect(hashes.rows).toHaveLength(1);
+});
+
+test('a number that the office above typed from a paper is corrected there, and the case below hears of it', async () => {
+  const { receipt, lines } = await acknowledged(1);
+  const [line] = lines;
+  if (line === undefined) throw new Error('Nothing was sent');
+  const { upper, lower } = line;
+  await takes(on, receipt, lines, 'further');
+  await upper.does(above('standingOffice'), 'Receive', { paperOn: '2021-01-04', filesOn: '2021-01-04' });
+  await upper.does(above('standingOffice'), 'Appraise', { finding: 'for', grounds: WORDS, rule: 'test' });
+  await sendsOnPaper(upper);
+  const paper = { number: '15/QĐ-TTg', on: '2021-01-04' };
+  const answer = { outcome: 'granted', ...paper, authority: 'Thủ tướng', reported: true };
+  await upper.does(above('standingOffice'), 'AnswerFromAbove', answer);
+  await on.quiet();
+  const mended = { number: '51/QĐ-TTg', on: '2021-01-04' };
+  await upper.does(above('standingOffice'), 'CorrectReportedNumber', { ...mended, reason: WORDS });
+  await on.quiet();
+  const awards = await db.database.query('select award from proposal_board where id = any($1)', [[upper.id, lower.id]]);
+  expect(awards.rows).toMatchObject([{ award: mended }, { award: mended }]);
+  expect(await rebuild(db.database)).toEqual([]);
+  expect((await verified()).troubles.count).toBe(0);
+  expect((await verified()).marks).toMatchObject({ reported: 2 });
+});
+
+const letterOf = async (stream: string) =>
+  (
+    await db.database.query<{ phase: string; letter: unknown }>(
+      `select phase, state -> 'letter' as letter from list_board where stream = $1`,
+      [stream],
+    )
+  ).rows[0];
+
+test('a letter whose number was mended below is read so above, however far its lines have come there', async () => {
+  const { submission, receipt, lines } = await sent(2);
+  const [taken, refused] = lines;
+  if (taken === undefined || refused === undefined) throw new Error('Nothing was sent');
+  const phases: unknown[] = [];
+  const corrects = async (number: string) => {
+    const body = { number, on: '2021-01-04', reason: WORDS };
+    await must(on, { stream: submission, kind: 'CorrectLetterNumber', body, by: person('authorityHead') });
+    await on.quiet();
+    const found = await letterOf(receipt);
+    phases.push(found?.phase);
+    expect(found?.letter).toEqual({ number, on: '2021-01-04' });
+    expect(found?.letter).toEqual((await letterOf(submission))?.letter);
+  };
+  expect((await letterOf(receipt))?.letter).toEqual({ number: '15', on: '2021-01-04' });
+  await corrects('16/TTr');
+  await acknowledges(on, receipt);
+  await takes(on, receipt, [taken]);
+  await corrects('17/TTr');
+  const body = { proposal: refused.lower.id, reason: WORDS };
+  await must(on, { stream: receipt, kind: 'RefuseLine', body, by: above('standingOffice') });
+  await on.quiet();
+  await corrects('18/TTr');
+  expect(phases).toEqual(['received', 'acknowledged', 'settled']);
+  // Nothing else has moved by it.
+  expect(await standing(taken.upper)).toMatchObject({ state: 'nominated' });
+  expect(await standing(refused.lower)).toMatchObject({ state: 'refusedAbove' });
+  expect(await rebuild(db.database)).toEqual([]);
+  expect((await verified()).troubles.count).toBe(0);
+});
+
+test('a receipt from before its letter was on the board shows it, in the words of the migration that put it there', async () => {
+  const { receipt } = await sent(1);
+  await db.database.query(`update list_board set state = state - 'letter' where stream = '${receipt}'`);
+  await db.database.query(updatesOf('0038_letter_of_a_receipt').replace(/;\s*$/u, ` and b.stream = '${receipt}';`));
+  expect((await letterOf(receipt))?.letter).toEqual({ number: '15', on: '2021-01-04' });
+  expect(await rebuild(db.database)).toEqual([]);
 });

@@ -9,7 +9,7 @@ import {
 } from '../../../domain/decision/decision.ts';
 import { listRows } from '../../board/list-board.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
-import { isSameEntry, numberRow, replaceNumber, takeNumber } from '../../facts/register-number.ts';
+import { isSameEntry, numberRow, replaceNumber, type Taking, takeNumber } from '../../facts/register-number.ts';
 import { queueNotices } from '../../reminders/queue-notices.ts';
 import type { CommandChanges, StreamStep, TableRows } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
@@ -32,9 +32,9 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
           ),
         };
       case 'NumberDecision':
-        return { numberTakenBy: await takeNumber(tx, org, entryOf(state, stream, command.body)) };
+        return numberFacts(await takeNumber(tx, org, entryOf(state, stream, command.body)));
       case 'CorrectNumber':
-        return { numberTakenBy: await replaceNumber(tx, org, entryOf(state, stream, command.body)) };
+        return numberFacts(await replaceNumber(tx, org, entryOf(state, stream, command.body)));
       case 'StrikeLine':
       case 'DeclineDecision':
         return {};
@@ -52,7 +52,7 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
     if (!isNumbering(event)) return retakeLines(context, 'decision', decisionListings(event));
     const { org, stream } = context.command;
     const takes = event.kind === 'DecisionNumbered' ? takeNumber : replaceNumber;
-    return (await takes(context.tx, org, entryOf(after, stream, event.body))) === null;
+    return (await takes(context.tx, org, entryOf(after, stream, event.body))).takenBy === null;
   },
   planVersion: () => null,
   rulePack: () => null,
@@ -63,6 +63,10 @@ type Numbering = Extract<DecisionEvent, { kind: 'DecisionNumbered' | 'NumberCorr
 
 function isNumbering(event: DecisionEvent): event is Numbering {
   return event.kind === 'DecisionNumbered' || event.kind === 'NumberCorrected';
+}
+
+function numberFacts({ takenBy, leftBy }: Taking): DecisionFacts {
+  return { numberTakenBy: takenBy, numberLeftBy: leftBy };
 }
 
 function entryOf(

@@ -76,7 +76,7 @@ async function retake(
     return (await (otherTitle ? byEachName(tx, command.org, place, claim) : claim(tx, command.org, place))) === null;
   }
   const counter = isCounter(event) ? counterEntry(event.body) : null;
-  if (counter !== null) return (await takeNumber(tx, command.org, counter)) === null;
+  if (counter !== null) return (await takeNumber(tx, command.org, counter)).takenBy === null;
   const [listing] = listingsOfProposal(before, event);
   if (listing?.status !== 'listed') return true;
   await claimLines(tx, command.org, listing.kind, listing.list, [proposal]);

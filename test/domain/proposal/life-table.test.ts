@@ -140,6 +140,8 @@ const SPECIFICATION: readonly SpecRow[] = [
     'sentUp returnedFromAbove granted conferred withdrawn refusedAbove revoked',
     '=',
   ),
+  // What S typed from the paper of a level above is S's to mend: no stream here would carry it.
+  specified('28', 'CorrectReportedNumber', 'S', 'granted conferred revoked', '='),
   // Before the council: what an agenda holds is deferred there first.
   specified('29', 'Reopen', 'S', BEFORE_TALLY.replace('onAgenda', ''), '='),
   specified('30', 'Import', 'S', 'none', 'importing'),
@@ -200,6 +202,8 @@ const REFUSED_BY_THE_ACT: readonly [command: string, who: string, from: string, 
   ['CorrectResult', 'O', 'inStage handedIn', 'LINE_UNKNOWN'],
   // A number of a paper that speaks of this case; an award from above on paper has no stream to speak for it.
   ['CorrectNumber', 'O', 'withdrawn,granted on paper', 'LINE_UNKNOWN'],
+  ['CorrectReportedNumber', 'S', 'granted on paper', ''],
+  ['CorrectReportedNumber', 'S', 'granted conferred revoked', 'WRONG_ROLE'],
   ['LiftBlock', 'S', 'inStage/checkpoint blocked', ''],
   ['LiftBlock', 'S', 'inStage', 'STAGE_NOT_OWED'],
   ['RecogniseInitiative', 'I', 'handedIn/initiative recognised', 'OUT_OF_ORDER'],
@@ -403,6 +407,7 @@ test('a screen offers what is available to the role where the case stands, and n
     'Rehome',
     'AmendSubject',
     'CorrectEntry',
+    'CorrectReportedNumber',
   ]);
   expect(commandsFor('handedIn', 'initiative', 'initiativeCouncil')).toEqual([
     'RecogniseInitiative',

@@ -30,7 +30,7 @@ const COUNTER_ACTS: Partial<Record<ProposalStateName, readonly ProposalCommandKi
   notPassed: ['Redecide', 'CorrectResult'],
   withdrawn: ['CorrectNumber'],
   declined: ['Redecide'],
-  revoked: ['RecordRecovery', 'CorrectNumber'],
+  revoked: ['RecordRecovery', 'CorrectNumber', 'CorrectReportedNumber'],
 };
 
 test('a random life keeps the promises of the fold, of time and of ends', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { endOfDay, startOfDay } from '../../../domain/calendar/local-date.ts';
-import { isAskedHere, RECEIPT, type ReceiptCommand } from '../../../domain/receipt/receipt.ts';
+import { isAskedHere, RECEIPT, RECEIPT_TABLE, type ReceiptCommand } from '../../../domain/receipt/receipt.ts';
+import { ALL_ROLES, type Role } from '../../../domain/roles.ts';
 import { LETTER, short, WORDS } from '../../builders/case.ts';
 import { Story } from '../story.ts';
 
@@ -235,11 +236,12 @@ test('a wish that was not answered before the line was taken goes on with it', (
   ]);
 });
 
+const putBack: ReceiptCommand = {
+  kind: 'PutLineBack',
+  body: { proposal: 'a', code: 'ALREADY_PROPOSED', rule: 'one proposal per subject and title in a round' },
+};
+
 test('a line that cannot become a case is open again, with the reason', () => {
-  const putBack: ReceiptCommand = {
-    kind: 'PutLineBack',
-    body: { proposal: 'a', code: 'ALREADY_PROPOSED', rule: 'one proposal per subject and title in a round' },
-  };
   expect(short(acknowledged().asks(putBack, 'outbox'))).toBe('LINE_NOT_READY');
   const one = acknowledged().does(take('a'), 'standingOffice').does(putBack, 'outbox');
   expect(one.state).toMatchObject({ status: { a: 'open', b: 'open' }, putBack: { a: 'ALREADY_PROPOSED' } });
@@ -256,6 +258,80 @@ test('a line that waits for its supplement may still be refused', () => {
   const one = acknowledged().does(giveBack('a'), 'standingOffice').does(refuse('a'), 'standingOffice');
   expect(one.state.status).toEqual({ a: 'refused', b: 'open' });
 });
+
+const mend: ReceiptCommand = {
+  kind: 'CorrectReceivedLetter',
+  body: { was: { number: LETTER.number, on: LETTER.on }, number: '16/TTr', on: '2021-12-02', reason: WORDS },
+};
+const decline = (proposal: string): ReceiptCommand => ({
+  kind: 'DeclineWithdrawal',
+  body: { proposal, reason: WORDS },
+});
+
+/** Where a receipt can stand, line by line. */
+const STANDINGS = {
+  none: () => new Story(RECEIPT, {}),
+  received,
+  'received, asked back': () => received().does(ask('a'), 'outbox'),
+  acknowledged,
+  'acknowledged, asked back': () => acknowledged().does(ask('a'), 'outbox'),
+  'acknowledged, one taken': () => acknowledged().does(take('a'), 'standingOffice'),
+  'acknowledged, one returned': () => acknowledged().does(giveBack('a'), 'standingOffice'),
+  'acknowledged, one refused': () => acknowledged().does(refuse('a'), 'standingOffice'),
+  'acknowledged, one withdrawn': () => acknowledged().does(ask('a'), 'outbox').does(grant('a'), 'standingOffice'),
+  'acknowledged, nothing open': () =>
+    acknowledged().does(take('b'), 'standingOffice').does(refuse('a'), 'standingOffice'),
+} as const;
+
+/** Whether the receipt itself takes the act; what its line then says of it stands in the tests beside this one. */
+const SPECIFICATION: readonly (readonly [command: ReceiptCommand, who: Role, from: string])[] = [
+  [receive, 'outbox', 'none'],
+  [acknowledge, 'standingOffice', 'received'],
+  [take('a'), 'standingOffice', 'acknowledged'],
+  [giveBack('a'), 'standingOffice', 'acknowledged'],
+  [refuse('a'), 'standingOffice', 'acknowledged'],
+  [redecide('a', true), 'authorityHead', 'acknowledged'],
+  [putBack, 'outbox', 'acknowledged'],
+  [supplement('a'), 'outbox', 'acknowledged'],
+  [ask('a', 40), 'outbox', 'received acknowledged'],
+  [grant('a'), 'standingOffice', 'received acknowledged'],
+  [decline('a'), 'standingOffice', 'received acknowledged'],
+  // Its sender's letter is its sender's to mend, as long as there is a receipt.
+  [mend, 'outbox', 'received acknowledged'],
+];
+
+test.each(Object.entries(STANDINGS))(
+  'a receipt that is %s takes what the specification says, of each role',
+  (standing, one) => {
+    const [phase = ''] = standing.split(',');
+    const differ = SPECIFICATION.flatMap(([command, who, from]) =>
+      ALL_ROLES.flatMap((role) => {
+        const taken = role === who ? 'taken' : 'WRONG_ROLE';
+        const wanted = from.split(' ').includes(phase) ? taken : 'OUT_OF_ORDER';
+        const answer = one().asks(command, role);
+        const refusal = answer.ok ? 'taken' : answer.refusal.code;
+        const got = refusal === 'OUT_OF_ORDER' || refusal === 'WRONG_ROLE' ? refusal : 'taken';
+        return wanted === got ? [] : [`${command.kind} by ${role}: ${wanted}, but ${got}`];
+      }),
+    );
+    expect(differ).toEqual([]);
+  },
+);
+
+test('the specification has every command', () => {
+  expect(SPECIFICATION.map(([{ kind }]) => kind).sort()).toEqual(Object.keys(RECEIPT_TABLE).sort());
+});
+
+test.each(Object.entries(STANDINGS).filter(([standing]) => standing !== 'none'))(
+  'the mended number of a letter is read in a receipt that is %s, and nothing else changes',
+  (_standing, one) => {
+    const before = one().state;
+    expect(before.letter).toEqual({ number: LETTER.number, on: LETTER.on });
+    const mended = one().does(mend, 'outbox');
+    expect(mended.state).toEqual({ ...before, seq: before.seq + 1, letter: { number: '16/TTr', on: '2021-12-02' } });
+    expect(mended.carried()).toEqual([]);
+  },
+);
 
 test('a submission is received once', () => {
   expect(short(received().asks(receive, 'outbox'))).toBe('OUT_OF_ORDER');

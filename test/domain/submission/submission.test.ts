@@ -139,3 +139,36 @@ test('the office drafts, the authority signs or does not', () => {
     'WRONG_ROLE',
   );
 });
+
+const mend: SubmissionCommand = {
+  kind: 'CorrectLetterNumber',
+  body: { number: '16/TTr', on: '2021-01-03', reason: WORDS },
+};
+const was = { number: LETTER.number, on: LETTER.on };
+const sent = (above: typeof ABOVE | null = ABOVE) => drafted(above).does(send, 'authorityHead', { facts: ready });
+
+test('a letter that was sent is mended in its number, and everybody who has read it is told: the cases, and the level above', () => {
+  const one = sent().does(mend, 'authorityHead');
+  expect(one.state.letter).toEqual({ number: '16/TTr', on: '2021-01-03' });
+  expect(one.carried()).toEqual([
+    ...['a', 'b'].map((id) => ({
+      org: 'office',
+      stream: `proposal/${id}`,
+      kind: 'CorrectNumber',
+      body: { list: 'submission/1', was, ...mend.body },
+    })),
+    { org: 'city', stream: 'receipt/receipt-1', kind: 'CorrectReceivedLetter', body: { was, ...mend.body } },
+  ]);
+});
+
+test('where the level above does not run the product, only the cases here are told of a mended number', () => {
+  const one = sent(null).does(mend, 'authorityHead');
+  expect(one.carried().map(({ kind }) => kind)).toEqual(['CorrectNumber', 'CorrectNumber']);
+});
+
+test('a number that was mended when nobody above was told has told nobody above', () => {
+  const one = sent().does(mend, 'authorityHead');
+  const last = one.last();
+  const then = { ...last, envelope: { ...last.envelope, revision: 1 } };
+  expect(SUBMISSION.carry(one.state, then).map(({ kind }) => kind)).toEqual(['CorrectNumber', 'CorrectNumber']);
+});
