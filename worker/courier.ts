@@ -79,6 +79,7 @@ async function sweep(pool: pg.Pool, log: Log, hands?: Hands): Promise<void> {
   try {
     await freeJobsOfTheDead(pool);
     if (hands !== undefined) await freeJobsThatNeverCame(pool, hands);
+    await clearReplaced(pool);
     await shortenWaits(pool);
   } catch (error) {
     log(`courier: ${String(error)}`);
@@ -110,6 +111,14 @@ async function shortenWaits(pool: pg.Pool): Promise<void> {
   await pool.query(
     `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where run_at > now() + make_interval(secs => $1)), run_at => now())`,
     [LONGEST_WAIT_SECONDS],
+  );
+}
+
+/** A delivery that ran when another of its key took its place, and then failed: the library keeps it, and runs it no more. */
+async function clearReplaced(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs
+       where task_identifier = 'deliver' and key is null and attempts >= max_attempts and locked_at is null))`,
   );
 }
 

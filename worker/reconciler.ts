@@ -5,7 +5,7 @@ import { latestActs } from '../store/ledger/latest-acts.ts';
 import { type OpenStream, openStreams } from '../store/ledger/open-streams.ts';
 import { recoveryNow } from '../store/recovery/recovery-mode.ts';
 import { remindedPlans } from '../store/reminders/reminded-plans.ts';
-import { enqueueDeliveries } from '../store/step/outbox.ts';
+import { enqueueDeliveries, enqueueDeliveriesAgain } from '../store/step/outbox.ts';
 import { remindersIdOf, TASK_QUEUE, workflowIdOf, workflowTypeOf } from '../workflows/messages.ts';
 import type { Log } from './log.ts';
 import { startReminders } from './start-reminders.ts';
@@ -100,5 +100,5 @@ async function startTelling(database: Database, complain: (error: unknown) => vo
  * and has not set its timers. Temporal answers an Update that the workflow has had from its own store: no task, no event.
  */
 export function tellOfLatest(database: Database): Promise<void> {
-  return inTransaction(database, async (tx) => enqueueDeliveries(tx, await latestActs(tx)));
+  return inTransaction(database, async (tx) => enqueueDeliveriesAgain(tx, await latestActs(tx)));
 }

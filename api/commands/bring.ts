@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CommandOutcome } from '../../domain/refusal.ts';
 import { hasWorkflow } from '../../domain/stream.ts';
 import type { CommandRow } from '../../store/commands/command-row.ts';
-import { enqueueDeliveries } from '../../store/step/outbox.ts';
+import { enqueueDeliveriesAgain } from '../../store/step/outbox.ts';
 import { perform } from '../../store/step/perform.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 
@@ -29,7 +29,7 @@ async function byWorkflow(
   const delivered = bringer.workflows.deliver({ org, stream, command: id, begins }).catch(async (error: unknown) => {
     bringer.log(error);
     // It may be decided, and its workflow not know it: nobody would look for a command that is settled.
-    await enqueueDeliveries(bringer.database, [{ org, command: id }]).catch(bringer.log);
+    await enqueueDeliveriesAgain(bringer.database, [{ org, command: id }]).catch(bringer.log);
     return null;
   });
   const waited = pause(bringer.answerWithinMs ?? ANSWER_WITHIN_MS, null, { signal: giveUp.signal }).catch(() => null);

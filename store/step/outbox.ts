@@ -118,3 +118,20 @@ export async function enqueueDeliveries(
     commands.map(({ command }) => `deliver ${command}`),
   ]);
 }
+
+/**
+ * The same for commands that may have a job already. To the library a new job of a key takes the place of one that runs,
+ * which then stays in its table for ever where it fails.
+ */
+export async function enqueueDeliveriesAgain(
+  db: Queryable,
+  commands: readonly { org: string; command: string }[],
+): Promise<void> {
+  if (commands.length === 0) return;
+  const known = await db.query<{ key: string }>('select key from outbox.keys() as job(key)');
+  const keys = new Set(known.rows.map(({ key }) => key));
+  await enqueueDeliveries(
+    db,
+    commands.filter(({ command }) => !keys.has(`deliver ${command}`)),
+  );
+}

@@ -239,6 +239,31 @@ test('a job that was taken and never reached its courier is freed by it, and one
   await one.stop();
 });
 
+test('a delivery whose place another has taken while it ran is not kept for ever when it fails', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const add = () =>
+    owner.query(
+      `select graphile_worker.add_job('deliver', '{}'::json, job_key => 'deliver this', max_attempts => 32767)`,
+    );
+  let runs = 0;
+  const one = await courier({
+    deliver: async () => {
+      runs += 1;
+      if (runs > 1) return;
+      await add();
+      throw new Error('It could not be brought');
+    },
+  });
+  await add();
+  const left = async () => (await owner.query('select from graphile_worker._private_jobs')).rowCount;
+  await until(async () => runs === 2 && (await left()) === 1);
+  vi.advanceTimersByTime(30_000);
+  await until(async () => (await left()) === 0);
+  expect([runs, await left()]).toEqual([2, 0]);
+  await one.stop();
+});
+
 test('a connection on which a sweep has failed is dropped, and nobody draws it again', async () => {
   const rename = (from: string, to: string) =>
     owner.query(`alter function graphile_worker.${from}(text[]) rename to ${to}`);

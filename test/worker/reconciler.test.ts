@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { derivedId } from '../../store/hash.ts';
+import { enqueueDeliveriesAgain } from '../../store/step/outbox.ts';
 import { bringForsaken } from '../../worker/reconciler.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { ORG, openOffice } from '../builders/office.ts';
@@ -47,4 +48,18 @@ test('a command that its sender forsook is brought, though a hundred older ones 
   expect(ids).toHaveLength(100);
   expect(ids).toContain(forsaken);
   expect(ids).not.toContain(young);
+});
+
+test('a command that is just being brought is not to be brought a second time', async () => {
+  const twice = await open('twice', 60, 0);
+  await enqueueDeliveriesAgain(db.database, [{ org: ORG, command: twice }]);
+  await owner.query(
+    `update graphile_worker._private_jobs set locked_by = 'pool-at-it', locked_at = now() where key = $1`,
+    [`deliver ${twice}`],
+  );
+  await enqueueDeliveriesAgain(db.database, [{ org: ORG, command: twice }]);
+  const jobs = await owner.query(`select key from graphile_worker._private_jobs where payload ->> 'command' = $1`, [
+    twice,
+  ]);
+  expect(jobs.rows).toEqual([{ key: `deliver ${twice}` }]);
 });
