@@ -63,7 +63,7 @@ async function digest(database: Database, delivery: Delivery): Promise<Composed 
 
 /** Closed before it is composed: what happens from now on is told by another mail. */
 async function notice(database: Database, delivery: Delivery): Promise<Composed | null> {
-  if (await isStillGathering(database, delivery)) throw new Error('Cases of the same session are still on their way');
+  if (await isStillGathering(database, delivery)) throw new Error('Cases of the same list are still on their way');
   await closeDelivery(database, delivery);
   const told = await outcomesToTell(database, delivery);
   return told.length === 0 ? null : { ...noticeText(delivery.name, told), items: told.length };

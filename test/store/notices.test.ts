@@ -18,6 +18,7 @@ import {
   councilSays,
   draftsDecision,
   must,
+  newId,
   nominates,
   type Play,
   play,
@@ -53,7 +54,12 @@ beforeAll(async () => {
   const stages = [stage('registration'), stage('nomination'), stage('appraisal'), stage('council'), stage('decision')];
   const papers = stage('checkpoint', { dueAt: DUE, onMissed: 'lapse', evidence: [], per: 'unit' });
   const withPapers = stages.toSpliced(1, 0, papers);
-  await openOffice(office, [round({ stages }), round({ key: 'with papers', stages: withPapers })]);
+  const goingUp = stages.toSpliced(-1, 1, stage('submission'));
+  await openOffice(office, [
+    round({ stages }),
+    round({ key: 'with papers', stages: withPapers }),
+    round({ key: 'going up', stages: goingUp }),
+  ]);
   await engage(office, 'clerk', 'unitClerk', UNIT);
   await engage(office, 'unitHead', 'unitHead', UNIT);
   await engage(office, 'office', 'standingOffice', null);
@@ -222,10 +228,7 @@ test('a unit is told by one mail of the cases that the council failed, and of no
   const four = [await readyForCouncil(), await readyForCouncil(), await readyForCouncil(), await readyForCouncil()];
   const [, , held, withdrawn] = four;
   const session = await callsSession(on, four);
-  await held?.does('standingOffice', 'Hold', {
-    ground: WORDS,
-    document: { number: '9', on: '2021-01-04', file: null },
-  });
+  await held?.does('standingOffice', 'Hold', HOLD);
   await withdrawn?.does('unitHead', 'Withdraw', { reason: WORDS });
   await courierSends();
   expect(mailsTo('clerk', since).map(({ text }) => text)).toEqual([expect.stringContaining('Đã rút hồ sơ:')]);
@@ -240,6 +243,50 @@ test('a unit is told by one mail of the cases that the council failed, and of no
   expect([more, mail?.text.match(/^- /gm)?.length]).toEqual([[], 2]);
   expect(mail?.text.match(/Hội đồng không thông qua:/g)).toHaveLength(1);
   expect(await Promise.all(four.map(toldClerk))).toEqual([['sent'], ['sent'], [], ['sent']]);
+});
+
+test.each([
+  { paper: 'decision', in: 'annual', drafts: draftsDecision, declines: 'DeclineDecision', kind: 'AwardDeclined' },
+  {
+    paper: 'cover letter',
+    in: 'going up',
+    drafts: draftsLetter,
+    declines: 'DeclineSubmissionLetter',
+    kind: 'SubmissionDeclined',
+  },
+])(
+  'of a $paper that is not signed one mail tells the cases on it, and none that was withdrawn or never took note of it',
+  async ({ in: inRound, drafts, declines, kind }) => {
+    const four = await passed(4, inRound);
+    const [, , held, withdrawn] = four;
+    const stream = await drafts({ ...on, quiet: async () => undefined }, four);
+    await held?.does('standingOffice', 'Hold', HOLD);
+    await on.quiet();
+    const asked = await withdrawn?.does('unitHead', 'Withdraw', { reason: WORDS });
+    await withdrawn?.does('standingOffice', 'ConfirmAct', { act: asked?.seq ?? 0 });
+    await courierSends();
+    const since = lastMail();
+    await must(on, { stream, kind: declines, body: { reason: WORDS }, by: person('authorityHead') });
+    await on.quiet();
+    await courierSends();
+    for (const name of ['clerk', 'unitHead', 'office']) {
+      const [mail, ...more] = mailsTo(name, since);
+      expect([name, more, mail?.text.match(/^- /gm)?.length]).toEqual([name, [], 2]);
+      expect(mail?.text.match(/Không được ký:/g)).toHaveLength(1);
+    }
+    expect(await Promise.all(four.map(kindsTold))).toEqual([[kind], [kind], [], ['Withdrawn']]);
+  },
+);
+
+test('who was told that a case was not signed is shown also after a complaint was upheld', async () => {
+  const one = await readyForCouncil();
+  await councilSays(on, [one], 'passed');
+  const stream = await draftsDecision(on, [one]);
+  await must(on, { stream, kind: 'DeclineDecision', body: { reason: WORDS }, by: person('authorityHead') });
+  await on.quiet();
+  const complaint = { number: '7', on: '2020-12-01', file: null };
+  await one.does('authorityHead', 'Redecide', { complaint, grounds: WORDS, stage: 'council' });
+  expect(await kindsTold(one)).toEqual(['AwardDeclined', 'Redecided']);
 });
 
 test('a mail waits for the other cases of the session of which it tells, but not for one that nobody can bring', async () => {
@@ -345,9 +392,26 @@ test('a lapse that papers take back which came in time is taken back in the mail
 
 const LIVES_AGAIN = 'Được tiếp tục xem xét, kết quả đã báo trước đây không còn hiệu lực:';
 
+const HOLD = { ground: WORDS, document: { number: '9', on: '2021-01-04', file: null } };
+
+/** Cases that the council has passed. */
+async function passed(count: number, inRound = 'annual'): Promise<Case[]> {
+  const cases: Case[] = [];
+  while (cases.length < count) cases.push(await readyForCouncil(inRound));
+  await councilSays(on, cases, 'passed');
+  return cases;
+}
+
+async function draftsLetter(by: Play, cases: readonly Case[]): Promise<string> {
+  const lines = cases.map(({ id }) => ({ proposal: id, upper: newId('upper') }));
+  const body = { above: null, to: 'Thành phố', lines };
+  const office = person('standingOffice');
+  return (await must(by, { stream: { begins: 'submission' }, kind: 'DraftSubmission', body, by: office })).stream;
+}
+
 /** A case that the council may be asked of. */
-async function readyForCouncil(): Promise<Case> {
-  const one = await registered(on);
+async function readyForCouncil(inRound = 'annual'): Promise<Case> {
+  const one = await registered(on, { round: inRound });
   await nominates(one);
   await appraises(on, one);
   return one;
@@ -357,9 +421,17 @@ const CLERK = { id: 'clerk', name: 'clerk', role: 'unitClerk', unit: UNIT, email
 const addressOfClerk = (email: string | null) => keepPerson(db.database, ORG, { ...CLERK, email });
 
 /** Whether the clerk was told of this case. */
-async function toldClerk({ id }: Case): Promise<string[]> {
+async function toldClerk(one: Case): Promise<string[]> {
+  return (await noticesToClerk(one)).map(({ status }) => status);
+}
+
+async function kindsTold(one: Case): Promise<string[]> {
+  return (await noticesToClerk(one)).map(({ kind }) => kind);
+}
+
+async function noticesToClerk({ id }: Case) {
   const rows = await noticesOf(db.database, { org: ORG, unit: null, cluster: null }, id);
-  return rows.filter(({ person: who }) => who === CLERK.id).map(({ status }) => status);
+  return rows.filter(({ person: who }) => who === CLERK.id);
 }
 
 async function courierSends(): Promise<void> {
