@@ -28,6 +28,7 @@ import {
   votes,
 } from '../builders/play.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
+import { updatesOf } from './migrated.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
@@ -63,7 +64,7 @@ beforeAll(async () => {
   await engage(office, 'clerk', 'unitClerk', UNIT);
   await engage(office, 'unitHead', 'unitHead', UNIT);
   await engage(office, 'office', 'standingOffice', null);
-  await engage(office, 'other head', 'unitHead', 'ward-2');
+  await engage(office, 'other head', 'unitHead', 'solo');
   await db.database.query('insert into private_text (org_id, id, salt, value) values ($1, $2, $3, $4)', [
     ORG,
     WORDS.text,
@@ -288,6 +289,51 @@ test('who was told that a case was not signed is shown also after a complaint wa
   await one.does('authorityHead', 'Redecide', { complaint, grounds: WORDS, stage: 'council' });
   expect(await kindsTold(one)).toEqual(['AwardDeclined', 'Redecided']);
 });
+
+test('a mail that was still to go out when lists told it is told by the cases, in the words of the migration', async () => {
+  await courierSends();
+  const since = lastMail();
+  const failed = [await readyForCouncil(), await readyForCouncil()];
+  const session = await callsSession(on, failed);
+  await failed[1]?.does('standingOffice', 'Hold', HOLD);
+  await votes(
+    on,
+    session,
+    failed.map((one) => [one, 'notPassed'] as const),
+  );
+  const three = await passed(3);
+  await three[1]?.does('standingOffice', 'Rehome', { unit: 'solo', document: HOLD.document });
+  const stream = await draftsDecision(on, three);
+  const asked = await three[2]?.does('unitHead', 'Withdraw', { reason: WORDS });
+  await three[2]?.does('standingOffice', 'ConfirmAct', { act: asked?.seq ?? 0 });
+  await must(on, { stream, kind: 'DeclineDecision', body: { reason: WORDS }, by: person('authorityHead') });
+  await on.quiet();
+  const before = await noticeRows();
+  await toldByLists();
+  expect((await noticeRows()).length).toBeLessThan(before.length);
+  await owner.query(updatesOf('0040_told_by_its_case'));
+  expect(await noticeRows()).toEqual(before);
+  await courierSends();
+  expect(
+    mailsTo('clerk', since).map(({ text }) => text.match(/(không thông qua|Không được ký|Đã rút).*:|^- /gm)),
+  ).toEqual([['không thông qua:', '- ', 'Đã rút hồ sơ:', '- ', 'Không được ký:', '- ']]);
+  expect(mailsTo('other head', since).map(({ text }) => text.match(/^- /gm)?.length)).toEqual([1]);
+});
+
+/** Sets back every notice that a case tells for its list: it stood once, under the event of the list. */
+async function toldByLists(): Promise<void> {
+  await owner.query(
+    `with told as (
+       delete from notice n using event e join command c on c.org_id = e.org_id and c.id = e.command_id
+       where e.org_id = n.org_id and e.stream = n.stream and e.seq = n.seq and e.kind in ('ResultRecorded', 'AwardDeclined', 'SubmissionDeclined')
+       returning n.org_id, c.cause_stream, c.cause_seq, n.person, n.delivery)
+     insert into notice select distinct * from told`,
+  );
+}
+
+async function noticeRows(): Promise<unknown[]> {
+  return (await owner.query('select * from notice order by stream, seq, person')).rows;
+}
 
 test('a mail waits for the other cases of the session of which it tells, but not for one that nobody can bring', async () => {
   await courierSends();
