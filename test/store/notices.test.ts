@@ -7,6 +7,7 @@ import { type MailCatcher, startMailCatcher } from '../../infra/stack/mail-catch
 import { keepPerson } from '../../store/desk/people.ts';
 import { noticesOf } from '../../store/reads/notices.ts';
 import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
+import { sendUnaddressed } from '../../store/reminders/queue-notices.ts';
 import { perform } from '../../store/step/perform.ts';
 import { type Mailer, openMailer } from '../../worker/mail-transport.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
@@ -221,6 +222,23 @@ test('what could not be told for want of an address is told once there is one', 
   expect(await toldClerk(one)).toEqual(['sent']);
   // The one case of this test and that of the one before it.
   expect(mailsTo('clerk', since)).toHaveLength(2);
+});
+
+test('what finds no address while one is being entered is told by that one', async () => {
+  await addressOfClerk(null);
+  const one = await submitted(on);
+  await one.does('unitHead', 'Withdraw', { reason: WORDS });
+  const since = lastMail();
+  const entering = await db.database.connect();
+  // As the door does it, and slowly.
+  await entering.query(`begin; update person set email = '${CLERK.email}' where id = 'clerk'`);
+  await sendUnaddressed(entering, ORG, CLERK.id);
+  const sent = courierSends();
+  await pause(300);
+  await entering.query('commit');
+  entering.release();
+  await sent;
+  expect([await toldClerk(one), mailsTo('clerk', since).length]).toEqual([['sent'], 1]);
 });
 
 test('a unit is told by one mail of the cases that the council failed, and of none that was held or withdrawn when it met', async () => {
