@@ -5,7 +5,7 @@ import {
   type Delivery,
   dropDelivery,
   failDelivery,
-  NO_ADDRESS,
+  failUnaddressed,
   planTitles,
   readDelivery,
   settleDelivery,
@@ -28,10 +28,12 @@ export function createSendMail({
   database,
   mail,
 }: SendMailDependencies): (job: { org: string; delivery: string }) => Promise<void> {
-  return async ({ org, delivery: id }) => {
+  return async function send({ org, delivery: id }): Promise<void> {
     const delivery = await readDelivery(database, org, id);
     if (delivery === null || delivery.status === 'sent' || delivery.status === 'dropped') return;
-    if (delivery.email === null) return failUnaddressed(database, delivery);
+    // Whoever entered an address meanwhile found no mail that had failed, and queued none: it goes there from here.
+    if (delivery.email === null)
+      return (await failUnaddressed(database, delivery)) ? undefined : send({ org, delivery: id });
     const composed = await (delivery.kind === 'notice' ? notice : digest)(database, delivery);
     if (composed === null) return dropDelivery(database, delivery);
     const { items, ...words } = composed;
@@ -43,12 +45,6 @@ export function createSendMail({
     }
     await settleDelivery(database, org, id, items);
   };
-}
-
-/** Closed, too: whatever happens from now on begins a mail of its own, which may find an address. */
-async function failUnaddressed(database: Database, delivery: Delivery): Promise<void> {
-  await closeDelivery(database, delivery);
-  await failDelivery(database, delivery.org, delivery.id, NO_ADDRESS);
 }
 
 type Composed = { subject: string; text: string; items: number };
@@ -63,7 +59,7 @@ async function digest(database: Database, delivery: Delivery): Promise<Composed 
 
 /** Closed before it is composed: what happens from now on is told by another mail. */
 async function notice(database: Database, delivery: Delivery): Promise<Composed | null> {
-  if (await isStillGathering(database, delivery)) throw new Error('Cases of the same session are still on their way');
+  if (await isStillGathering(database, delivery)) throw new Error('Cases of the same list are still on their way');
   await closeDelivery(database, delivery);
   const told = await outcomesToTell(database, delivery);
   return told.length === 0 ? null : { ...noticeText(delivery.name, told), items: told.length };

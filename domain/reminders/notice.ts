@@ -2,7 +2,6 @@ import type { DecisionEvent } from '../decision/decision.ts';
 import type { ProposalEvent } from '../proposal/events.ts';
 import type { ProposalStateName } from '../proposal/states.ts';
 import type { Recorded } from '../stream.ts';
-import type { SubmissionEvent } from '../submission/submission.ts';
 
 /** What those whom a case concerns are told of its outcome. */
 export type Outcome =
@@ -32,11 +31,12 @@ export function hearingOf({ role, unit }: { role: string; unit: string | null })
   return { all: false, unit: role === 'unitClerk' || role === 'unitHead' ? unit : null };
 }
 
-export type ToldEvent = Recorded<ProposalEvent | DecisionEvent | SubmissionEvent>;
+export type ToldEvent = Recorded<ProposalEvent | DecisionEvent>;
 
 /**
- * Null: nobody is told. What a list decides is told once, by the list, and not again by each of its cases. A session does
- * not: a case that is held, or withdrawn meanwhile, takes no result from it, so each says itself that it failed.
+ * Null: nobody is told. A decision holds its lines from the signature on, so it tells once for all of them under which
+ * number they stand, and its cases do not tell it again. The result of a session, or a paper that is not signed, does not
+ * reach every line: one may be held, withdrawn or elsewhere by then. So each case says itself that it failed or was declined.
  */
 export function noticeOf(event: ToldEvent): Notice | null {
   switch (event.kind) {
@@ -44,9 +44,6 @@ export function noticeOf(event: ToldEvent): Notice | null {
       return { outcome: 'granted', office: false };
     case 'NumberCorrected':
       return { outcome: 'numberCorrected', office: false };
-    case 'DecisionDeclined':
-    case 'SubmissionNotSigned':
-      return { outcome: 'declined', office: true };
     default:
       return noticeOfCase(event);
   }
@@ -85,6 +82,9 @@ function noticeOfCase(event: ToldEvent): Notice | null {
       const { turned, to } = event.body;
       return turned ? { outcome: to.state === 'notPassed' ? 'notPassed' : 'passedAfterAll', office: true } : null;
     }
+    case 'AwardDeclined':
+    case 'SubmissionDeclined':
+      return { outcome: 'declined', office: true };
     case 'RefusedAbove':
       return { outcome: 'refusedAbove', office: true };
     case 'Withdrawn':

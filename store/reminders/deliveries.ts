@@ -86,6 +86,21 @@ export async function dropDelivery(db: Queryable, { org, id, kind }: Delivery): 
 /** Why a mail failed that nobody tries again until the person has an address. */
 export const NO_ADDRESS = 'The person has no mail address';
 
+/**
+ * Closed, too: whatever happens from now on begins a mail of its own, which may find an address. False where one has come
+ * since the delivery was read. The person's row is locked first, as by whoever enters an address: that one either is seen
+ * here or sees the failed mail.
+ */
+export async function failUnaddressed(db: Queryable, { org, id, person }: Delivery): Promise<boolean> {
+  const failed = await db.query(
+    `with unaddressed as materialized (select from person where org_id = $1 and id = $3 and email is null for share)
+     update delivery set status = 'failed', attempts = attempts + 1, last_error = $4, closed = true
+     from unaddressed where org_id = $1 and delivery.id = $2`,
+    [org, id, person, NO_ADDRESS],
+  );
+  return failed.rowCount === 1;
+}
+
 /** Shown as failed until a later try succeeds. */
 export async function failDelivery(db: Queryable, org: string, id: string, error: string): Promise<void> {
   await db.query(

@@ -13,7 +13,7 @@ export type ToldOutcome = {
 };
 
 /**
- * What has told one of its cases has acts for others on their way, as a session has: they may belong in this mail. It
+ * What has told one of its cases has acts for others on their way, as a list has: they may belong in this mail. It
  * waits for a minute at most, so that a case that nobody can bring keeps nobody from hearing of the rest.
  */
 export async function isStillGathering(db: Queryable, { org, id }: Delivery): Promise<boolean> {

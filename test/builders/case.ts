@@ -36,6 +36,7 @@ export function recorded<E extends { kind: string; body: unknown }>(
   seq: number,
   command: Received<{ kind: string }>,
   stream = 'proposal/case-1',
+  index = 0,
 ): Recorded<E> {
   const { id, by, receivedAt, at, basis, cause } = command;
   const envelope: Envelope = {
@@ -45,7 +46,7 @@ export function recorded<E extends { kind: string; body: unknown }>(
     seq,
     kind: event.kind,
     commandId: id,
-    index: 0,
+    index,
     cause,
     revision: 1,
     actor: by.id,
@@ -131,8 +132,8 @@ export class Case {
 
   takes(command: Received<ProposalCommand>, decision: Decision<ProposalEvent>): this {
     if (!decision.ok) throw new Error(`${command.kind} in ${this.place}: ${JSON.stringify(decision.refusal)}`);
-    for (const event of decision.events) {
-      const told = recorded(event, this.state.seq + 1, command);
+    for (const [index, event] of decision.events.entries()) {
+      const told = recorded(event, this.state.seq + 1, command, 'proposal/case-1', index);
       this.events.push(told);
       this.state = evolveProposal(this.state, told);
     }

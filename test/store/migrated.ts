@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-/** What a migration says of the rows of the board that stand there already. */
+/** What a migration says of the rows that stand there already. */
 export function updatesOf(migration: string): string {
   const sql = readFileSync(new URL(`../../infra/migrations/${migration}.sql`, import.meta.url), 'utf8');
-  return sql.slice(sql.indexOf('\nupdate '));
+  return sql.slice(sql.search(/\n(update|insert) /));
 }

@@ -7,6 +7,7 @@ import { type MailCatcher, startMailCatcher } from '../../infra/stack/mail-catch
 import { keepPerson } from '../../store/desk/people.ts';
 import { noticesOf } from '../../store/reads/notices.ts';
 import { unitRoundStream } from '../../store/reads/unit-round-stream.ts';
+import { sendUnaddressed } from '../../store/reminders/queue-notices.ts';
 import { perform } from '../../store/step/perform.ts';
 import { type Mailer, openMailer } from '../../worker/mail-transport.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
@@ -18,6 +19,7 @@ import {
   councilSays,
   draftsDecision,
   must,
+  newId,
   nominates,
   type Play,
   play,
@@ -27,6 +29,7 @@ import {
   votes,
 } from '../builders/play.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
+import { updatesOf } from './migrated.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
@@ -53,11 +56,16 @@ beforeAll(async () => {
   const stages = [stage('registration'), stage('nomination'), stage('appraisal'), stage('council'), stage('decision')];
   const papers = stage('checkpoint', { dueAt: DUE, onMissed: 'lapse', evidence: [], per: 'unit' });
   const withPapers = stages.toSpliced(1, 0, papers);
-  await openOffice(office, [round({ stages }), round({ key: 'with papers', stages: withPapers })]);
+  const goingUp = stages.toSpliced(-1, 1, stage('submission'));
+  await openOffice(office, [
+    round({ stages }),
+    round({ key: 'with papers', stages: withPapers }),
+    round({ key: 'going up', stages: goingUp }),
+  ]);
   await engage(office, 'clerk', 'unitClerk', UNIT);
   await engage(office, 'unitHead', 'unitHead', UNIT);
   await engage(office, 'office', 'standingOffice', null);
-  await engage(office, 'other head', 'unitHead', 'ward-2');
+  await engage(office, 'other head', 'unitHead', 'solo');
   await db.database.query('insert into private_text (org_id, id, salt, value) values ($1, $2, $3, $4)', [
     ORG,
     WORDS.text,
@@ -216,16 +224,30 @@ test('what could not be told for want of an address is told once there is one', 
   expect(mailsTo('clerk', since)).toHaveLength(2);
 });
 
+test('what finds no address while one is being entered is told by that one', async () => {
+  await addressOfClerk(null);
+  const one = await submitted(on);
+  await one.does('unitHead', 'Withdraw', { reason: WORDS });
+  const since = lastMail();
+  const entering = await db.database.connect();
+  // As the door does it, and slowly.
+  await entering.query(`begin; update person set email = '${CLERK.email}' where id = 'clerk'`);
+  await sendUnaddressed(entering, ORG, CLERK.id);
+  const sent = courierSends();
+  await pause(300);
+  await entering.query('commit');
+  entering.release();
+  await sent;
+  expect([await toldClerk(one), mailsTo('clerk', since).length]).toEqual([['sent'], 1]);
+});
+
 test('a unit is told by one mail of the cases that the council failed, and of none that was held or withdrawn when it met', async () => {
   await courierSends();
   const since = lastMail();
   const four = [await readyForCouncil(), await readyForCouncil(), await readyForCouncil(), await readyForCouncil()];
   const [, , held, withdrawn] = four;
   const session = await callsSession(on, four);
-  await held?.does('standingOffice', 'Hold', {
-    ground: WORDS,
-    document: { number: '9', on: '2021-01-04', file: null },
-  });
+  await held?.does('standingOffice', 'Hold', HOLD);
   await withdrawn?.does('unitHead', 'Withdraw', { reason: WORDS });
   await courierSends();
   expect(mailsTo('clerk', since).map(({ text }) => text)).toEqual([expect.stringContaining('Đã rút hồ sơ:')]);
@@ -241,6 +263,95 @@ test('a unit is told by one mail of the cases that the council failed, and of no
   expect(mail?.text.match(/Hội đồng không thông qua:/g)).toHaveLength(1);
   expect(await Promise.all(four.map(toldClerk))).toEqual([['sent'], ['sent'], [], ['sent']]);
 });
+
+test.each([
+  { paper: 'decision', in: 'annual', drafts: draftsDecision, declines: 'DeclineDecision', kind: 'AwardDeclined' },
+  {
+    paper: 'cover letter',
+    in: 'going up',
+    drafts: draftsLetter,
+    declines: 'DeclineSubmissionLetter',
+    kind: 'SubmissionDeclined',
+  },
+])(
+  'of a $paper that is not signed one mail tells the cases on it, and none that was withdrawn or never took note of it',
+  async ({ in: inRound, drafts, declines, kind }) => {
+    const four = await passed(4, inRound);
+    const [, , held, withdrawn] = four;
+    const stream = await drafts({ ...on, quiet: async () => undefined }, four);
+    await held?.does('standingOffice', 'Hold', HOLD);
+    await on.quiet();
+    const asked = await withdrawn?.does('unitHead', 'Withdraw', { reason: WORDS });
+    await withdrawn?.does('standingOffice', 'ConfirmAct', { act: asked?.seq ?? 0 });
+    await courierSends();
+    const since = lastMail();
+    await must(on, { stream, kind: declines, body: { reason: WORDS }, by: person('authorityHead') });
+    await on.quiet();
+    await courierSends();
+    for (const name of ['clerk', 'unitHead', 'office']) {
+      const [mail, ...more] = mailsTo(name, since);
+      expect([name, more, mail?.text.match(/^- /gm)?.length]).toEqual([name, [], 2]);
+      expect(mail?.text.match(/Không được ký:/g)).toHaveLength(1);
+    }
+    expect(await Promise.all(four.map(kindsTold))).toEqual([[kind], [kind], [], ['Withdrawn']]);
+  },
+);
+
+test('who was told that a case was not signed is shown also after a complaint was upheld', async () => {
+  const one = await readyForCouncil();
+  await councilSays(on, [one], 'passed');
+  const stream = await draftsDecision(on, [one]);
+  await must(on, { stream, kind: 'DeclineDecision', body: { reason: WORDS }, by: person('authorityHead') });
+  await on.quiet();
+  const complaint = { number: '7', on: '2020-12-01', file: null };
+  await one.does('authorityHead', 'Redecide', { complaint, grounds: WORDS, stage: 'council' });
+  expect(await kindsTold(one)).toEqual(['AwardDeclined', 'Redecided']);
+});
+
+test('a mail that was still to go out when lists told it is told by the cases, in the words of the migration', async () => {
+  await courierSends();
+  const since = lastMail();
+  const failed = [await readyForCouncil(), await readyForCouncil()];
+  const session = await callsSession(on, failed);
+  await failed[1]?.does('standingOffice', 'Hold', HOLD);
+  await votes(
+    on,
+    session,
+    failed.map((one) => [one, 'notPassed'] as const),
+  );
+  const three = await passed(3);
+  await three[1]?.does('standingOffice', 'Rehome', { unit: 'solo', document: HOLD.document });
+  const stream = await draftsDecision(on, three);
+  const asked = await three[2]?.does('unitHead', 'Withdraw', { reason: WORDS });
+  await three[2]?.does('standingOffice', 'ConfirmAct', { act: asked?.seq ?? 0 });
+  await must(on, { stream, kind: 'DeclineDecision', body: { reason: WORDS }, by: person('authorityHead') });
+  await on.quiet();
+  const before = await noticeRows();
+  await toldByLists();
+  expect((await noticeRows()).length).toBeLessThan(before.length);
+  await owner.query(updatesOf('0040_told_by_its_case'));
+  expect(await noticeRows()).toEqual(before);
+  await courierSends();
+  expect(
+    mailsTo('clerk', since).map(({ text }) => text.match(/(không thông qua|Không được ký|Đã rút).*:|^- /gm)),
+  ).toEqual([['không thông qua:', '- ', 'Đã rút hồ sơ:', '- ', 'Không được ký:', '- ']]);
+  expect(mailsTo('other head', since).map(({ text }) => text.match(/^- /gm)?.length)).toEqual([1]);
+});
+
+/** Sets back every notice that a case tells for its list: it stood once, under the event of the list. */
+async function toldByLists(): Promise<void> {
+  await owner.query(
+    `with told as (
+       delete from notice n using event e join command c on c.org_id = e.org_id and c.id = e.command_id
+       where e.org_id = n.org_id and e.stream = n.stream and e.seq = n.seq and e.kind in ('ResultRecorded', 'AwardDeclined', 'SubmissionDeclined')
+       returning n.org_id, c.cause_stream, c.cause_seq, n.person, n.delivery)
+     insert into notice select distinct * from told`,
+  );
+}
+
+async function noticeRows(): Promise<unknown[]> {
+  return (await owner.query('select * from notice order by stream, seq, person')).rows;
+}
 
 test('a mail waits for the other cases of the session of which it tells, but not for one that nobody can bring', async () => {
   await courierSends();
@@ -318,7 +429,8 @@ test('whoever was told that a case had ended is told that it lives again', async
   await courierSends();
   for (const name of ['clerk', 'unitHead', 'office']) {
     expect([name, mailsTo(name, since).length]).toEqual([name, 1]);
-    expect(mailsTo(name, since)[0]?.text).toContain(LIVES_AGAIN);
+    const text = mailsTo(name, since)[0]?.text;
+    expect([text?.split(LIVES_AGAIN).length, text?.match(/^- /gm)?.length]).toEqual([2, 2]);
   }
 });
 
@@ -345,9 +457,26 @@ test('a lapse that papers take back which came in time is taken back in the mail
 
 const LIVES_AGAIN = 'Được tiếp tục xem xét, kết quả đã báo trước đây không còn hiệu lực:';
 
+const HOLD = { ground: WORDS, document: { number: '9', on: '2021-01-04', file: null } };
+
+/** Cases that the council has passed. */
+async function passed(count: number, inRound = 'annual'): Promise<Case[]> {
+  const cases: Case[] = [];
+  while (cases.length < count) cases.push(await readyForCouncil(inRound));
+  await councilSays(on, cases, 'passed');
+  return cases;
+}
+
+async function draftsLetter(by: Play, cases: readonly Case[]): Promise<string> {
+  const lines = cases.map(({ id }) => ({ proposal: id, upper: newId('upper') }));
+  const body = { above: null, to: 'Thành phố', lines };
+  const office = person('standingOffice');
+  return (await must(by, { stream: { begins: 'submission' }, kind: 'DraftSubmission', body, by: office })).stream;
+}
+
 /** A case that the council may be asked of. */
-async function readyForCouncil(): Promise<Case> {
-  const one = await registered(on);
+async function readyForCouncil(inRound = 'annual'): Promise<Case> {
+  const one = await registered(on, { round: inRound });
   await nominates(one);
   await appraises(on, one);
   return one;
@@ -357,9 +486,17 @@ const CLERK = { id: 'clerk', name: 'clerk', role: 'unitClerk', unit: UNIT, email
 const addressOfClerk = (email: string | null) => keepPerson(db.database, ORG, { ...CLERK, email });
 
 /** Whether the clerk was told of this case. */
-async function toldClerk({ id }: Case): Promise<string[]> {
+async function toldClerk(one: Case): Promise<string[]> {
+  return (await noticesToClerk(one)).map(({ status }) => status);
+}
+
+async function kindsTold(one: Case): Promise<string[]> {
+  return (await noticesToClerk(one)).map(({ kind }) => kind);
+}
+
+async function noticesToClerk({ id }: Case) {
   const rows = await noticesOf(db.database, { org: ORG, unit: null, cluster: null }, id);
-  return rows.filter(({ person: who }) => who === CLERK.id).map(({ status }) => status);
+  return rows.filter(({ person: who }) => who === CLERK.id);
 }
 
 async function courierSends(): Promise<void> {

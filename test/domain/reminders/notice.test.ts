@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProposalCommandKind } from '../../../domain/proposal/commands.ts';
-import { isTold, noticeOf } from '../../../domain/reminders/notice.ts';
-import { type Case, caseIn, type How } from '../../builders/case.ts';
+import { isTold, knownTo, noticeOf } from '../../../domain/reminders/notice.ts';
+import { actor, type Case, caseIn, type How, OFFICE } from '../../builders/case.ts';
 
 /** What is told of an act, by where it found the case. */
 function told<K extends ProposalCommandKind>(one: Case, act: K, how: How<K> = {}): (string | undefined)[] {
@@ -16,6 +16,7 @@ const again = ['livesAgain'];
 test('a case that comes back from an end of which people were told is told to live again', () => {
   const reinstating = caseIn('lapsed/initiative reinstating');
   expect(told(reinstating, 'ConfirmAct', { by: 'councilChair' })).toEqual(again);
+  expect(told(caseIn('rejected'), 'Redecide', { body: { stage: 'registration' } })).toEqual(again);
   expect(told(caseIn('notPassed'), 'Redecide')).toEqual(again);
   expect(told(caseIn('declined'), 'Redecide')).toEqual(again);
   expect(told(caseIn('refusedAbove'), 'ReopenFromAbove')).toEqual(again);
@@ -30,4 +31,21 @@ test('whoever was told of no end is told of no new life', () => {
   // The date was only missed; the case stood where it stands.
   const body = { stage: 'checkpoint' };
   expect(told(caseIn('inStage/checkpoint blocked'), 'HandIn', { at: 0, body })).toEqual([]);
+});
+
+test('a withdrawal is told; an import that the second person declined is not, since nobody has heard of it', () => {
+  expect(told(caseIn('awaitingHead'), 'Withdraw')).toEqual(['withdrawn']);
+  const imported = caseIn('importing');
+  expect(told(imported, 'DeclineAct', { by: 'councilChair' })).toEqual([]);
+  expect(imported.place).toBe('withdrawn');
+});
+
+test('whoever did it knows it without a mail, and nobody of the same name in another organisation does', () => {
+  const [event] = caseIn('awaitingHead')
+    .does('Withdraw', { by: actor('unitHead', { id: 'head' }) })
+    .events.slice(-1);
+  if (event === undefined) throw new Error('Nothing was recorded');
+  expect(knownTo(event)).toBe('head');
+  const fromAbove = { ...event, envelope: { ...event.envelope, org: OFFICE, actorOrg: 'city' } };
+  expect(knownTo(fromAbove)).toBeNull();
 });
