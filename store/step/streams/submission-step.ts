@@ -13,7 +13,6 @@ import { listRows } from '../../board/list-board.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { linesToCopy } from '../../facts/submitted-copy.ts';
 import { sha256 } from '../../hash.ts';
-import { queueNotices } from '../../reminders/queue-notices.ts';
 import type { StepContext, StreamStep } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
@@ -48,11 +47,8 @@ export const SUBMISSION_STEP: StreamStep<SubmissionState, SubmissionCommand, Sub
     }
   },
   record: (context, changes) => recordList(context, changes, ({ after, event }) => submissionListings(event, after)),
-  setInMotion: ({ tx }, changes) =>
-    queueNotices(
-      tx,
-      changes.map(({ after, event }) => ({ event, proposals: after.lines.map(({ proposal }) => proposal) })),
-    ),
+  tells: (changes) =>
+    changes.map(({ after, event }) => ({ event, proposals: after.lines.map(({ proposal }) => proposal) })),
   rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase)],
   listings: ({ after, event }) => submissionListings(event, after),
   retake: (context, { after, event }) => retakeLines(context, 'submission', submissionListings(event, after)),
