@@ -5,6 +5,7 @@ import type { CommandRow } from '../commands/command-row.ts';
 import { type Database, inTransaction, type Transaction } from '../database.ts';
 import { appendAndSettle, type Sealed } from '../ledger/append.ts';
 import { lockHead, lockUnbegun, readStream } from '../ledger/read-stream.ts';
+import { queueNoticesAgain } from '../reminders/queue-notices.ts';
 import { foldChanges } from '../step/fold-changes.ts';
 import { enqueueCarried } from '../step/outbox.ts';
 import { stepFor } from '../step/registry.ts';
@@ -20,13 +21,13 @@ class Waits extends Error {}
 export type BringBackOptions = {
   /** Also where a claim that belongs to them is held by another, which stays there. */
   whateverHolds: boolean;
-  /** Whether the acts that they carry to other streams are queued again, under the same ids. */
+  /** Whether the acts that they carry to other streams, and the mails that tell of them, are queued again, under the same ids. */
   carries: boolean;
 };
 
 /**
  * Appends the events of one lost command, text for text, in one transaction with all that stood beside them: head, board,
- * claims, lists, the command's row and outcome, and the acts that they carry. It decides nothing.
+ * claims, lists, the command's row and outcome, the acts that they carry and the mails. It decides nothing.
  */
 export async function bringBack(
   dependencies: StepDependencies,
@@ -96,6 +97,7 @@ async function appendAs<S, C extends { kind: string }, E extends { kind: string 
   });
   await step.record({ tx, command, dependencies }, changes);
   if (!carries) return desk;
+  await queueNoticesAgain(tx, step.tells?.(changes) ?? []);
   const carried = changes.flatMap(({ after: state, event }) =>
     step.stream.carry(state, event).map((each) => ({ carried: each, event: event.envelope })),
   );

@@ -1,3 +1,4 @@
+import type { TaskFilled } from '../../domain/award-year/from-above.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { kindOf } from '../../domain/stream.ts';
@@ -65,9 +66,12 @@ function amendment({ kind, body, role }: Envelope): Asked | null {
   return { kind: 'Recalendar', body: { planVersion }, recovered: false };
 }
 
-/** What the level above said besides is lost; that it was carried from there is not. */
-function filling({ kind, role }: Envelope): Asked | null {
-  return kind === 'TaskFilled' && role === 'outbox' ? { kind: 'FillTasks', body: {}, recovered: true } : null;
+/** Which word of the level above it was; what that said besides is lost. */
+function filling({ kind, role, body }: Envelope): Asked | null {
+  if (kind !== 'TaskFilled' || role !== 'outbox') return null;
+  // The body of this kind.
+  const { org, plan, version, seq } = (body as unknown as TaskFilled['body']).above;
+  return { kind: 'FillTasks', body: { org, plan, version, seq }, recovered: true };
 }
 
 /** A timer's id is that of its deadline and the event that set it, so the one that fits is the one. */

@@ -13,24 +13,34 @@ export type Happened = { event: ToldEvent; proposals: readonly string[] };
 
 /** Tells those whom it concerns, by the transaction that records it. */
 export async function queueNotices(db: Queryable, happened: readonly Happened[]): Promise<void> {
-  for (const each of happened) await queueNotice(db, each);
+  for (const each of happened) await queueNotice(db, each, 'gathered');
+}
+
+/**
+ * The same of what comes back after a loss. Its mail may have gone, and then goes again under the same id: a mail server
+ * that knows it throws it away. So each tells what it told then and nothing more.
+ */
+export async function queueNoticesAgain(db: Queryable, happened: readonly Happened[]): Promise<void> {
+  for (const each of happened) await queueNotice(db, each, 'alone');
 }
 
 export function ofCase({ before, event }: Change<ProposalState, ProposalEvent>): Happened {
   return { event, proposals: isTold(before.position.state, event) ? [idOf(event.envelope.stream)] : [] };
 }
 
-async function queueNotice(db: Queryable, { event, proposals }: Happened): Promise<void> {
+type Mailed = 'gathered' | 'alone';
+
+async function queueNotice(db: Queryable, { event, proposals }: Happened, mailed: Mailed): Promise<void> {
   const notice = noticeOf(event);
   if (notice === null || proposals.length === 0) return;
   const { org, stream, seq, at } = event.envelope;
   const people = await whomItConcerns(db, event, proposals, notice.office);
   if (people.length === 0) return;
-  const gathering = await gatheringMails(db, org, people);
+  const gathering = mailed === 'gathered' ? await gatheringMails(db, org, people) : new Map<string, string>();
   const fresh = people
     .filter((person) => !gathering.has(person))
     .map((person) => ({ person, id: derivedId('notice', org, person, stream, String(seq)) }));
-  await beginMails(db, { org, about: `${stream}@${seq}`, at }, fresh);
+  await beginMails(db, { org, about: `${stream}@${seq}`, at, closed: mailed === 'alone' }, fresh);
   const mailOf = new Map([...gathering, ...fresh.map(({ person, id }) => [person, id] as const)]);
   await db.query(
     `insert into notice (org_id, stream, seq, person, delivery)
@@ -68,18 +78,18 @@ async function gatheringMails(db: Queryable, org: string, people: readonly strin
   return new Map(found.rows.map(({ id, person }) => [person, id]));
 }
 
-type Begun = { org: string; about: string; at: number };
+type Begun = { org: string; about: string; at: number; closed: boolean };
 
 async function beginMails(
   db: Queryable,
-  { org, about, at }: Begun,
+  { org, about, at, closed }: Begun,
   mails: readonly { person: string; id: string }[],
 ): Promise<void> {
   if (mails.length === 0) return;
   await db.query(
-    `insert into delivery (org_id, id, person, kind, subject_key, as_of)
-     select $1, d.id, d.person, 'notice', $2, $3 from jsonb_to_recordset($4) as d(id uuid, person text) on conflict do nothing`,
-    [org, about, at, JSON.stringify(mails)],
+    `insert into delivery (org_id, id, person, kind, subject_key, as_of, closed)
+     select $1, d.id, d.person, 'notice', $2, $3, $4 from jsonb_to_recordset($5) as d(id uuid, person text) on conflict do nothing`,
+    [org, about, at, closed, JSON.stringify(mails)],
   );
   await enqueue(
     db,

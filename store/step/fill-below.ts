@@ -1,12 +1,18 @@
 import type { YearState } from '../../domain/award-year/year.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
+import type { Carried } from '../../domain/stream.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Queryable } from '../database.ts';
-import { enqueueCarried, enqueueMissing, type Outgoing } from './outbox.ts';
+import { enqueueCarried, type Outgoing } from './outbox.ts';
 
 type Year = { org: string; stream: string };
-type Said = Year & { plan: string; version: number; seq: number; tasks: { task: string; dueAt: number | null }[] };
+export type Said = Year & {
+  plan: string;
+  version: number;
+  seq: number;
+  tasks: { task: string; dueAt: number | null }[];
+};
 
 /**
  * What this year's dates mean for the years of the level below that wait for one of them, and what the level above has
@@ -15,11 +21,6 @@ type Said = Year & { plan: string; version: number; seq: number; tasks: { task: 
  */
 export async function fillBelow(db: Queryable, command: CommandRow, event: Envelope, state: YearState): Promise<void> {
   await enqueueCarried(db, command, await fillings(db, command.org, event, state));
-}
-
-/** The same after a recovery, when some of it may be there and some may be lost: what is there is left alone. */
-export async function fillBelowAgain(db: Queryable, command: CommandRow, event: Envelope, state: YearState) {
-  await enqueueMissing(db, command, await fillings(db, command.org, event, state));
 }
 
 async function fillings(
@@ -44,13 +45,13 @@ async function fillings(
   return carried.map((each) => ({ carried: each, event }));
 }
 
-function carriedTo({ org, stream }: Year, { stream: _own, ...said }: Said) {
+export function carriedTo({ org, stream }: Year, { stream: _own, ...said }: Said): Carried {
   const body: Json = { ...said, tasks: said.tasks };
   return { org, stream, kind: 'FillTasks', body };
 }
 
 /** Of the organisation and of the one above it, whoever has one; always in the same order. */
-async function lockFilling(db: Queryable, org: string): Promise<void> {
+export async function lockFilling(db: Queryable, org: string): Promise<void> {
   await db.query(
     `select pg_advisory_xact_lock(hashtextextended('fill below ' || id, 0)) from (
        select coalesce(above, id) as id from organisation where id = $1 union select $1 order by 1) as levels`,
@@ -72,7 +73,7 @@ async function waitingBelow(db: Queryable, org: string, { year, demo }: OfYear):
   return found.rows;
 }
 
-async function saidAbove(db: Queryable, org: string, { year, demo }: OfYear): Promise<Said[]> {
+export async function saidAbove(db: Queryable, org: string, { year, demo }: OfYear): Promise<Said[]> {
   const found = await db.query<Said>(
     `select y.org_id as org, y.stream, y.plan, y.plan_version as version, y.seq,
        (select coalesce(jsonb_agg(distinct jsonb_build_object('task', d.task, 'dueAt', d.due_at)), '[]')

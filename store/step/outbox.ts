@@ -19,15 +19,15 @@ export async function enqueueCarried(db: Queryable, source: CommandRow, outgoing
   );
 }
 
-/** After a recovery: those of the commands that are not there. One that came back by its effect has lost its words. */
-export async function enqueueMissing(db: Queryable, source: CommandRow, outgoing: readonly Outgoing[]): Promise<void> {
-  const rows = outgoing.map((each, index) => commandOf(source, each, index));
-  const known = await db.query<{ id: string }>('select id from command where id = any($1)', [rows.map(({ id }) => id)]);
-  const there = new Set(known.rows.map(({ id }) => id));
-  await enqueueRows(
-    db,
-    rows.filter(({ id }) => !there.has(id)),
-  );
+/**
+ * The same after a recovery, for one act that nobody carried. Its place among those that were carried then is not known,
+ * so its id is of what it says.
+ */
+export async function enqueueLost(db: Queryable, source: CommandRow, { carried, event }: Outgoing): Promise<void> {
+  const { org, stream, seq, receivedAt, at } = event;
+  const said = sha256(JSON.stringify(carried.body));
+  const id = derivedId('lost', org, stream, String(seq), carried.org, carried.stream, carried.kind, said);
+  await enqueueRows(db, [rowOf(source, carried, id, { causeStream: stream, causeSeq: seq, receivedAt, at })]);
 }
 
 /** What a refused act tells its sender. It has no event to be caused by: the refused act's own cause stands for it. */

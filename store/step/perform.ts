@@ -8,6 +8,7 @@ import { appendAndSettle, dress, type Head, type Sealed } from '../ledger/append
 import { logOrigin } from '../ledger/log-origin.ts';
 import type { StoredEvent } from '../ledger/read-stream.ts';
 import { enterRecovery } from '../recovery/recovery-mode.ts';
+import { queueNotices } from '../reminders/queue-notices.ts';
 import { statement } from '../statement.ts';
 import { actingFor } from './acting-for.ts';
 import { foldChanges } from './fold-changes.ts';
@@ -219,6 +220,7 @@ async function accepted<S, C extends { kind: string }, E extends { kind: string 
   await together([
     appendAndSettle(tx, sealed, { over: step.isOver(after), outcome }),
     step.record(context, changes),
+    queueNotices(tx, step.tells?.(changes) ?? []),
     step.setInMotion?.(context, changes) ?? Promise.resolve(),
     enqueueCarried(tx, command, carried),
   ]);

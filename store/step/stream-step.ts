@@ -4,6 +4,7 @@ import type { Received, Recorded, StreamKind } from '../../domain/stream.ts';
 import type { Clock } from '../clock.ts';
 import type { CommandRow } from '../commands/command-row.ts';
 import type { Database, Transaction } from '../database.ts';
+import type { Happened } from '../reminders/queue-notices.ts';
 import type { Folds } from './folds.ts';
 
 /** What a step needs beside its request; handed in at the composition root. */
@@ -40,6 +41,8 @@ export type StreamStep<S, C extends { kind: string }, E extends { kind: string }
   loadFacts(context: StepContext, state: S, command: Received<C>): Promise<F>;
   /** Updates the board and whatever else is rebuilt from events, in the same transaction. */
   record(context: StepContext, changes: readonly Change<S, E>[]): Promise<void>;
+  /** Of what people are told by mail. */
+  tells?(changes: readonly Change<S, E>[]): readonly Happened[];
   /** Queues what else these events set in motion, beside the acts that they carry. */
   setInMotion?(context: StepContext, changes: readonly Change<S, E>[]): Promise<void>;
   /**

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { verifyExport } from '../../audit/verify.ts';
 import type { Duty, PublishedPlan } from '../../domain/award-year/year.ts';
 import type { Json } from '../../domain/json.ts';
+import type { Envelope } from '../../domain/ledger/envelope.ts';
 import type { Actor } from '../../domain/stream.ts';
 import { exportLedger } from '../../store/ledger/export.ts';
 import { rebuild } from '../../store/rebuild/rebuild.ts';
+import { bringBack } from '../../store/recovery/bring-back.ts';
 import { fillLeft } from '../../store/recovery/fill-left.ts';
 import { asOwner } from '../builders/as-owner.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
@@ -158,25 +160,132 @@ test('a date that the office above enters for a task of its own comes down as we
   expect(await dueHere()).toBe(Date.UTC(2021, 1, 3, 17));
 });
 
-test('a word of the level above that was lost on its way comes again by the recovery, and only once', async () => {
-  await publishes(lower, [waits]);
-  const year = await publishes(upper, [citys(null)]);
-  const document = { number: '1', on: '2021-01-04', file: null };
-  const body = { task: 'city-election', lastDayOn: '2021-02-03', document };
-  await act(office, { stream: year, kind: 'DateTask', body, by: upper, key: newKey('DateTask') });
-  // As the level above’s event comes back from its workflow, without what its transaction had queued.
+/** As the event that queued it comes back from its workflow, without what its transaction had queued. */
+async function losesWhatIsOnItsWay(): Promise<void> {
   await asOwner(db.url, async (owner) => {
     await owner.query('alter table command disable trigger user');
     await owner.query(`delete from command where kind = 'FillTasks' and settled_at is null`);
     await owner.query('delete from graphile_worker._private_jobs');
   });
   await deliverAll(office);
+}
+
+async function recovers(): Promise<void> {
+  await fillLeft(db.database);
+  await deliverAll(office);
+}
+
+async function asItStands(): Promise<{ due: number | null; commands: number; words: number }> {
+  const found = await db.database.query<{ commands: number }>('select count(*)::int as commands from command');
+  return { due: await dueHere(), commands: found.rows[0]?.commands ?? 0, words: (await filled()).length };
+}
+
+test('a word of the level above that was lost on its way comes again by the recovery, and only once', async () => {
+  await publishes(lower, [waits]);
+  const year = await publishes(upper, [citys(null)]);
+  const document = { number: '1', on: '2021-01-04', file: null };
+  const body = { task: 'city-election', lastDayOn: '2021-02-03', document };
+  office.clock.now += DAY;
+  await act(office, { stream: year, kind: 'DateTask', body, by: upper, key: newKey('DateTask') });
+  await losesWhatIsOnItsWay();
   expect(await dueHere()).toBeNull();
   for (let times = 0; times < 2; times += 1) {
-    await fillLeft(db.database);
-    await deliverAll(office);
+    await recovers();
     expect([await dueHere(), (await filled()).length]).toEqual([Date.UTC(2021, 1, 3, 17), 1]);
+    // As the act itself would have carried it.
+    expect(await shownDuties()).toMatchObject([{ since: START + DAY }]);
   }
+});
+
+test('what an amendment here would have heard and was lost comes again, though an earlier plan had heard it', async () => {
+  const other = duty('fair', { awaits: 'city-fair', awaitsPlan: 'other-of-above' });
+  const named = (awaitsPlan: string) => [duty('election', { awaits: 'city-election', awaitsPlan }), other];
+  const here = await publishes(lower, named('not-yet-published'));
+  await publishes(upper, [citys(FIRST)]);
+  const { plan } = await upload(ORG, { version: 2, duties: named(`plan-of-${ABOVE}`) });
+  const body = { plan, version: 2, reason: WORDS };
+  await act(office, { stream: here, kind: 'AmendPlan', body, by: lower, key: newKey('AmendPlan') });
+  await losesWhatIsOnItsWay();
+  await publishes(upper, [duty('city-fair', { dueAt: SECOND })], { plan: 'other-of-above' });
+  expect([await dueHere(), (await filled()).length]).toEqual([null, 1]);
+  for (let times = 0; times < 2; times += 1) {
+    await recovers();
+    expect([await dueHere(), (await filled()).length]).toEqual([FIRST, 2]);
+  }
+});
+
+test('a recovery that finds nothing lost sends no word again, whichever publication had told it', async () => {
+  await publishes(upper, [citys(FIRST)]);
+  // Hears by its own publication what no act of the plan above had told it.
+  await publishes(lower, [waits]);
+  const younger = await publishes(upper, [citys(SECOND)], { plan: 'younger-of-above' });
+  await tells(younger, 'MarkTaskDone', { task: 'city-election', owner: 'office', evidence: [] }, upper);
+  const before = await asItStands();
+  expect(before).toMatchObject({ due: FIRST, words: 1 });
+  await recovers();
+  expect(await asItStands()).toEqual(before);
+});
+
+test('a date that was not taken while another plan’s was in force does not come by a recovery, once that is gone', async () => {
+  const year = await publishes(upper, [citys(FIRST)]);
+  await publishes(upper, [citys(SECOND)], { plan: 'younger-of-above' });
+  await publishes(lower, [waits]);
+  await amends(upper, year, 2, [citys(null)]);
+  const before = await asItStands();
+  expect(before).toMatchObject({ due: null, words: 2 });
+  await recovers();
+  expect(await asItStands()).toEqual(before);
+});
+
+test('a recovery leaves the date of the plan that an amendment names, where nothing was lost', async () => {
+  await publishes(upper, [citys(FIRST)]);
+  await publishes(upper, [citys(SECOND)], { plan: 'younger-of-above' });
+  const named = (awaitsPlan: string) => duty('election', { awaits: 'city-election', awaitsPlan });
+  const here = await publishes(lower, [named(`plan-of-${ABOVE}`)]);
+  await amends(lower, here, 2, [named('younger-of-above')]);
+  const before = await asItStands();
+  expect(before.due).toBe(SECOND);
+  await recovers();
+  expect(await asItStands()).toEqual(before);
+});
+
+/** The word is gone with its act, and comes back from the workflow as its event alone. */
+async function comesBackByItsEvent(year: string): Promise<void> {
+  const found = await db.database.query<{ text: string; hash: string }>(
+    'select text, hash from event where org_id = $1 and stream = $2 order by seq desc limit 1',
+    [ORG, year],
+  );
+  const [last] = found.rows;
+  if (last === undefined) throw new Error('Nothing was recorded here');
+  // Every text in the ledger is an envelope.
+  const envelope = JSON.parse(last.text) as Envelope;
+  await asOwner(db.url, async (owner) => {
+    await owner.query('alter table event disable trigger user');
+    await owner.query('alter table head disable trigger user');
+    await owner.query('alter table command disable trigger user');
+    await owner.query('delete from event where org_id = $1 and hash = $2', [ORG, last.hash]);
+    await owner.query('delete from command where org_id = $1 and id = $2', [ORG, envelope.commandId]);
+    const { prev, seq } = envelope;
+    await owner.query('update head set seq = $3, hash = $4 where org_id = $1 and stream = $2', [
+      ORG,
+      year,
+      seq - 1,
+      prev,
+    ]);
+  });
+  expect(await bringBack(office.step, { org: ORG, stream: year, events: [{ ...last, envelope }] })).toMatchObject({
+    how: 'back',
+  });
+}
+
+test('a word that came back by its effect is known to have been told', async () => {
+  await publishes(upper, [citys(FIRST)]);
+  const here = await publishes(lower, [waits]);
+  await comesBackByItsEvent(here);
+  const before = await asItStands();
+  expect(before).toMatchObject({ due: FIRST, words: 1 });
+  await recovers();
+  expect(await asItStands()).toEqual(before);
 });
 
 test('a person’s own date stays, an amendment here that dates the task wins, and both are seen beside what came', async () => {

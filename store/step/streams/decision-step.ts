@@ -10,7 +10,6 @@ import {
 import { listRows } from '../../board/list-board.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { isSameEntry, numberRow, replaceNumber, type Taking, takeNumber } from '../../facts/register-number.ts';
-import { queueNotices } from '../../reminders/queue-notices.ts';
 import type { CommandChanges, StreamStep, TableRows } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
@@ -41,11 +40,8 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
     }
   },
   record: (context, changes) => recordList(context, changes, ({ event }) => decisionListings(event)),
-  setInMotion: ({ tx }, changes) =>
-    queueNotices(
-      tx,
-      changes.map(({ after, event }) => ({ event, proposals: after.lines.map(({ proposal }) => proposal) })),
-    ),
+  tells: (changes) =>
+    changes.map(({ after, event }) => ({ event, proposals: after.lines.map(({ proposal }) => proposal) })),
   rows: (place, commands) => [listRows(place, commands, ({ phase }) => phase), numberRows(place, commands)],
   listings: ({ event }) => decisionListings(event),
   async retake(context, { after, event }) {

@@ -12,7 +12,7 @@ import { byEachName, claim, leaveSubject, leaveTitle, releaseClaim } from '../..
 import { counterEntry, isCounter } from '../../facts/counter-decision.ts';
 import { changeListings, claimLines, holdsAll } from '../../facts/listing.ts';
 import { takeNumber } from '../../facts/register-number.ts';
-import { ofCase, queueNotices } from '../../reminders/queue-notices.ts';
+import { ofCase } from '../../reminders/queue-notices.ts';
 import type { Change, StepContext, StreamStep } from '../stream-step.ts';
 import { claimRows } from './proposal-claims.ts';
 import { factsAlone, loadFacts } from './proposal-facts.ts';
@@ -22,7 +22,7 @@ export const PROPOSAL_STEP: StreamStep<ProposalState, ProposalCommand, ProposalE
   factsAlone,
   loadFacts,
   record,
-  setInMotion: ({ tx }, changes) => queueNotices(tx, changes.map(ofCase)),
+  tells: (changes) => changes.map(ofCase),
   rows: (place, commands) => [proposalRows(place, commands), claimRows(place, commands)],
   listings: ({ before, event }) => listingsOfProposal(before, event),
   retake,
