@@ -94,9 +94,13 @@ export const RECEIPT_TABLE = {
   DeclineWithdrawal: { from: ['received', 'acknowledged'], who: ['standingOffice'] },
 } as const satisfies Record<ReceiptCommand['kind'], { from: readonly ReceiptState['phase'][]; who: readonly Role[] }>;
 
+/** From this revision on the case below hears of each supplement that is taken while its line is here. */
+const ACKNOWLEDGES = 3;
+
 export const RECEIPT: StreamKind<ReceiptState, ReceiptCommand, ReceiptEvent, Record<string, never>> = {
   name: 'receipt',
-  // 2: returned lines are due on a day that is still ahead. 3: a wish that was declined is not asked anew by its echo.
+  // 2: returned lines are due on a day that is still ahead. 3: a wish that was declined is not asked anew by its echo, and
+  // a supplement is acknowledged.
   revision: 3,
   initial: {
     seq: 0,
@@ -340,7 +344,8 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
     case 'SupplementTaken': {
       const { proposal, evidence } = event.body;
       // Said each time: of a line that was refused and opened again meanwhile, the case below waits to supplement it.
-      if (state.status[proposal] === 'open') return [{ ...below(proposal), kind: 'AcknowledgeSupplement', body: {} }];
+      if (state.status[proposal] === 'open' && event.envelope.revision >= ACKNOWLEDGES)
+        return [{ ...below(proposal), kind: 'AcknowledgeSupplement', body: {} }];
       return takenLine(state, proposal).map((line) => ({
         ...upper(line, org),
         kind: 'SupplementFromBelow',

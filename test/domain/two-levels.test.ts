@@ -50,7 +50,7 @@ class TwoLevels {
     if (!decision.ok) return;
     for (const event of decision.events) {
       this.receiptSeq += 1;
-      const told = recorded(event, this.receiptSeq, received, 'receipt/1');
+      const told = recorded(event, this.receiptSeq, received, 'receipt/1', { revision: RECEIPT.revision });
       this.receipt = RECEIPT.evolve(this.receipt, told);
       this.send(RECEIPT.carry(this.receipt, told), at);
     }
