@@ -68,6 +68,7 @@ export type StreamKind<S, C extends { kind: string }, E extends { kind: string }
   initial: S;
   evolve(state: S, event: Recorded<E>): S;
   decide(state: S, command: Received<C>, facts: F): Decision<E>;
+  /** Of an event that an older revision recorded: what was carried then, since the ledger holds those acts and no others. */
   carry(state: S, event: Recorded<E>): readonly Carried[];
   /** What the sender of a carried act must hear when it is refused here; most need hear nothing. */
   carryRefusal?(org: string, command: Received<C>, refusal: Refusal): readonly Carried[];

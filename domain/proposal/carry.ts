@@ -8,6 +8,9 @@ import type { ProposalCommand } from './commands.ts';
 import type { EventOf, ProposalEvent } from './events.ts';
 import type { ProposalState } from './state.ts';
 
+/** From this revision on the case below hears of each supplement, and a level above that took its end back is asked again. */
+const TELLS_AGAIN = 3;
+
 /** What a proposal tells other streams: the lower case that it answers, and the receipt above that holds it. */
 export function carryFromProposal(state: ProposalState, event: Recorded<ProposalEvent>): readonly Carried[] {
   return [...toLowerCase(state, event), ...toReceipt(state, event)];
@@ -61,7 +64,7 @@ function toLowerCase(state: ProposalState, event: Recorded<ProposalEvent>): Carr
       // Taken back by what this level below has sent already, or by a level further up.
       return [reopened(to)];
     case 'SupplementedFromBelow':
-      return [{ ...to, kind: 'AcknowledgeSupplement', body: {} }];
+      return event.envelope.revision < TELLS_AGAIN ? [] : [{ ...to, kind: 'AcknowledgeSupplement', body: {} }];
     case 'Reinstated':
       return [{ ...to, kind: 'ReopenFromAbove', body: { returned: event.body.to.state === 'returned' } }];
     case 'Rejected':
@@ -114,7 +117,8 @@ function toReceipt(state: ProposalState, event: Recorded<ProposalEvent>): Carrie
     return [{ ...to, kind: 'SupplementReceived', body: { proposal, evidence: event.body.evidence } }];
   }
   // A level above that took its end back has forgotten what it was asked meanwhile.
-  const asks = event.kind === 'ActProposed' || event.kind === 'ReopenedFromAbove';
+  const asksAgain = event.kind === 'ReopenedFromAbove' && event.envelope.revision >= TELLS_AGAIN;
+  const asks = event.kind === 'ActProposed' || asksAgain;
   if (!asks || state.pendingAct?.act.kind !== 'Withdraw') return [];
   const { seq: act, act: wish } = state.pendingAct;
   return [{ ...to, kind: 'AskWithdrawal', body: { proposal, act, reason: wish.body.reason } }];

@@ -73,7 +73,7 @@ export type ReceiptState = {
   asked: Readonly<Record<string, Wish>>;
   /** The last wish of each line that was declined here: its echo, still on its way, is not asked anew (ADR 0007). */
   declined: Readonly<Record<string, number>>;
-  /** Lines that were refused while they waited for a supplement: opened again, they wait for it as before. */
+  /** Lines that were refused while they waited for a supplement that has not come: opened again, they wait as before. */
   refusedReturned: readonly string[];
   /** Lines that could not be taken, by the code of the refusal. */
   putBack: Readonly<Record<string, RefusalCode>>;
@@ -94,10 +94,15 @@ export const RECEIPT_TABLE = {
   DeclineWithdrawal: { from: ['received', 'acknowledged'], who: ['standingOffice'] },
 } as const satisfies Record<ReceiptCommand['kind'], { from: readonly ReceiptState['phase'][]; who: readonly Role[] }>;
 
+/** From this revision on the case below hears of each supplement that is taken while its line is here. */
+const ACKNOWLEDGES = 3;
+
 export const RECEIPT: StreamKind<ReceiptState, ReceiptCommand, ReceiptEvent, Record<string, never>> = {
   name: 'receipt',
-  // 2: returned lines are due on a day that is still ahead. 3: a wish that was declined is not asked anew by its echo.
-  revision: 3,
+  // 2: returned lines are due on a day that is still ahead. 3: a wish that was declined is not asked anew by its echo, and
+  // a supplement is acknowledged. 4: a supplement is taken though the line does not wait for it, since it may have been
+  // sent before that was heard below.
+  revision: 4,
   initial: {
     seq: 0,
     phase: 'none',
@@ -165,7 +170,8 @@ function evolve(state: ReceiptState, event: Recorded<ReceiptEvent>): ReceiptStat
     case 'SupplementTaken': {
       const { proposal } = event.body;
       const returned = state.status[proposal] === 'returned';
-      return returned ? { ...state, seq, status: marked(state.status, [proposal], 'open') } : { ...state, seq };
+      const status = returned ? marked(state.status, [proposal], 'open') : state.status;
+      return { ...state, seq, status, refusedReturned: state.refusedReturned.filter((each) => each !== proposal) };
     }
     case 'WithdrawalAsked': {
       const { proposal, act, reason } = event.body;
@@ -241,7 +247,7 @@ function decide(state: ReceiptState, command: Received<ReceiptCommand>): Decisio
       );
     case 'SupplementReceived':
       return (
-        refuseStatus(state, [command.body.proposal], ['returned', 'taken']) ??
+        refuseStatus(state, [command.body.proposal], ['open', 'returned', 'taken', 'refused']) ??
         accept({ kind: 'SupplementTaken', body: command.body })
       );
     case 'AskWithdrawal':
@@ -340,7 +346,8 @@ function carry(state: ReceiptState, event: Recorded<ReceiptEvent>): readonly Car
     case 'SupplementTaken': {
       const { proposal, evidence } = event.body;
       // Said each time: of a line that was refused and opened again meanwhile, the case below waits to supplement it.
-      if (state.status[proposal] === 'open') return [{ ...below(proposal), kind: 'AcknowledgeSupplement', body: {} }];
+      if (state.status[proposal] === 'open' && event.envelope.revision >= ACKNOWLEDGES)
+        return [{ ...below(proposal), kind: 'AcknowledgeSupplement', body: {} }];
       return takenLine(state, proposal).map((line) => ({
         ...upper(line, org),
         kind: 'SupplementFromBelow',

@@ -1,7 +1,7 @@
 import { addDays, dateOf } from '../../domain/calendar/local-date.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import type { ProposalCommand, ProposalCommandBodies, ProposalCommandKind } from '../../domain/proposal/commands.ts';
-import { decideProposal } from '../../domain/proposal/decide.ts';
+import { decideProposal, PROPOSAL_REVISION } from '../../domain/proposal/decide.ts';
 import type { ProposalEvent } from '../../domain/proposal/events.ts';
 import type { OpeningFact, ProposalFacts } from '../../domain/proposal/facts.ts';
 import { evolveProposal } from '../../domain/proposal/fold.ts';
@@ -36,7 +36,7 @@ export function recorded<E extends { kind: string; body: unknown }>(
   seq: number,
   command: Received<{ kind: string }>,
   stream = 'proposal/case-1',
-  index = 0,
+  { index = 0, revision = PROPOSAL_REVISION }: Partial<Pick<Envelope, 'index' | 'revision'>> = {},
 ): Recorded<E> {
   const { id, by, receivedAt, at, basis, cause } = command;
   const envelope: Envelope = {
@@ -48,7 +48,7 @@ export function recorded<E extends { kind: string; body: unknown }>(
     commandId: id,
     index,
     cause,
-    revision: 1,
+    revision,
     actor: by.id,
     role: by.role,
     actorOrg: by.org,
@@ -133,7 +133,7 @@ export class Case {
   takes(command: Received<ProposalCommand>, decision: Decision<ProposalEvent>): this {
     if (!decision.ok) throw new Error(`${command.kind} in ${this.place}: ${JSON.stringify(decision.refusal)}`);
     for (const [index, event] of decision.events.entries()) {
-      const told = recorded(event, this.state.seq + 1, command, 'proposal/case-1', index);
+      const told = recorded(event, this.state.seq + 1, command, 'proposal/case-1', { index });
       this.events.push(told);
       this.state = evolveProposal(this.state, told);
     }

@@ -3,8 +3,8 @@ import { addDays, dateOf } from '../../domain/calendar/local-date.ts';
 import { carryFromProposal } from '../../domain/proposal/carry.ts';
 import type { ProposalCommandKind } from '../../domain/proposal/commands.ts';
 import { isAbove, isOver } from '../../domain/proposal/states.ts';
-import { isAskedHere, RECEIPT, type ReceiptCommand } from '../../domain/receipt/receipt.ts';
-import { type Actor, type Carried, kindOf, type Received } from '../../domain/stream.ts';
+import { isAskedHere, RECEIPT, type ReceiptCommand, type ReceiptEvent } from '../../domain/receipt/receipt.ts';
+import { type Actor, type Carried, kindOf, type Received, type Recorded } from '../../domain/stream.ts';
 import { chance } from '../../infra/rehearsal/random.ts';
 import { actor, Case, caseIn, LETTER, PAST_LETTER, recorded, WORDS } from '../builders/case.ts';
 import { round, stage } from '../builders/round.ts';
@@ -23,7 +23,7 @@ class TwoLevels {
   readonly upper: Case;
   receipt = RECEIPT.initial;
   private readonly onItsWay: Carrying[] = [];
-  private receiptSeq = 0;
+  private readonly receiptEvents: Recorded<ReceiptEvent>[] = [];
   now: number;
 
   constructor(lapses: boolean) {
@@ -49,8 +49,9 @@ class TwoLevels {
     const decision = RECEIPT.decide(this.receipt, received, {});
     if (!decision.ok) return;
     for (const event of decision.events) {
-      this.receiptSeq += 1;
-      const told = recorded(event, this.receiptSeq, received, 'receipt/1');
+      const how = { revision: RECEIPT.revision };
+      const told = recorded(event, this.receiptEvents.length + 1, received, 'receipt/1', how);
+      this.receiptEvents.push(told);
       this.receipt = RECEIPT.evolve(this.receipt, told);
       this.send(RECEIPT.carry(this.receipt, told), at);
     }
@@ -89,6 +90,12 @@ class TwoLevels {
     while (this.onItsWay.length > 0) for (const to of ['lower', 'upper', 'receipt'] as const) this.arrives(to);
   }
 
+  /** Supplements that were sent and that the receipt did not take. */
+  private lost(): number {
+    const sent = this.lower.events.filter(({ kind }) => kind === 'Supplemented').length;
+    return sent - this.receiptEvents.filter(({ kind }) => kind === 'SupplementTaken').length;
+  }
+
   /** In what the two levels differ. */
   differences(): string[] {
     const { lower, upper, receipt } = this;
@@ -103,6 +110,7 @@ class TwoLevels {
       ...(above === alive ? [] : [`${here} below, ${there} above`]),
       ...(above && (here === 'returnedFromAbove') !== (there === 'returned') ? [`a return: ${here}, ${there}`] : []),
       ...(asks === asked ? [] : [`a wish: asked below ${asks}, above ${asked}`]),
+      ...(line === 'withdrawn' || this.lost() === 0 ? [] : [`supplements: ${this.lost()} lost`]),
       ...((here === 'granted') === (there === 'granted') ? [] : [`an award: ${here}, ${there}`]),
       ...((here === 'withdrawn') === (there === 'withdrawn') ? [] : [`a withdrawal: ${here}, ${there}`]),
     ];
@@ -127,18 +135,25 @@ const complains: ReceiptCommand = {
 };
 
 /** What people and time do, each by its own likelihood. */
-const ACTS: readonly (readonly [number, (of: TwoLevels) => void])[] = [
+type Acts = readonly (readonly [number, (of: TwoLevels) => void])[];
+
+/** Of a line that the receipt deals with itself. */
+const ACTS_ON_A_LINE: Acts = [
   [1, (of) => of.tells({ kind: 'AcknowledgeReceipt', body: { on: '2021-12-20' } }, 'standingOffice')],
+  [1, (of) => of.tells({ kind: 'ReturnLines', body: { proposals, items: [], dueOn: null } }, 'standingOffice')],
+  [0.2, (of) => of.tells({ kind: 'RefuseLine', body: { proposal: LINE, reason: WORDS } }, 'standingOffice')],
+  [0.5, (of) => of.tells(complains, 'authorityHead')],
+  [1, (of) => of.acts('lower', 'Supplement', office)],
+];
+
+const ACTS: Acts = [
+  ...ACTS_ON_A_LINE,
   [
     1,
     (of) => of.tells({ kind: 'TakeLines', body: { proposals, plan: 'test-plan', round: 'annual' } }, 'standingOffice'),
   ],
-  [1, (of) => of.tells({ kind: 'ReturnLines', body: { proposals, items: [], dueOn: null } }, 'standingOffice')],
-  [0.2, (of) => of.tells({ kind: 'RefuseLine', body: { proposal: LINE, reason: WORDS } }, 'standingOffice')],
-  [0.5, (of) => of.tells(complains, 'authorityHead')],
   [0.4, (of) => of.tells({ kind: 'GrantWithdrawal', body: { proposal: LINE } }, 'standingOffice')],
   [1, (of) => of.tells({ kind: 'DeclineWithdrawal', body: { proposal: LINE, reason: WORDS } }, 'standingOffice')],
-  [1, (of) => of.acts('lower', 'Supplement', office)],
   [1, (of) => of.acts('lower', 'Withdraw', actor('authorityHead'))],
   [1, (of) => of.acts('upper', 'Receive', office)],
   [1, (of) => of.acts('upper', 'Return', office, { dueOn: addDays(dateOf(of.now), 2) })],
@@ -164,14 +179,14 @@ function dueDayPasses(of: TwoLevels): void {
   of.acts('upper', 'DeadlinePassed', actor('timer'));
 }
 
-function live(life: number, lapses: boolean): TwoLevels {
+function live(life: number, acts: Acts, lapses: boolean): TwoLevels {
   const of = new TwoLevels(lapses);
   const places = ['lower', 'upper', 'receipt'] as const;
   for (let step = 0; step < STEPS; step += 1) {
     const draw = (what: string) => chance(SEED, what, life, step);
     of.minutePasses();
     const to = places[Math.floor(draw('place') * places.length)] ?? 'lower';
-    const [likely, does] = ACTS[Math.floor(draw('act') * ACTS.length)] ?? [0, () => undefined];
+    const [likely, does] = acts[Math.floor(draw('act') * acts.length)] ?? [0, () => undefined];
     if (draw('turn') < 0.45) of.arrives(to);
     else if (draw('likely') < likely) does(of);
   }
@@ -185,9 +200,19 @@ test.each([
 ])(`both levels agree once everything has arrived, whatever crosses on its way, %s (seed ${SEED})`, (_name, lapses) => {
   const ends = new Set<string>();
   for (let life = 0; life < LIVES; life += 1) {
-    const of = live(life, lapses);
+    const of = live(life, ACTS, lapses);
     ends.add(of.lower.place);
     expect(of.differences(), `life ${life}`).toEqual([]);
   }
   expect([...ends]).toEqual(expect.arrayContaining(['refusedAbove', 'returnedFromAbove', 'sentUp', 'withdrawn']));
+});
+
+test(`both levels agree on a line that is refused and opened again, whatever crosses on its way (seed ${SEED})`, () => {
+  const ends = new Set<string>();
+  for (let life = 0; life < LIVES; life += 1) {
+    const of = live(life, ACTS_ON_A_LINE, false);
+    ends.add(of.lower.place);
+    expect(of.differences(), `life ${life}`).toEqual([]);
+  }
+  expect([...ends].sort()).toEqual(['refusedAbove', 'returnedFromAbove', 'sentUp']);
 });

@@ -525,17 +525,21 @@ function receiptStatus(events: readonly Told[]): Record<string, string> {
   return status;
 }
 
-/** In the order of their last refusal. */
+/** In the order of their last refusal; one whose supplement has come after it waits for nothing. */
 function refusedWhileReturned(events: readonly Told[]): string[] {
   const refusals = events.flatMap(({ kind, body }, index) =>
     kind === 'LineRefused'
-      ? [{ proposal: body.proposal, was: receiptStatus(events.slice(0, index))[body.proposal] }]
+      ? [{ proposal: body.proposal, was: receiptStatus(events.slice(0, index))[body.proposal], since: index }]
       : [],
   );
   const lastOnes = refusals.filter(
     ({ proposal }, index) => !refusals.slice(index + 1).some((later) => later.proposal === proposal),
   );
-  return lastOnes.filter(({ was }) => was === 'returned').map(({ proposal }) => proposal);
+  const isSupplemented = (proposal: string, since: number) =>
+    events.slice(since).some(({ kind, body }) => kind === 'SupplementTaken' && body.proposal === proposal);
+  return lastOnes
+    .filter(({ proposal, was, since }) => was === 'returned' && !isSupplemented(proposal, since))
+    .map(({ proposal }) => proposal);
 }
 
 /** A withdrawal that was asked for stands until it is answered. */

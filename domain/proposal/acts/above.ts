@@ -96,8 +96,8 @@ export const acknowledgeSupplement: Act<'AcknowledgeSupplement'> = (state) =>
   accept(happened('SupplementAcknowledged', { to: withoutDue(state.position, 'sentUp') }));
 
 /**
- * The end above was undone. The case stands as it now stands above, which need not be where the end left it: a supplement
- * that crossed the end was never taken. A date that has passed meanwhile is not held against it.
+ * The end above was undone. The case stands as it now stands above, which need not be where the end left it: a case there
+ * does not take a supplement that crossed its end. A date that has passed meanwhile is not held against it.
  */
 export const reopenFromAbove: Act<'ReopenFromAbove'> = (state, command, facts) => {
   const step = needed(state.endedFrom ?? undefined, 'endedFrom');

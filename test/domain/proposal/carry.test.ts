@@ -190,6 +190,17 @@ test('a withdrawal is asked of the receipt above by the number of the act', () =
   expect(carried(caseIn('passed/decision withdrawing'))).toEqual([]);
 });
 
+test('a level above that took its end back is asked again for the case, but was not by what an older revision recorded', () => {
+  const one = caseIn('sentUp withdrawing');
+  const act = one.state.pendingAct?.seq;
+  one.does('AnswerFromAbove', { body: { outcome: 'refused', reason: WORDS, reported: false } }).does('ReopenFromAbove');
+  const { envelope, ...reopened } = lastOf(one);
+  const asked = { ...receipt, kind: 'AskWithdrawal', body: { proposal: 'case-1', act, reason: WORDS } };
+  const byRevision = (revision: number) =>
+    carryFromProposal(one.state, { ...reopened, envelope: { ...envelope, revision } });
+  expect([2, 3].map(byRevision)).toEqual([[], [asked]]);
+});
+
 test('a case that takes note of a list, or leaves it, says so in the row that ties the two', () => {
   const row = (kind: string, list: string, status: string) => [{ proposal: 'case-1', kind, list, status }];
   expect(listed(caseIn('onAgenda'))).toEqual(row('session', 'session/1', 'listed'));

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { endOfDay, startOfDay } from '../../../domain/calendar/local-date.ts';
-import { isAskedHere, RECEIPT, RECEIPT_TABLE, type ReceiptCommand } from '../../../domain/receipt/receipt.ts';
+import {
+  isAskedHere,
+  type LineStatus,
+  RECEIPT,
+  RECEIPT_TABLE,
+  type ReceiptCommand,
+} from '../../../domain/receipt/receipt.ts';
 import { ALL_ROLES, type Role } from '../../../domain/roles.ts';
 import { LETTER, short, WORDS } from '../../builders/case.ts';
 import { Story } from '../story.ts';
@@ -105,7 +111,6 @@ test('a returned line waits for its supplement and is then open again', () => {
     { ...below('a'), kind: 'ReturnFromAbove', body: { items, dueOn: '2022-01-10', reported: false } },
   ]);
   expect(short(one.asks(take('a'), 'standingOffice'))).toBe('LINE_NOT_READY');
-  expect(short(one.asks(supplement('b'), 'outbox'))).toBe('LINE_NOT_READY');
   one.does(supplement('a'), 'outbox');
   expect(one.carried()).toEqual([{ ...below('a'), kind: 'AcknowledgeSupplement', body: {} }]);
   expect(short(one.asks(take('a'), 'standingOffice'))).toEqual(['LinesTaken']);
@@ -147,6 +152,35 @@ test('a line that was refused while it waited for its supplement waits for it ag
   expect(one.state.status).toEqual({ a: 'returned', b: 'open' });
   one.does(supplement('a'), 'outbox').does(refuse('a'), 'standingOffice').does(redecide('a', true), 'authorityHead');
   expect(one.carried()).toEqual([{ ...below('a'), kind: 'ReopenFromAbove', body: { returned: false } }]);
+});
+
+test('a supplement that crosses the refusal of its line is kept: opened again, the line does not wait for it any more', () => {
+  const one = acknowledged().does(giveBack('a'), 'standingOffice').does(refuse('a'), 'standingOffice');
+  one.does(supplement('a'), 'outbox');
+  expect(one.carried()).toEqual([]);
+  expect(one.state.status).toEqual({ a: 'refused', b: 'open' });
+  one.does(redecide('a', true), 'authorityHead');
+  expect(one.carried()).toEqual([{ ...below('a'), kind: 'ReopenFromAbove', body: { returned: false } }]);
+});
+
+test('what the case below sends when it waits again is kept, though what it had sent before has come meanwhile', () => {
+  const one = acknowledged().does(giveBack('a'), 'standingOffice').does(refuse('a'), 'standingOffice');
+  one.does(redecide('a', true), 'authorityHead');
+  for (const _each of ['sent before the refusal was heard below', 'sent before the first was heard to be taken']) {
+    one.does(supplement('a'), 'outbox');
+    expect(one.carried()).toEqual([{ ...below('a'), kind: 'AcknowledgeSupplement', body: {} }]);
+    expect(one.state.status).toEqual({ a: 'open', b: 'open' });
+  }
+});
+
+test.each<[LineStatus, () => ReturnType<typeof acknowledged>]>([
+  ['open', acknowledged],
+  ['returned', () => acknowledged().does(giveBack('a'), 'standingOffice')],
+  ['taken', () => acknowledged().does(take('a'), 'standingOffice')],
+  ['refused', () => acknowledged().does(refuse('a'), 'standingOffice')],
+])('a supplement is taken of a line that is %s, awaited or not', (status, one) => {
+  expect(one().state.status.a).toBe(status);
+  expect(short(one().asks(supplement('a'), 'outbox'))).toEqual(['SupplementTaken']);
 });
 
 test('a complaint that is dismissed is on record, and the line stays refused', () => {
