@@ -7,6 +7,7 @@ import { deputyAgreement } from './agreement/deputies.ts';
 import { letterAgreement } from './agreement/letters.ts';
 import { listAgreement } from './agreement/lists.ts';
 import { registerAgreement } from './agreement/register-numbers.ts';
+import { sessionDayAgreement } from './agreement/session-days.ts';
 import { canonicalForm } from './canonical.ts';
 import { type CarriedCommands, carriedCommands } from './carried-commands.ts';
 import type { ExportedCommand } from './exported.ts';
@@ -43,6 +44,7 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
     registerAgreement(),
     listAgreement(),
     councilAgreement(),
+    sessionDayAgreement(),
     copyAgreement(),
     letterAgreement(),
     deputyAgreement(),

@@ -3,10 +3,12 @@ import type { ExportedEvent } from '../../audit/exported.ts';
 import { type Report, reportText } from '../../audit/report.ts';
 import { REASONS, type Reason, UNDETERMINED } from '../../audit/trouble.ts';
 import { verifyExport } from '../../audit/verify.ts';
+import { addDays, type LocalDate } from '../../domain/calendar/local-date.ts';
 import type { Json } from '../../domain/json.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { LIST_PART } from '../../domain/ledger/parts.ts';
+import { SESSION } from '../../domain/session/session.ts';
 import { sha256 } from '../../store/hash.ts';
 import type { TestDatabase } from '../builders/database.ts';
 import {
@@ -419,6 +421,24 @@ const FORGERIES: readonly Forgery[] = [
       ),
   },
   {
+    name: 'a session that was moved to before its cases were received, with its agenda and its command changed to fit',
+    reason: 'heldBefore',
+    withCommands: true,
+    forge: () => {
+      const { at, receivedOn } = sessionOfReceived();
+      return movedTo(at, addDays(receivedOn, -1));
+    },
+  },
+  {
+    name: 'a session that was moved to before the one that had deferred its case',
+    reason: 'heldBefore',
+    withCommands: true,
+    forge: () => {
+      const { deferredOn, at } = sessionAfterADeferral();
+      return movedTo(at, addDays(deferredOn, -1));
+    },
+  },
+  {
     name: 'an act for another whose naming was taken out',
     reason: 'actedOutOfDays',
     withCommands: false,
@@ -642,6 +662,56 @@ function isLeftBy({ facts }: Forged): boolean {
   return 'numberLeftBy' in Object(facts) && Object(facts).numberLeftBy.length > 0;
 }
 
+type AgendaLine = { reachedOn?: LocalDate | null };
+
+function linesIn(facts: Json): readonly AgendaLine[] {
+  return Object(facts).lines;
+}
+
+/** Whoever moves a session forges what its agenda says of the cases, and the command's row, which no chain holds. */
+function movedTo(at: ReturnType<typeof place>, heldOn: string, revision = SESSION.revision): Exported {
+  const { commandId } = envelopeOf(at.row);
+  const forged = changed(at, ({ body, facts, ...others }) => ({
+    ...others,
+    revision,
+    body: { ...body, heldOn },
+    facts: { ...Object(facts), lines: linesIn(facts).map((line) => ({ ...line, reachedOn: null })) },
+  }));
+  const commands = forged.commands.map((row) =>
+    row.id === commandId ? { ...row, body: { ...Object(row.body), heldOn } } : row,
+  );
+  return { ...forged, commands };
+}
+
+/** A session, and the first day on which one of its cases was received. */
+function sessionOfReceived(): { at: ReturnType<typeof place>; receivedOn: LocalDate } {
+  const daysOf = (facts: Json) => linesIn(facts).flatMap(({ reachedOn }) => reachedOn ?? []);
+  const at = place('SessionCalled', ({ facts }) => daysOf(facts).length > 0);
+  const [receivedOn] = daysOf(envelopeOf(at.row).facts).toSorted();
+  if (receivedOn === undefined) throw new Error('No case was received');
+  return { at, receivedOn };
+}
+
+/** A session with a case that an earlier one had deferred, on a day after the case was received. */
+function sessionAfterADeferral(): { at: ReturnType<typeof place>; deferredOn: LocalDate } {
+  const sessions = new Map(places('SessionCalled').map((at) => [at.row.stream, at]));
+  const heldOn = (session: string): LocalDate => (envelopeOf(at(session).row) as Forged).body.heldOn;
+  const at = (session: string) => {
+    const found = sessions.get(session);
+    if (found === undefined) throw new Error(`The run has no ${session}`);
+    return found;
+  };
+  for (const { rows, index } of places('Deferred')) {
+    const before = rows.slice(0, index + 1).map((row) => envelopeOf(row) as Forged);
+    const again = rows.slice(index).find(({ kind }) => kind === 'PlacedOnAgenda');
+    const receivedOn = before.findLast(({ kind }) => kind === 'Received')?.body.receivedForAppraisalOn;
+    const deferredOn = heldOn(before.at(-1)?.body.session);
+    if (again !== undefined && receivedOn < deferredOn)
+      return { at: at((envelopeOf(again) as Forged).body.session), deferredOn };
+  }
+  throw new Error('The run has no case that comes again after a deferral');
+}
+
 function withActing(facts: Json, change: object): Json {
   const { acting, ...others } = Object(facts);
   return { ...others, acting: { ...acting, ...change } };
@@ -682,6 +752,15 @@ describe('a forgery that leaves every chain right', () => {
     const all = Object.keys(REASONS).filter((reason) => !chain.some((each) => each === reason));
     expect(all.filter((reason) => ![...shown].some((each) => each === reason))).toEqual([]);
   });
+});
+
+test('a session of an older release is held to the days that its own rule bound it by, and to no others', async () => {
+  const { at, receivedOn } = sessionOfReceived();
+  const again = sessionAfterADeferral();
+  const reasons = async (exported: Exported) => Object.keys((await verify(exported, true)).troubles.byReason);
+  expect(await reasons(movedTo(at, addDays(receivedOn, -1), 5))).not.toContain('heldBefore');
+  expect(await reasons(movedTo(at, addDays(receivedOn, -1), 6))).toContain('heldBefore');
+  expect(await reasons(movedTo(again.at, addDays(again.deferredOn, -1), 7))).not.toContain('heldBefore');
 });
 
 test('a corrected result from before the constitution was named there is read and verified as it stands', async () => {
