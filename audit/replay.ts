@@ -1,5 +1,6 @@
 import type { Envelope } from '../domain/ledger/envelope.ts';
 import { LIST_PART, partsReader } from '../domain/ledger/parts.ts';
+import { actingFactsAgreement } from './agreement/acting-facts.ts';
 import { copyAgreement } from './agreement/copies.ts';
 import { councilAgreement } from './agreement/council-results.ts';
 import { decisionAgreement } from './agreement/decisions.ts';
@@ -48,6 +49,7 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
     copyAgreement(),
     letterAgreement(),
     deputyAgreement(),
+    actingFactsAgreement(),
   ];
   const counts: ReplayCounts = { redecided: 0, notRedecided: 0, accepted: 0, refused: 0, unsettled: 0 };
   const commands = acceptedCommands(tell);

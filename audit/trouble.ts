@@ -37,6 +37,7 @@ export const REASONS = {
   listedWithoutResult: 'a proposal is on a decision with neither a passed result nor the mark of needing none',
   actedOutOfDays: 'somebody acted for another without a naming, or outside its days',
   actedLapsed: 'somebody acted for another by a naming that one of the two, by what they held, no longer fitted',
+  actedUnnoted: 'somebody acted for another, and by which naming or what both held then is not in the record',
   copyHashDiffers: 'the hash of a submission is not that of its copy',
   copiesDiffer: 'what was received is not what was sent',
   receivedTwice: 'one submission was received twice',

@@ -44,8 +44,8 @@ afterAll(async () => {
 const verify = (exported: Exported, withCommands: boolean): Promise<Report> =>
   verifyExport(putTogether(exported), { logOrigin: ORIGIN, withCommands });
 
-// biome-ignore lint/suspicious/noExplicitAny: a forger writes whatever they like into a body
-type Forged = Omit<Envelope, 'body'> & { body: any };
+// biome-ignore lint/suspicious/noExplicitAny: a forger writes whatever they like into a body, and into facts
+type Forged = Omit<Envelope, 'body' | 'facts'> & { body: any; facts: any };
 
 /** The events of a kind that fit, each with its stream. */
 function places(kind: string, fits: (envelope: Forged, rows: readonly ExportedEvent[]) => boolean = () => true) {
@@ -462,6 +462,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   ...[
     { name: 'whose deputy was of a role that deputies are not of', deputy: { role: 'unitClerk', unit: 'ward-1' } },
+    { name: 'whose principal held the role in another unit', principal: { role: 'standingOffice', unit: 'ward-1' } },
     { name: 'whose principal held another role', principal: { role: 'councilSecretary', unit: null } },
     { name: 'that names another naming than the one it was done by', deputyship: 99 },
   ].map(
@@ -469,13 +470,31 @@ const FORGERIES: readonly Forgery[] = [
       name: `an act for another ${name}`,
       reason: 'actedLapsed',
       withCommands: false,
-      forge: () =>
-        changed(
-          place('Imported', ({ actingFor }) => actingFor !== null),
-          (envelope) => ({ ...envelope, facts: withActing(envelope.facts, change) }),
-        ),
+      forge: () => changed(actFor(), (envelope) => ({ ...envelope, facts: withActing(envelope.facts, change) })),
     }),
   ),
+  {
+    name: 'an act for another from which what the step noted of it was taken out',
+    reason: 'actedUnnoted',
+    withCommands: true,
+    forge: () => changed(actFor(), ({ facts: { acting: _, ...facts }, ...others }) => ({ ...others, facts })),
+  },
+  ...['principal', 'deputy', 'deputyship'].map(
+    (member): Forgery => ({
+      name: `an act for another without the ${member} that the step noted`,
+      reason: 'actedUnnoted',
+      withCommands: true,
+      forge: () =>
+        changed(actFor(), (envelope) => ({ ...envelope, facts: withActing(envelope.facts, { [member]: undefined }) })),
+    }),
+  ),
+  {
+    name: 'an act for another by a naming that there is not, without what both held',
+    reason: 'actedUnnoted',
+    withCommands: false,
+    forge: () =>
+      changed(actFor(), (envelope) => ({ ...envelope, facts: { ...envelope.facts, acting: { deputyship: 99 } } })),
+  },
   {
     name: 'a submission whose copy is not what its hash says',
     reason: 'copyHashDiffers',
@@ -712,9 +731,15 @@ function sessionAfterADeferral(): { at: ReturnType<typeof place>; deferredOn: Lo
   throw new Error('The run has no case that comes again after a deferral');
 }
 
+/** The first act that a deputy did for another. */
+function actFor() {
+  return place('Imported', ({ actingFor }) => actingFor !== null);
+}
+
 function withActing(facts: Json, change: object): Json {
   const { acting, ...others } = Object(facts);
-  return { ...others, acting: { ...acting, ...change } };
+  // A member that the change takes out is undefined, and then does not exist.
+  return JSON.parse(JSON.stringify({ ...others, acting: { ...acting, ...change } }));
 }
 
 function hasResult(result: string): (line: { verdict?: { result: string } }) => boolean {
@@ -752,6 +777,34 @@ describe('a forgery that leaves every chain right', () => {
     const all = Object.keys(REASONS).filter((reason) => !chain.some((each) => each === reason));
     expect(all.filter((reason) => ![...shown].some((each) => each === reason))).toEqual([]);
   });
+});
+
+test('an act by a naming of a release that did not note what both hold is read and verified as it stands', async () => {
+  const naming = place('DeputyNamed');
+  const { seq } = naming.row;
+  const acts = places('Imported', ({ facts }) => facts.acting?.deputyship === seq);
+  expect(acts.length).toBeGreaterThan(0);
+  const old = (revision: number) => {
+    const rows = naming.rows.with(naming.index, sealed(naming.row, { ...envelopeOf(naming.row), revision }));
+    return acts.reduce(
+      (exported, at) =>
+        withStream(
+          exported,
+          at.rows,
+          chained(
+            at.rows.map((row) => {
+              const { facts, ...others }: Forged = envelopeOf(row);
+              return row === at.row
+                ? sealed(row, { ...others, facts: { ...facts, acting: { deputyship: seq } } })
+                : row;
+            }),
+          ),
+        ),
+      withStream(twin, naming.rows, chained(rows)),
+    );
+  };
+  expect((await verify(old(1), true)).troubles).toEqual({ count: 0, byReason: {}, first: [] });
+  expect((await verify(old(2), true)).troubles.byReason).toEqual({ actedUnnoted: acts.length });
 });
 
 test('a session of an older release is held to the days that its own rule bound it by, and to no others', async () => {
