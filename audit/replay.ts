@@ -8,6 +8,7 @@ import { deputyAgreement } from './agreement/deputies.ts';
 import { letterAgreement } from './agreement/letters.ts';
 import { listAgreement } from './agreement/lists.ts';
 import { registerAgreement } from './agreement/register-numbers.ts';
+import { revocationAgreement } from './agreement/revocations.ts';
 import { sessionDayAgreement } from './agreement/session-days.ts';
 import { canonicalForm } from './canonical.ts';
 import { type CarriedCommands, carriedCommands } from './carried-commands.ts';
@@ -50,6 +51,7 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
     letterAgreement(),
     deputyAgreement(),
     actingFactsAgreement(),
+    revocationAgreement(),
   ];
   const counts: ReplayCounts = { redecided: 0, notRedecided: 0, accepted: 0, refused: 0, unsettled: 0 };
   const commands = acceptedCommands(tell);

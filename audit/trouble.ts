@@ -38,6 +38,7 @@ export const REASONS = {
   actedOutOfDays: 'somebody acted for another without a naming, or outside its days',
   actedLapsed: 'somebody acted for another by a naming that one of the two, by what they held, no longer fitted',
   actedUnnoted: 'somebody acted for another, and by which naming or what both held then is not in the record',
+  heardOutOfOrder: 'a revocation of a deputy was heard before it was received, or before an earlier one was heard',
   copyHashDiffers: 'the hash of a submission is not that of its copy',
   copiesDiffer: 'what was received is not what was sent',
   receivedTwice: 'one submission was received twice',
@@ -48,6 +49,7 @@ export type Reason = keyof typeof REASONS;
 /** What the record shows neither to be right nor to be wrong: no trouble, and for a person to settle. */
 export const UNDETERMINED = {
   namingLost: 'somebody acted for another, a recovery brought the act back, and its naming is not in the record',
+  heardLate: 'a revocation of a deputy is said to have been heard more than a day after it was received',
 } as const;
 
 export type Unsettled = keyof typeof UNDETERMINED;

@@ -3,7 +3,7 @@ import type { ExportedEvent } from '../../audit/exported.ts';
 import { type Report, reportText } from '../../audit/report.ts';
 import { REASONS, type Reason, UNDETERMINED } from '../../audit/trouble.ts';
 import { verifyExport } from '../../audit/verify.ts';
-import { addDays, type LocalDate } from '../../domain/calendar/local-date.ts';
+import { addDays, endOfDay, type LocalDate } from '../../domain/calendar/local-date.ts';
 import type { Json } from '../../domain/json.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
@@ -11,6 +11,7 @@ import { LIST_PART } from '../../domain/ledger/parts.ts';
 import { SESSION } from '../../domain/session/session.ts';
 import { sha256 } from '../../store/hash.ts';
 import type { TestDatabase } from '../builders/database.ts';
+import { DAY } from '../builders/round.ts';
 import {
   chained,
   type Exported,
@@ -496,6 +497,22 @@ const FORGERIES: readonly Forgery[] = [
       changed(actFor(), (envelope) => ({ ...envelope, facts: { ...envelope.facts, acting: { deputyship: 99 } } })),
   },
   {
+    name: 'a revocation that was heard before it was received',
+    reason: 'heardOutOfOrder',
+    withCommands: true,
+    forge: () => changed(place('DeputyRevoked'), heardAt(-1)),
+  },
+  {
+    name: 'a revocation that was heard after a later one',
+    reason: 'heardOutOfOrder',
+    withCommands: true,
+    forge: () =>
+      changed(
+        place('DeputyRevoked', ({ seq }, rows) => rows.slice(seq).some(({ kind }) => kind === 'DeputyRevoked')),
+        heardAt(365 * DAY),
+      ),
+  },
+  {
     name: 'a submission whose copy is not what its hash says',
     reason: 'copyHashDiffers',
     withCommands: false,
@@ -736,6 +753,14 @@ function actFor() {
   return place('Imported', ({ actingFor }) => actingFor !== null);
 }
 
+/** So long after its receipt, in the event and in what the step read. */
+function heardAt(after: number) {
+  return ({ body, facts, ...others }: Forged): Forged => {
+    const heard = { heardAt: others.receivedAt + after };
+    return { ...others, body: { ...body, ...heard }, facts: { ...facts, ...heard } };
+  };
+}
+
 function withActing(facts: Json, change: object): Json {
   const { acting, ...others } = Object(facts);
   // A member that the change takes out is undefined, and then does not exist.
@@ -805,6 +830,29 @@ test('an act by a naming of a release that did not note what both hold is read a
   };
   expect((await verify(old(1), true)).troubles).toEqual({ count: 0, byReason: {}, first: [] });
   expect((await verify(old(2), true)).troubles.byReason).toEqual({ actedUnnoted: acts.length });
+});
+
+describe('a revocation that is said to have been heard long after it was received', () => {
+  const last = () => {
+    const found = places('DeputyRevoked').at(-1);
+    if (found === undefined) throw new Error('The run revokes nothing');
+    return found;
+  };
+  const heardAfter = (after: number) => verify(changed(last(), heardAt(after)), true);
+
+  test('is for a person to look at, and no trouble, since it may have waited out an outage', async () => {
+    const report = await heardAfter(365 * DAY);
+    expect(report.troubles.count).toBe(0);
+    expect(report.undetermined.byReason).toEqual({ heardLate: 1 });
+    expect(reportText(report)).toContain(UNDETERMINED.heardLate);
+  });
+
+  test('is as good as any other within a day of its receipt, or within the days that it left to the deputy', async () => {
+    const { body, receivedAt }: Forged = envelopeOf(last().row);
+    const left = Math.max(DAY, endOfDay(body.lastDayOn) - receivedAt);
+    expect((await heardAfter(left)).undetermined.count).toBe(0);
+    expect((await heardAfter(left + 1)).undetermined.byReason).toEqual({ heardLate: 1 });
+  });
 });
 
 test('a session of an older release is held to the days that its own rule bound it by, and to no others', async () => {
