@@ -1,5 +1,6 @@
 import type { Envelope } from '../domain/ledger/envelope.ts';
 import { LIST_PART, partsReader } from '../domain/ledger/parts.ts';
+import { actingFactsAgreement } from './agreement/acting-facts.ts';
 import { copyAgreement } from './agreement/copies.ts';
 import { councilAgreement } from './agreement/council-results.ts';
 import { decisionAgreement } from './agreement/decisions.ts';
@@ -7,6 +8,8 @@ import { deputyAgreement } from './agreement/deputies.ts';
 import { letterAgreement } from './agreement/letters.ts';
 import { listAgreement } from './agreement/lists.ts';
 import { registerAgreement } from './agreement/register-numbers.ts';
+import { revocationAgreement } from './agreement/revocations.ts';
+import { sessionDayAgreement } from './agreement/session-days.ts';
 import { canonicalForm } from './canonical.ts';
 import { type CarriedCommands, carriedCommands } from './carried-commands.ts';
 import type { ExportedCommand } from './exported.ts';
@@ -43,9 +46,12 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
     registerAgreement(),
     listAgreement(),
     councilAgreement(),
+    sessionDayAgreement(),
     copyAgreement(),
     letterAgreement(),
     deputyAgreement(),
+    actingFactsAgreement(),
+    revocationAgreement(),
   ];
   const counts: ReplayCounts = { redecided: 0, notRedecided: 0, accepted: 0, refused: 0, unsettled: 0 };
   const commands = acceptedCommands(tell);

@@ -33,9 +33,12 @@ export const REASONS = {
   signedTwice: 'two signed lists name one proposal',
   verdictDiffers: 'the verdict is not what the votes and the regulation give',
   resultDiffers: 'the proposal holds another result than its session',
+  heldBefore: 'a session is of a day on which one of its cases had not come so far',
   listedWithoutResult: 'a proposal is on a decision with neither a passed result nor the mark of needing none',
   actedOutOfDays: 'somebody acted for another without a naming, or outside its days',
   actedLapsed: 'somebody acted for another by a naming that one of the two, by what they held, no longer fitted',
+  actedUnnoted: 'somebody acted for another, and by which naming or what both held then is not in the record',
+  heardOutOfOrder: 'a revocation of a deputy was heard before it was received, or before an earlier one was heard',
   copyHashDiffers: 'the hash of a submission is not that of its copy',
   copiesDiffer: 'what was received is not what was sent',
   receivedTwice: 'one submission was received twice',
@@ -46,6 +49,7 @@ export type Reason = keyof typeof REASONS;
 /** What the record shows neither to be right nor to be wrong: no trouble, and for a person to settle. */
 export const UNDETERMINED = {
   namingLost: 'somebody acted for another, a recovery brought the act back, and its naming is not in the record',
+  heardLate: 'a revocation of a deputy is said to have been heard more than a day after it was received',
 } as const;
 
 export type Unsettled = keyof typeof UNDETERMINED;

@@ -1,23 +1,109 @@
-import { dateOf } from '../calendar/local-date.ts';
+import { addDays, dateOf, type LocalDate } from '../calendar/local-date.ts';
 import type { Recorded } from '../stream.ts';
 import type { Paper } from '../text.ts';
-import type { ProposalEvent } from './events.ts';
+import type { EventOf } from './events.ts';
 
 /**
- * The day from which a case may have been before its council, by its papers and not by when they were typed in: it was
- * received for appraisal then; or, where it came in from paper, the last paper that brought it this far is of that day.
- * Where neither is known it is the day on which the case began.
+ * How far a case has come towards its council, by its papers and not by when they were typed in: what an office enters
+ * late binds nobody to the day of the entry, and what has no paper of a day binds nobody at all.
  */
-export function reachedOn(opening: Recorded<ProposalEvent>, received: Recorded<ProposalEvent> | null): string {
-  if (received?.kind === 'Received') return received.body.receivedForAppraisalOn;
-  const papers = opening.kind === 'Imported' ? opening.body.act.body.references : [];
-  return latestOf(papers) ?? dateOf(opening.envelope.at);
+export type Reached = {
+  /** When it was received for appraisal; or the last paper of what came in from paper; or when the case began. */
+  receivedOn: string;
+  /** The latest paper that brought it to its council since, for the first time or again. */
+  broughtOn: string | null;
+  /** The sessions that it has been before. */
+  sessions: readonly string[];
+  /** The last day of a stage's notice. */
+  notices: Readonly<Record<string, LocalDate>>;
+};
+
+const OPENINGS = ['Submitted', 'Nominating', 'OpenedFromBelow', 'Imported'] as const;
+const STEPS = [
+  'Received',
+  'NoticePublished',
+  'NoticeClosed',
+  'OpinionRecorded',
+  'ResultRecorded',
+  'Deferred',
+  'Redecided',
+] as const;
+
+export const REACHING = [...OPENINGS, ...STEPS];
+
+type Opening = EventOf<(typeof OPENINGS)[number]>;
+type Step = EventOf<(typeof STEPS)[number]>;
+export type Reaching = Recorded<Opening> | Recorded<Step>;
+
+export function isReaching(event: { kind: string }): event is Reaching {
+  return REACHING.some((kind) => kind === event.kind);
+}
+
+/** A case as it is after an event; null before the one that opens it. */
+export function reachedAfter(before: Reached | null, event: Reaching): Reached | null {
+  if (isOpening(event)) return opened(event);
+  return before === null ? null : steppedOn(before, event);
+}
+
+function isOpening(event: Reaching): event is Recorded<Opening> {
+  return OPENINGS.some((kind) => kind === event.kind);
+}
+
+function opened(event: Recorded<Opening>): Reached {
+  const papers = event.kind === 'Imported' ? event.body.act.body.references : [];
+  const receivedOn = latestOf(papers) ?? dateOf(event.envelope.at);
+  return { receivedOn, broughtOn: null, sessions: [], notices: {} };
+}
+
+function steppedOn(before: Reached, event: Recorded<Step>): Reached {
+  switch (event.kind) {
+    case 'Received':
+      return { ...before, receivedOn: event.body.receivedForAppraisalOn };
+    case 'NoticePublished':
+      return { ...before, notices: { ...before.notices, [event.body.stage]: event.body.until } };
+    case 'NoticeClosed':
+      return broughtBy(before, dayAfter(before.notices[event.body.stage]));
+    case 'OpinionRecorded':
+      return broughtBy(before, hasCome(event.body.document, event.envelope.receivedAt));
+    case 'Redecided':
+      return broughtBy(before, event.body.complaint.on);
+    case 'ResultRecorded':
+    case 'Deferred':
+      return { ...before, sessions: [...before.sessions, event.body.session] };
+  }
+}
+
+function broughtBy(before: Reached, on: string | null): Reached {
+  return { ...before, broughtOn: latest([before.broughtOn, on]) };
+}
+
+/** An opinion's paper is taken as it was typed: a day that had not come by then keeps no case from its council. */
+function hasCome(paper: Paper | null, receivedAt: number): string | null {
+  const receivedOn = dateOf(receivedAt);
+  return paper !== null && paper.on > receivedOn ? receivedOn : (paper?.on ?? null);
+}
+
+/** A notice runs to the end of its last day. */
+function dayAfter(until: LocalDate | undefined): LocalDate | null {
+  return until === undefined ? null : addDays(until, 1);
+}
+
+/** The day from which a case may have been before its council: a session's own day binds the next one that has it. */
+export function reachedOn(
+  { receivedOn, broughtOn, sessions }: Reached,
+  heldOn: (session: string) => string | null,
+): string {
+  return latest([receivedOn, broughtOn, ...sessions.map(heldOn)]) ?? receivedOn;
 }
 
 export function latestOf(papers: readonly Paper[]): string | null {
+  return latest(papers.map(({ on }) => on));
+}
+
+function latest(days: readonly (string | null)[]): string | null {
   return (
-    papers
-      .map(({ on }) => on)
+    days
+      .filter((day) => day !== null)
       .sort()
       .at(-1) ?? null
   );

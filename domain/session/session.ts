@@ -70,8 +70,8 @@ export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, Ses
   name: 'session',
   // 3: each line is judged by the regulation of its own plan. 4: a result is entered once the session has been held.
   // 5: it is judged by the constitution in force on its day, and names it. 6: that day is before none of its cases.
-  // 7: a correction names the constitution that it was judged by.
-  revision: 7,
+  // 7: a correction names the constitution that it was judged by. 8: its day is before nothing that brought a case there again.
+  revision: 8,
   initial: { seq: 0, phase: 'none', meeting: null, heldOn: null, lines: [], entered: null, satUnder: null },
   evolve,
   decide,

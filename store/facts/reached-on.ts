@@ -1,36 +1,59 @@
 import type { ProposalEvent } from '../../domain/proposal/events.ts';
-import { reachedOn } from '../../domain/proposal/reached-on.ts';
-import { type Recorded, recordedIn } from '../../domain/stream.ts';
+import { isReaching, REACHING, type Reached, reachedAfter, reachedOn } from '../../domain/proposal/reached-on.ts';
+import { recordedIn } from '../../domain/stream.ts';
 import type { Queryable } from '../database.ts';
 
 /**
  * By proposal, the day from which it may have been before its council. Asked of the ledger and not of the board, since
- * only the agenda of a session asks. An opening is read with the parts that its lists may stand in.
+ * only the agenda of a session asks.
  */
 export async function daysReached(
   db: Queryable,
   org: string,
   proposals: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const found = await db.query<{ proposal: string; opening: string[]; received: string | null }>(
-    `select id as proposal, o.texts as opening, r.text as received from unnest($2::uuid[]) as id
-     cross join lateral (select array_agg(e.text order by e.seq) as texts from event e
-       where e.org_id = $1 and e.stream = 'proposal/' || id and e.command_id =
-         (select f.command_id from event f where f.org_id = $1 and f.stream = 'proposal/' || id and f.seq = 1)) o
-     left join lateral (select e.text from event e
-       where e.org_id = $1 and e.stream = 'proposal/' || id and e.kind = 'Received' order by e.seq desc limit 1) r on true
-     where o.texts is not null`,
-    [org, [...proposals]],
+  const cases = await casesReached(db, org, proposals);
+  const days = await daysHeld(
+    db,
+    org,
+    cases.flatMap(([, { sessions }]) => sessions),
   );
-  return new Map(found.rows.flatMap(({ proposal, opening, received }) => dayOf(proposal, opening, received)));
+  return new Map(
+    cases.map(([proposal, reached]) => [proposal, reachedOn(reached, (session) => days.get(session) ?? null)]),
+  );
 }
 
-function dayOf(proposal: string, opening: readonly string[], received: string | null): [string, string][] {
-  const [first] = recordedIn<ProposalEvent>(opening);
-  return first === undefined ? [] : [[proposal, reachedOn(first, received === null ? null : alone(received))]];
+/** Whole commands are read, since the parts that a list may stand in are events of the same one. */
+async function casesReached(
+  db: Queryable,
+  org: string,
+  proposals: readonly string[],
+): Promise<(readonly [string, Reached])[]> {
+  const found = await db.query<{ proposal: string; texts: string[] }>(
+    `select id as proposal, e.texts from unnest($2::uuid[]) as id
+     cross join lateral (select array_agg(e.text order by e.seq) as texts from event e
+       where e.org_id = $1 and e.stream = 'proposal/' || id and e.command_id in
+         (select f.command_id from event f where f.org_id = $1 and f.stream = 'proposal/' || id and f.kind = any($3))) e
+     where e.texts is not null`,
+    [org, [...proposals], REACHING],
+  );
+  return found.rows.flatMap(({ proposal, texts }) => {
+    const reached = reachedIn(texts);
+    return reached === null ? [] : [[proposal, reached] as const];
+  });
 }
 
-/** An event without lists, which no parts stand before. */
-function alone(text: string): Recorded<ProposalEvent> | null {
-  return recordedIn<ProposalEvent>([text])[0] ?? null;
+function reachedIn(texts: readonly string[]): Reached | null {
+  return recordedIn<ProposalEvent>(texts).filter(isReaching).reduce<Reached | null>(reachedAfter, null);
+}
+
+/** By session, its day. */
+async function daysHeld(db: Queryable, org: string, sessions: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (sessions.length === 0) return new Map();
+  const found = await db.query<{ stream: string; held: string }>(
+    `select stream, text::jsonb #>> '{body,heldOn}' as held from event
+     where org_id = $1 and stream = any($2) and kind = 'SessionCalled'`,
+    [org, [...new Set(sessions)]],
+  );
+  return new Map(found.rows.map(({ stream, held }) => [stream, held]));
 }

@@ -3,12 +3,15 @@ import type { ExportedEvent } from '../../audit/exported.ts';
 import { type Report, reportText } from '../../audit/report.ts';
 import { REASONS, type Reason, UNDETERMINED } from '../../audit/trouble.ts';
 import { verifyExport } from '../../audit/verify.ts';
+import { addDays, endOfDay, type LocalDate } from '../../domain/calendar/local-date.ts';
 import type { Json } from '../../domain/json.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { LIST_PART } from '../../domain/ledger/parts.ts';
+import { SESSION } from '../../domain/session/session.ts';
 import { sha256 } from '../../store/hash.ts';
 import type { TestDatabase } from '../builders/database.ts';
+import { DAY } from '../builders/round.ts';
 import {
   chained,
   type Exported,
@@ -42,8 +45,8 @@ afterAll(async () => {
 const verify = (exported: Exported, withCommands: boolean): Promise<Report> =>
   verifyExport(putTogether(exported), { logOrigin: ORIGIN, withCommands });
 
-// biome-ignore lint/suspicious/noExplicitAny: a forger writes whatever they like into a body
-type Forged = Omit<Envelope, 'body'> & { body: any };
+// biome-ignore lint/suspicious/noExplicitAny: a forger writes whatever they like into a body, and into facts
+type Forged = Omit<Envelope, 'body' | 'facts'> & { body: any; facts: any };
 
 /** The events of a kind that fit, each with its stream. */
 function places(kind: string, fits: (envelope: Forged, rows: readonly ExportedEvent[]) => boolean = () => true) {
@@ -419,6 +422,24 @@ const FORGERIES: readonly Forgery[] = [
       ),
   },
   {
+    name: 'a session that was moved to before its cases were received, with its agenda and its command changed to fit',
+    reason: 'heldBefore',
+    withCommands: true,
+    forge: () => {
+      const { at, receivedOn } = sessionOfReceived();
+      return movedTo(at, addDays(receivedOn, -1));
+    },
+  },
+  {
+    name: 'a session that was moved to before the one that had deferred its case',
+    reason: 'heldBefore',
+    withCommands: true,
+    forge: () => {
+      const { deferredOn, at } = sessionAfterADeferral();
+      return movedTo(at, addDays(deferredOn, -1));
+    },
+  },
+  {
     name: 'an act for another whose naming was taken out',
     reason: 'actedOutOfDays',
     withCommands: false,
@@ -442,6 +463,7 @@ const FORGERIES: readonly Forgery[] = [
   },
   ...[
     { name: 'whose deputy was of a role that deputies are not of', deputy: { role: 'unitClerk', unit: 'ward-1' } },
+    { name: 'whose principal held the role in another unit', principal: { role: 'standingOffice', unit: 'ward-1' } },
     { name: 'whose principal held another role', principal: { role: 'councilSecretary', unit: null } },
     { name: 'that names another naming than the one it was done by', deputyship: 99 },
   ].map(
@@ -449,13 +471,47 @@ const FORGERIES: readonly Forgery[] = [
       name: `an act for another ${name}`,
       reason: 'actedLapsed',
       withCommands: false,
-      forge: () =>
-        changed(
-          place('Imported', ({ actingFor }) => actingFor !== null),
-          (envelope) => ({ ...envelope, facts: withActing(envelope.facts, change) }),
-        ),
+      forge: () => changed(actFor(), (envelope) => ({ ...envelope, facts: withActing(envelope.facts, change) })),
     }),
   ),
+  {
+    name: 'an act for another from which what the step noted of it was taken out',
+    reason: 'actedUnnoted',
+    withCommands: true,
+    forge: () => changed(actFor(), ({ facts: { acting: _, ...facts }, ...others }) => ({ ...others, facts })),
+  },
+  ...['principal', 'deputy', 'deputyship'].map(
+    (member): Forgery => ({
+      name: `an act for another without the ${member} that the step noted`,
+      reason: 'actedUnnoted',
+      withCommands: true,
+      forge: () =>
+        changed(actFor(), (envelope) => ({ ...envelope, facts: withActing(envelope.facts, { [member]: undefined }) })),
+    }),
+  ),
+  {
+    name: 'an act for another by a naming that there is not, without what both held',
+    reason: 'actedUnnoted',
+    withCommands: false,
+    forge: () =>
+      changed(actFor(), (envelope) => ({ ...envelope, facts: { ...envelope.facts, acting: { deputyship: 99 } } })),
+  },
+  {
+    name: 'a revocation that was heard before it was received',
+    reason: 'heardOutOfOrder',
+    withCommands: true,
+    forge: () => changed(place('DeputyRevoked'), heardAt(-1)),
+  },
+  {
+    name: 'a revocation that was heard after a later one',
+    reason: 'heardOutOfOrder',
+    withCommands: true,
+    forge: () =>
+      changed(
+        place('DeputyRevoked', ({ seq }, rows) => rows.slice(seq).some(({ kind }) => kind === 'DeputyRevoked')),
+        heardAt(365 * DAY),
+      ),
+  },
   {
     name: 'a submission whose copy is not what its hash says',
     reason: 'copyHashDiffers',
@@ -642,9 +698,73 @@ function isLeftBy({ facts }: Forged): boolean {
   return 'numberLeftBy' in Object(facts) && Object(facts).numberLeftBy.length > 0;
 }
 
+type AgendaLine = { reachedOn?: LocalDate | null };
+
+function linesIn(facts: Json): readonly AgendaLine[] {
+  return Object(facts).lines;
+}
+
+/** Whoever moves a session forges what its agenda says of the cases, and the command's row, which no chain holds. */
+function movedTo(at: ReturnType<typeof place>, heldOn: string, revision = SESSION.revision): Exported {
+  const { commandId } = envelopeOf(at.row);
+  const forged = changed(at, ({ body, facts, ...others }) => ({
+    ...others,
+    revision,
+    body: { ...body, heldOn },
+    facts: { ...Object(facts), lines: linesIn(facts).map((line) => ({ ...line, reachedOn: null })) },
+  }));
+  const commands = forged.commands.map((row) =>
+    row.id === commandId ? { ...row, body: { ...Object(row.body), heldOn } } : row,
+  );
+  return { ...forged, commands };
+}
+
+/** A session, and the first day on which one of its cases was received. */
+function sessionOfReceived(): { at: ReturnType<typeof place>; receivedOn: LocalDate } {
+  const daysOf = (facts: Json) => linesIn(facts).flatMap(({ reachedOn }) => reachedOn ?? []);
+  const at = place('SessionCalled', ({ facts }) => daysOf(facts).length > 0);
+  const [receivedOn] = daysOf(envelopeOf(at.row).facts).toSorted();
+  if (receivedOn === undefined) throw new Error('No case was received');
+  return { at, receivedOn };
+}
+
+/** A session with a case that an earlier one had deferred, on a day after the case was received. */
+function sessionAfterADeferral(): { at: ReturnType<typeof place>; deferredOn: LocalDate } {
+  const sessions = new Map(places('SessionCalled').map((at) => [at.row.stream, at]));
+  const heldOn = (session: string): LocalDate => (envelopeOf(at(session).row) as Forged).body.heldOn;
+  const at = (session: string) => {
+    const found = sessions.get(session);
+    if (found === undefined) throw new Error(`The run has no ${session}`);
+    return found;
+  };
+  for (const { rows, index } of places('Deferred')) {
+    const before = rows.slice(0, index + 1).map((row) => envelopeOf(row) as Forged);
+    const again = rows.slice(index).find(({ kind }) => kind === 'PlacedOnAgenda');
+    const receivedOn = before.findLast(({ kind }) => kind === 'Received')?.body.receivedForAppraisalOn;
+    const deferredOn = heldOn(before.at(-1)?.body.session);
+    if (again !== undefined && receivedOn < deferredOn)
+      return { at: at((envelopeOf(again) as Forged).body.session), deferredOn };
+  }
+  throw new Error('The run has no case that comes again after a deferral');
+}
+
+/** The first act that a deputy did for another. */
+function actFor() {
+  return place('Imported', ({ actingFor }) => actingFor !== null);
+}
+
+/** So long after its receipt, in the event and in what the step read. */
+function heardAt(after: number) {
+  return ({ body, facts, ...others }: Forged): Forged => {
+    const heard = { heardAt: others.receivedAt + after };
+    return { ...others, body: { ...body, ...heard }, facts: { ...facts, ...heard } };
+  };
+}
+
 function withActing(facts: Json, change: object): Json {
   const { acting, ...others } = Object(facts);
-  return { ...others, acting: { ...acting, ...change } };
+  // A member that the change takes out is undefined, and then does not exist.
+  return JSON.parse(JSON.stringify({ ...others, acting: { ...acting, ...change } }));
 }
 
 function hasResult(result: string): (line: { verdict?: { result: string } }) => boolean {
@@ -682,6 +802,66 @@ describe('a forgery that leaves every chain right', () => {
     const all = Object.keys(REASONS).filter((reason) => !chain.some((each) => each === reason));
     expect(all.filter((reason) => ![...shown].some((each) => each === reason))).toEqual([]);
   });
+});
+
+test('an act by a naming of a release that did not note what both hold is read and verified as it stands', async () => {
+  const naming = place('DeputyNamed');
+  const { seq } = naming.row;
+  const acts = places('Imported', ({ facts }) => facts.acting?.deputyship === seq);
+  expect(acts.length).toBeGreaterThan(0);
+  const old = (revision: number) => {
+    const rows = naming.rows.with(naming.index, sealed(naming.row, { ...envelopeOf(naming.row), revision }));
+    return acts.reduce(
+      (exported, at) =>
+        withStream(
+          exported,
+          at.rows,
+          chained(
+            at.rows.map((row) => {
+              const { facts, ...others }: Forged = envelopeOf(row);
+              return row === at.row
+                ? sealed(row, { ...others, facts: { ...facts, acting: { deputyship: seq } } })
+                : row;
+            }),
+          ),
+        ),
+      withStream(twin, naming.rows, chained(rows)),
+    );
+  };
+  expect((await verify(old(1), true)).troubles).toEqual({ count: 0, byReason: {}, first: [] });
+  expect((await verify(old(2), true)).troubles.byReason).toEqual({ actedUnnoted: acts.length });
+});
+
+describe('a revocation that is said to have been heard long after it was received', () => {
+  const last = () => {
+    const found = places('DeputyRevoked').at(-1);
+    if (found === undefined) throw new Error('The run revokes nothing');
+    return found;
+  };
+  const heardAfter = (after: number) => verify(changed(last(), heardAt(after)), true);
+
+  test('is for a person to look at, and no trouble, since it may have waited out an outage', async () => {
+    const report = await heardAfter(365 * DAY);
+    expect(report.troubles.count).toBe(0);
+    expect(report.undetermined.byReason).toEqual({ heardLate: 1 });
+    expect(reportText(report)).toContain(UNDETERMINED.heardLate);
+  });
+
+  test('is as good as any other within a day of its receipt, or within the days that it left to the deputy', async () => {
+    const { body, receivedAt }: Forged = envelopeOf(last().row);
+    const left = Math.max(DAY, endOfDay(body.lastDayOn) - receivedAt);
+    expect((await heardAfter(left)).undetermined.count).toBe(0);
+    expect((await heardAfter(left + 1)).undetermined.byReason).toEqual({ heardLate: 1 });
+  });
+});
+
+test('a session of an older release is held to the days that its own rule bound it by, and to no others', async () => {
+  const { at, receivedOn } = sessionOfReceived();
+  const again = sessionAfterADeferral();
+  const reasons = async (exported: Exported) => Object.keys((await verify(exported, true)).troubles.byReason);
+  expect(await reasons(movedTo(at, addDays(receivedOn, -1), 5))).not.toContain('heldBefore');
+  expect(await reasons(movedTo(at, addDays(receivedOn, -1), 6))).toContain('heldBefore');
+  expect(await reasons(movedTo(again.at, addDays(again.deferredOn, -1), 7))).not.toContain('heldBefore');
 });
 
 test('a corrected result from before the constitution was named there is read and verified as it stands', async () => {

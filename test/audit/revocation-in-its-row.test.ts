@@ -8,6 +8,7 @@ import { officeStream } from '../../store/reads/office-stream.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { act, bring, draft, engage, ORG, openOffice, person, receive } from '../builders/office.ts';
 import { newKey } from '../builders/play.ts';
+import { DAY } from '../builders/round.ts';
 import { openStill } from '../store/varied-run.ts';
 import { ORIGIN } from './forger.ts';
 
@@ -56,5 +57,21 @@ test('what a deputy did while the revocation stood in its row stands, and the ve
   expect(await bring(office, revocation)).toMatchObject({ ok: true });
   expect(await bring(office, waiting)).toMatchObject({ ok: true });
   expect(await tells(after, 'Accept', {}, deputy)).toMatchObject({ refusal: { code: 'DEPUTY_OUT_OF_DAYS' } });
+  expect(await troubles()).toEqual({});
+});
+
+test('a clock that was set back meanwhile does not let a revocation be heard before it was received', async () => {
+  const days = { fromOn: '2021-01-06', toOn: '2021-01-29' };
+  const naming = { role: 'standingOffice', principal: 'standingOffice', deputy: 'vice', ...days, document: DOCUMENT };
+  office.clock.now = NOON + 2 * DAY;
+  const named = await tells(officeStream(ORG), 'NameDeputy', naming, holder);
+  const end = { deputyship: named.ok ? named.seq : 0, lastDayOn: '2021-01-06', document: DOCUMENT };
+  const revocation = await receive(office, asks(officeStream(ORG), 'RevokeDeputy', end, holder));
+  office.clock.now -= 5_000;
+  expect(await bring(office, revocation)).toMatchObject({ ok: true });
+  const heard = await db.database.query<{ heard: number }>(
+    `select (text::jsonb #>> '{body,heardAt}')::bigint as heard from event where kind = 'DeputyRevoked' order by seq desc limit 1`,
+  );
+  expect(heard.rows).toEqual([{ heard: NOON + 2 * DAY }]);
   expect(await troubles()).toEqual({});
 });

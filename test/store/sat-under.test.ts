@@ -1,14 +1,16 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { addDays, dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
 import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import { officeStream } from '../../store/reads/office-stream.ts';
 import { councilOf, councilRound } from '../builders/council.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
-import { act, draft, type Office, ORG, openOffice, person, WORDS } from '../builders/office.ts';
+import { act, draft, ORG, openOffice, person, WORDS } from '../builders/office.ts';
 import { newKey } from '../builders/play.ts';
+import { DAY } from '../builders/round.ts';
 import { deliverAll, openStill } from './varied-run.ts';
 
 let db: TestDatabase;
-let office: Office;
+let office: ReturnType<typeof openStill>;
 let council: ReturnType<typeof councilOf>;
 
 /** Half of all; the plan takes the council for one of eleven. */
@@ -160,3 +162,48 @@ async function satUnder(session: string): Promise<object[]> {
   );
   return found.rows;
 }
+
+describe('an older council is not chosen either by a day before what brought a case there again', () => {
+  const refusedFrom = (proposal: string, reachedOn: string) => ({
+    refusal: { code: 'DAY_BEFORE', facts: { lines: [{ proposal, reachedOn }] } },
+  });
+  const asks = async (heldOn: string, proposal: string) => (await act(office, sessionOn(heldOn, proposal))).outcome;
+
+  /** Before a session of that day, whose result is typed in so many days later: votes for, or null where it defers. */
+  async function heard(proposal: string, heldOn: LocalDate, votesFor: number | null, daysLater = 0) {
+    const { stream } = await act(office, sessionOn(heldOn, proposal));
+    await deliverAll(office);
+    office.clock.now += daysLater * DAY;
+    await council.enters(stream, { [proposal]: votesFor });
+    await council.confirms(stream);
+    await deliverAll(office);
+  }
+
+  test('a case that a complaint brought back is before no session of a day on which it stood as failed', async () => {
+    const proposal = await council.ready('annual');
+    const failedOn = dateOf(office.clock.now);
+    await heard(proposal, failedOn, 0);
+    office.clock.now += 30 * DAY;
+    const complaint = { number: '7', on: addDays(failedOn, 20), file: null };
+    const redecided = { complaint, grounds: WORDS, stage: 'council' };
+    await council.must(`proposal/${proposal}`, 'Redecide', redecided, person('authorityHead'));
+    expect(await asks(addDays(complaint.on, -1), proposal)).toMatchObject(refusedFrom(proposal, complaint.on));
+    expect(await asks(complaint.on, proposal)).toMatchObject({ ok: true });
+  });
+
+  test('a case that was deferred is before no session of a day before that one, and may be before two of one day', async () => {
+    const proposal = await council.ready('annual');
+    const deferredOn = addDays(dateOf(office.clock.now), 5);
+    await heard(proposal, deferredOn, null, 20);
+    expect(await asks(addDays(deferredOn, -1), proposal)).toMatchObject(refusedFrom(proposal, deferredOn));
+    expect(await asks(deferredOn, proposal)).toMatchObject({ ok: true });
+  });
+
+  test('sessions that are all typed in late are taken as they were held', async () => {
+    const proposal = await council.ready('annual');
+    const [first, second] = [addDays(dateOf(office.clock.now), 6), addDays(dateOf(office.clock.now), 16)];
+    office.clock.now += 40 * DAY;
+    await heard(proposal, first, null);
+    expect(await asks(second, proposal)).toMatchObject({ ok: true });
+  });
+});

@@ -30,7 +30,8 @@ export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, Of
         return { units: await unitsInForce(tx, org, command.body.units) };
       case 'RevokeDeputy':
         // Under the office's lock, of which each act for another holds a share: what was decided before was received before.
-        return { heardAt: await asOfNow(tx, dependencies.clock) };
+        // A clock that was set back meanwhile does not let it be heard before it was received.
+        return { heardAt: Math.max(command.receivedAt, await asOfNow(tx, dependencies.clock)) };
     }
   },
   async record({ tx, command }, changes) {
