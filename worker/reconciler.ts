@@ -91,14 +91,28 @@ export async function bringForsaken(database: Database, log: Log): Promise<void>
 
 async function startTelling(database: Database, complain: (error: unknown) => void): Promise<NodeJS.Timeout> {
   const tell = async () => ((await recoveryNow(database)) === null ? tellOfLatest(database) : undefined);
-  await tell();
+  // Nobody waits for it: a worker that could not start for want of it would serve nobody.
+  await tell().catch(complain);
   return setInterval(() => void tell().catch(complain), TELLING_MS);
 }
+
+const TOLD_AT_ONCE = 5_000;
 
 /**
  * A worker that dies after the commit, and a caller that dies with it, leave a workflow that knows nothing of its last act
  * and has not set its timers. Temporal answers an Update that the workflow has had from its own store: no task, no event.
  */
-export function tellOfLatest(database: Database): Promise<void> {
-  return inTransaction(database, async (tx) => enqueueDeliveriesAgain(tx, await latestActs(tx)));
+export async function tellOfLatest(database: Database, atOnce = TOLD_AT_ONCE): Promise<void> {
+  let since: string | null = null;
+  do {
+    since = await tellSome(database, atOnce, since);
+  } while (since !== null);
+}
+
+function tellSome(database: Database, atOnce: number, since: string | null): Promise<string | null> {
+  return inTransaction(database, async (tx) => {
+    const { acts, until } = await latestActs(tx, atOnce, since);
+    await enqueueDeliveriesAgain(tx, acts);
+    return until;
+  });
 }
