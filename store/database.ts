@@ -72,6 +72,16 @@ export async function inBegunTransaction<T>(
   }
 }
 
+/** Reads that do not wait for each other's answers, on one connection: they go and come back together. */
+export async function onOneConnection<T>(database: Database, read: (db: Queryable) => Promise<T>): Promise<T> {
+  const connection = await database.connect();
+  try {
+    return await read(connection);
+  } finally {
+    connection.release();
+  }
+}
+
 /**
  * Waits for statements that were sent together, for all of them even when one fails: nothing may still be sent on a
  * connection that is rolled back and given to another.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { onOneConnection, together } from '../../store/database.ts';
 import { asOfNow } from '../../store/reads/as-of.ts';
 import { owedNow } from '../../store/reads/owed/owed-now.ts';
 import { standingInNow } from '../../store/reads/standing-in.ts';
@@ -81,10 +82,14 @@ export function owedRoutes(app: App, { database, clock }: ApiDependencies): void
       const asOf = await asOfNow(database, clock);
       const { cursor: after = null, limit: size } = request.query;
       const reader = { id: by.id, role: by.role, unit: by.unit, sight: sightOf(by, clock) };
-      const { items, next: last, nextAt } = await owedNow(database, reader, asOf, { after, limit: size });
+      const [{ items, next: last, nextAt }, standsInFor] = await onOneConnection(database, (db) =>
+        together([
+          owedNow(db, reader, asOf, { after, limit: size }),
+          by.actingFor === undefined ? standingInNow(db, by, asOf) : Promise.resolve([]),
+        ]),
+      );
       const next = last === null ? null : cursorOf(last);
       if (next !== null) reply.header('link', `<${nextUrl(request.url, next)}>; rel="next"`);
-      const standsInFor = by.actingFor === undefined ? await standingInNow(database, by, asOf) : [];
       return { asOf, nextAt, items, next, standsInFor };
     },
   );

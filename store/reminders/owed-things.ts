@@ -3,13 +3,14 @@ import type { OwedThing } from '../../domain/reminders/morning.ts';
 import type { Queryable } from '../database.ts';
 import { ANSWERING, answersToBelow } from '../reads/owed/asked-back.ts';
 import { LIST_STEPS } from '../reads/owed/list-steps.ts';
+import { statementOf } from '../statement.ts';
 
 /** Everything that is owed in an organisation at an instant, under all of its plans, read from the board; by when it came. */
 export async function owedThings(db: Queryable, org: string, asOf: number): Promise<OwedThing[]> {
-  const found = await db.query<OwedThing>(
+  const read = statementOf(
     `${stages()} union all ${missed()} union all ${WISHES} union all ${tasks()} union all ${lists()} ${IN_ORDER}`,
-    [org, asOf, LIST_TURNS, ANSWERERS],
   );
+  const found = await db.query<OwedThing>(read([org, asOf, LIST_TURNS, ANSWERERS]));
   return found.rows;
 }
 
@@ -20,10 +21,10 @@ export async function owedThings(db: Queryable, org: string, asOf: number): Prom
 export async function owedInUnit(db: Queryable, org: string, asOf: number, unit: string): Promise<OwedThing[]> {
   const [ofCase, ofDuty] = ['and p.unit = $4', 'and d.owner = $4'];
   const ofList = `and l.kind = 'unitRound' and l.state ->> 'unit' = $4`;
-  const found = await db.query<OwedThing>(
+  const read = statementOf(
     `${stages(ofCase)} union all ${missed(ofCase)} union all ${tasks(ofDuty)} union all ${lists(ofList)} ${IN_ORDER}`,
-    [org, asOf, LIST_TURNS, unit],
   );
+  const found = await db.query<OwedThing>(read([org, asOf, LIST_TURNS, unit]));
   return found.rows;
 }
 

@@ -3,10 +3,11 @@ import { dateOf, yearOf } from '../../domain/calendar/local-date.ts';
 import { morningsIn } from '../../domain/calendar/mornings.ts';
 import type { WorkingCalendar } from '../../domain/calendar/working-days.ts';
 import { type OwedThing, roleTold, tellingsOf } from '../../domain/reminders/morning.ts';
-import { type Database, inTransaction, type Queryable, type Transaction } from '../database.ts';
+import { type Database, inTransaction, type Queryable, type Transaction, together } from '../database.ts';
 import { officeShown } from '../facts/office.ts';
 import { inForceAt } from '../facts/standing-in.ts';
 import { derivedId } from '../hash.ts';
+import { statement } from '../statement.ts';
 import { enqueue } from '../step/outbox.ts';
 import { owedThings } from './owed-things.ts';
 
@@ -35,31 +36,36 @@ type Told = { role: string; unit: string | null };
 
 async function whomToTell(db: Queryable, calendar: WorkingCalendar, morning: Morning): Promise<Told[]> {
   const { org, asOf } = morning;
-  const asking = { asOf, lastAskedAt: await lastAskedAt(db, morning) };
-  const ladders = await laddersInForce(db, org);
-  const things = await owedThings(db, org, asOf);
+  const [lastAskedAt, ladders, things] = await together([
+    lastAsked(db, morning),
+    laddersInForce(db, org),
+    owedThings(db, org, asOf),
+  ]);
+  const asking = { asOf, lastAskedAt };
   const mornings = morningsIn(calendar);
   const ladderOf = ({ plan }: OwedThing) => (plan === null ? defaultLadder : (ladders.get(plan) ?? defaultLadder));
   return things.flatMap((thing) => tellingsOf(thing, asking, ladderOf(thing), mornings)).map(roleTold);
 }
 
+const LAST_ASKED = statement(
+  `select coalesce((select max(as_of) from reminder_run where org_id = $1 and as_of < $3),
+                   (select published_at from year_board where org_id = $1 and plan = $2)) as at`,
+);
+
 /** Under whatever plan, since each tells for all; a plan that is the first to ask begins with its publication. */
-async function lastAskedAt(db: Queryable, { org, plan, asOf }: Morning): Promise<number> {
-  const found = await db.query<{ at: number | null }>(
-    `select coalesce((select max(as_of) from reminder_run where org_id = $1 and as_of < $3),
-                     (select published_at from year_board where org_id = $1 and plan = $2)) as at`,
-    [org, plan, asOf],
-  );
+async function lastAsked(db: Queryable, { org, plan, asOf }: Morning): Promise<number> {
+  const found = await db.query<{ at: number | null }>(LAST_ASKED([org, plan, asOf]));
   return found.rows[0]?.at ?? asOf;
 }
 
+const LADDERS = statement(
+  `select y.plan, v.content -> 'ladder' as ladder from year_board y
+   join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version where y.org_id = $1`,
+);
+
 /** By plan; a plan that says nothing of its own has none here. */
 async function laddersInForce(db: Queryable, org: string): Promise<Map<string, LadderSpec>> {
-  const found = await db.query<{ plan: string; ladder: LadderSpec | null }>(
-    `select y.plan, v.content -> 'ladder' as ladder from year_board y
-     join plan_version v on v.org_id = y.org_id and v.plan = y.plan and v.version = y.plan_version where y.org_id = $1`,
-    [org],
-  );
+  const found = await db.query<{ plan: string; ladder: LadderSpec | null }>(LADDERS([org]));
   return new Map(found.rows.flatMap(({ plan, ladder }) => (ladder === null ? [] : [[plan, ladder] as const])));
 }
 
@@ -109,15 +115,16 @@ async function noteRun(tx: Transaction, { org, plan, asOf }: Morning, queued: nu
   );
 }
 
+const OPEN = statement(
+  `select exists (select from year_board where org_id = $1 and plan = $2 and (next_at is not null or year + 1 >= $3))
+       or exists (select from proposal_board where org_id = $1 and plan = $2 and waits_for is not null) as open`,
+);
+
 /**
  * Nothing is ahead in the calendar, no case is open, and the year after the plan's is over: until then the level below
  * may still send something up, or an amendment bring something back.
  */
 async function hasEnded(db: Queryable, { org, plan, asOf }: Morning): Promise<boolean> {
-  const found = await db.query<{ open: boolean }>(
-    `select exists (select from year_board where org_id = $1 and plan = $2 and (next_at is not null or year + 1 >= $3))
-         or exists (select from proposal_board where org_id = $1 and plan = $2 and waits_for is not null) as open`,
-    [org, plan, yearOf(dateOf(asOf))],
-  );
+  const found = await db.query<{ open: boolean }>(OPEN([org, plan, yearOf(dateOf(asOf))]));
   return found.rows[0]?.open === false;
 }

@@ -4,6 +4,7 @@ import type { SessionState } from '../../../domain/session/session.ts';
 import { idOf } from '../../../domain/stream.ts';
 import type { UnitRoundState } from '../../../domain/unit-round/unit-round.ts';
 import type { Queryable } from '../../database.ts';
+import { statement } from '../../statement.ts';
 import { LIST_STEPS } from './list-steps.ts';
 import { type CaseRef, type OwedItem, owed } from './owed-item.ts';
 import type { Reader } from './reader.ts';
@@ -18,18 +19,18 @@ type OpenList = {
   left: string[];
 };
 
-const OPEN_LISTS = `select b.stream, b.kind, b.phase, b.state,
+const OPEN_LISTS = statement(`select b.stream, b.kind, b.phase, b.state,
     coalesce((select array_agg(l.proposal) from listing l where l.org_id = b.org_id and l.list = b.stream and l.status = 'claimed'), '{}') as claimed,
     coalesce((select array_agg(l.proposal) from listing l join proposal_board p on p.org_id = l.org_id and p.id = l.proposal
       where l.org_id = b.org_id and l.list = b.stream
         and ((l.status = 'void' and b.phase <> 'correcting') or (p.held_since is not null and b.kind || '/' || b.phase in ('decision/drafted', 'submission/drafted')))), '{}') as left
-  from list_board b where b.org_id = $1 and b.kind || '/' || b.phase = any($2) order by b.since, b.stream`;
+  from list_board b where b.org_id = $1 and b.kind || '/' || b.phase = any($2) order by b.since, b.stream`);
 
 /** Lists that wait for the reader, each with its lines. */
 export async function owedLists(db: Queryable, reader: Reader, asOf: number): Promise<OwedItem[]> {
   const mine = Object.keys(LIST_STEPS).filter((step) => LIST_STEPS[step]?.role === reader.role);
   if (mine.length === 0) return [];
-  const found = await db.query<OpenList>(OPEN_LISTS, [reader.sight.org, mine]);
+  const found = await db.query<OpenList>(OPEN_LISTS([reader.sight.org, mine]));
   // A list whose lines are still on their way to it is nobody's turn yet.
   const ready = found.rows.filter(
     (list) => list.claimed.length === 0 && hasBeenHeld(list, asOf) && isMine(list, reader),
@@ -38,12 +39,13 @@ export async function owedLists(db: Queryable, reader: Reader, asOf: number): Pr
   return ready.flatMap((list) => [...itemOf(list, reader, cases, asOf), ...withdrawals(list, reader, asOf)]);
 }
 
+const PROPOSED = statement(
+  `select stream from list_board where org_id = $1 and kind = 'unitRound' and phase = 'listProposed'`,
+);
+
 /** Units' parts in rounds whose list waits for the head. */
 export async function proposedLists(db: Queryable, org: string): Promise<Set<string>> {
-  const found = await db.query<{ stream: string }>(
-    `select stream from list_board where org_id = $1 and kind = 'unitRound' and phase = 'listProposed'`,
-    [org],
-  );
+  const found = await db.query<{ stream: string }>(PROPOSED([org]));
   return new Set(found.rows.map(({ stream }) => stream));
 }
 

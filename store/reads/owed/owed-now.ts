@@ -1,5 +1,6 @@
 import type { PinnedRound } from '../../../domain/proposal/round.ts';
-import type { Queryable } from '../../database.ts';
+import { type Queryable, together } from '../../database.ts';
+import { statement } from '../../statement.ts';
 import { owedByCase } from './by-case.ts';
 import { owedDuties } from './duties.ts';
 import { owedLists, proposedLists } from './lists.ts';
@@ -17,8 +18,8 @@ export type OwedPage = { after: OwedPlace | null; limit: number };
  * many rows, so all are made and the page is cut from them: what it spares is the sending.
  */
 export async function owedNow(db: Queryable, reader: Reader, asOf: number, page: OwedPage): Promise<OwedNow> {
-  const all = await everythingOwed(db, reader, asOf);
-  return { ...cut(all, page), nextAt: await nextOpening(db, reader, asOf) };
+  const [all, nextAt] = await together([everythingOwed(db, reader, asOf), nextOpening(db, reader, asOf)]);
+  return { ...cut(all, page), nextAt };
 }
 
 function cut(all: readonly OwedItem[], { after, limit }: OwedPage): { items: OwedItem[]; next: OwedPlace | null } {
@@ -34,15 +35,25 @@ function cut(all: readonly OwedItem[], { after, limit }: OwedPage): { items: Owe
 }
 
 async function everythingOwed(db: Queryable, reader: Reader, asOf: number): Promise<OwedItem[]> {
-  const cases = await waitingCases(db, reader, asOf);
-  const roundOf = await pinnedRounds(db, reader.sight.org, cases);
-  const lists = await proposedLists(db, reader.sight.org);
-  return [
-    ...owedByCase(cases, { reader, asOf, roundOf, proposedLists: lists }),
-    ...(await owedLists(db, reader, asOf)),
-    ...(await owedDuties(db, reader, asOf)),
-  ];
+  const kinds = await together([
+    owedCases(db, reader, asOf),
+    owedLists(db, reader, asOf),
+    owedDuties(db, reader, asOf),
+  ]);
+  return kinds.flat();
 }
+
+async function owedCases(db: Queryable, reader: Reader, asOf: number): Promise<OwedItem[]> {
+  const cases = await waitingCases(db, reader, asOf);
+  if (cases.length === 0) return [];
+  const roundOf = await pinnedRounds(db, reader.sight.org, cases);
+  return owedByCase(cases, { reader, asOf, roundOf, proposedLists: await proposedLists(db, reader.sight.org) });
+}
+
+const ROUNDS = statement(
+  `select v.plan, v.version, v.rounds from plan_version v join jsonb_to_recordset($2) as w(plan text, version int) on w.plan = v.plan and w.version = v.version
+   where v.org_id = $1`,
+);
 
 type OfRound = Pick<WaitingCase, 'plan' | 'planVersion' | 'round'>;
 
@@ -58,9 +69,7 @@ async function pinnedRounds(
     ).values(),
   ];
   const found = await db.query<{ plan: string; version: number; rounds: PinnedRound[] }>(
-    `select v.plan, v.version, v.rounds from plan_version v join jsonb_to_recordset($2) as w(plan text, version int) on w.plan = v.plan and w.version = v.version
-     where v.org_id = $1`,
-    [org, JSON.stringify(versions)],
+    ROUNDS([org, JSON.stringify(versions)]),
   );
   const byKey = new Map(
     found.rows.flatMap(({ plan, version, rounds }) =>

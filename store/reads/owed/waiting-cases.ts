@@ -2,7 +2,8 @@ import type { StageKind } from '../../../domain/plan/plan.ts';
 import type { TwoPersonAct } from '../../../domain/proposal/events.ts';
 import { LIVE_STATES, type ProposalStateName } from '../../../domain/proposal/states.ts';
 import type { Queryable } from '../../database.ts';
-import { inSight, parameters } from '../sight.ts';
+import { statementOf } from '../../statement.ts';
+import { inSight, type Parameters, parameters } from '../sight.ts';
 import type { Reader } from './reader.ts';
 
 export type WaitingCase = {
@@ -72,31 +73,41 @@ const NOTHING_ON_ITS_WAY = `not exists (select from command c where c.org_id = p
 /** The cases that may wait for this reader; what exactly they wait for is told by the acts that settle them. */
 export async function waitingCases(db: Queryable, { id, role, sight }: Reader, asOf: number): Promise<WaitingCase[]> {
   const given = parameters(sight.org);
-  const mine = given.add(role);
   const open = `(p.held_since is not null or p.opens_at is null or p.opens_at <= ${given.add(asOf)}::bigint)`;
-  const missed = `(${mine} = 'unitClerk' and p.still_owed <> '{}' and p.held_since is null and p.state = any(${given.add(LIVE_STATES)}))`;
-  const paper = `(${mine} = 'standingOffice' and p.state = 'sentUp' and p.held_since is null and ${ON_PAPER})`;
-  const found = await db.query<WaitingCase>(
+  const waits = [
+    'p.pending_act is not null',
+    'p.withdrawal_asked is not null',
+    `(p.waits_for = ${given.add(role)} and ${open})`,
+    ...alsoWaits(role, given),
+  ];
+  const read = statementOf(
     `select ${COLUMNS}, ${given.add(id)} = any(p.proposers) as "proposedByReader" from proposal_board p join subject s on s.org_id = p.org_id and s.id = p.subject
        left join draft d on d.org_id = p.org_id and d.id = p.id
      where p.org_id = $1 and ${inSight(sight, 'p', given)} and ${NOTHING_ON_ITS_WAY}
-       and (p.pending_act is not null or p.withdrawal_asked is not null or (p.waits_for = ${mine} and ${open}) or ${missed} or ${paper})
+       and (${waits.join(' or ')})
      order by p.plan, p.round, d.code, p.id`,
-    given.values,
   );
+  const found = await db.query<WaitingCase>(read(given.values));
   return found.rows;
+}
+
+/** Each role asks only for what may wait for it: a plan that serves all roles would look at every case of the office. */
+function alsoWaits(role: string, given: Parameters): string[] {
+  if (role === 'unitClerk')
+    return [`(p.still_owed <> '{}' and p.held_since is null and p.state = any(${given.add(LIVE_STATES)}))`];
+  return role === 'standingOffice' ? [`(p.state = 'sentUp' and p.held_since is null and ${ON_PAPER})`] : [];
 }
 
 /** The next instant at which something opens for this reader, or at which a running notice may be closed. */
 export async function nextOpening(db: Queryable, { role, sight }: Reader, asOf: number): Promise<number | null> {
   const given = parameters(sight.org, role, asOf);
-  const found = await db.query<{ next: number | null }>(
+  const read = statementOf(
     `select min(at) as next from (
        select p.opens_at as at from proposal_board p where p.org_id = $1 and p.waits_for = $2 and p.held_since is null and ${inSight(sight, 'p', given)}
        union all
        select p.due_at from proposal_board p where p.org_id = $1 and p.waits_for = $2 and p.held_since is null and p.state = 'inStage' and p.stage_kind = 'publicNotice'
      ) as ahead where at > $3`,
-    given.values,
   );
+  const found = await db.query<{ next: number | null }>(read(given.values));
   return found.rows[0]?.next ?? null;
 }
