@@ -1,14 +1,8 @@
 import type { Person } from './cast.ts';
 import type { Newcomer } from './newcomers.ts';
 import { chance } from './random.ts';
+import type { RoundSeen } from './rounds-seen.ts';
 import { type Done, send, type Visit } from './visits.ts';
-
-/** What the API tells of a round's stages. */
-export type RoundSeen = {
-  plan: string;
-  key: string;
-  stages: { key: string; kind: string; opensAt: number | null; dueAt: number | null }[];
-};
 
 const DAY = 86_400_000;
 
@@ -16,10 +10,10 @@ const DAY = 86_400_000;
 export async function bringNewcomers(person: Person, waiting: Newcomer[], visit: Visit): Promise<Done> {
   const done: Done = { acts: 0, refused: [] };
   if (waiting.length === 0) return done;
-  const { items } = await person.door.get<{ items: RoundSeen[] }>('/v1/rounds');
-  for (const newcomer of waiting.filter((each) => entersNow(each, items, visit))) {
+  const rounds = await visit.roundsOf(person);
+  for (const newcomer of waiting.filter((each) => entersNow(each, rounds, visit))) {
     waiting.splice(waiting.indexOf(newcomer), 1);
-    await enter(person, newcomer, items, visit, done);
+    await enter(person, newcomer, rounds, visit, done);
   }
   return done;
 }

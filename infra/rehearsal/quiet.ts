@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { TIMED_STATES } from '../../domain/proposal/position.ts';
 import type { Database } from '../../store/database.ts';
+import { statement } from '../../store/statement.ts';
 
 /** A job that failed comes again within a minute; until then nothing is stuck. */
 const STUCK_MS = 90_000;
@@ -23,25 +24,27 @@ export async function untilQuiet(
       throw new Error(`The year is stuck at ${new Date(now).toISOString()}: ${JSON.stringify(busy)}`);
     // Only time itself is missing: some timer waits for a moment more of the server's own clock.
     if (busy.commands + busy.jobs === 0 && looks % 50 === 0) await nudge(2_000);
-    await pause(looks < 20 ? 2 : 10);
+    // Each look counts all jobs: what takes long is looked at seldom.
+    await pause(Math.min(2 + (Date.now() - begun) / 20, 100));
   }
 }
 
 type Busy = { commands: number; jobs: number; due: number; told: number; unreminded: number };
 
 async function whatIsBusy(database: Database, now: number, morning: number | null): Promise<Busy | null> {
-  const found = await database.query<Busy>(
-    `select (select count(*)::int from command where settled_at is null) as commands,
+  const found = await database.query<Busy>(BUSY([now, morning, TIMED_STATES]));
+  const row = found.rows[0];
+  return row === undefined || Object.values(row).every((count) => count === 0) ? null : row;
+}
+
+const BUSY = statement(
+  `select (select count(*)::int from command where settled_at is null) as commands,
        outbox.waiting()::int as jobs,
        (select count(*)::int from proposal_board where due_at <= $1 and on_missed is not null and held_since is null and state = any($3)) as due,
        (select count(*)::int from year_board where next_at <= $1) as told,
        (select count(*)::int from year_board y where $2::bigint is not null and y.published_at < $2
           and not exists (select from reminder_run r where r.org_id = y.org_id and r.plan = y.plan and r.as_of >= $2)) as unreminded`,
-    [now, morning, TIMED_STATES],
-  );
-  const row = found.rows[0];
-  return row === undefined || Object.values(row).every((count) => count === 0) ? null : row;
-}
+);
 
 /** The next instant at which time itself does something in the year. */
 export async function nextInstant(database: Database, now: number): Promise<number | null> {

@@ -1,7 +1,7 @@
 import type { TokenRole } from '../../api/identity.ts';
 import { addDays, dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
 import type { Person } from './cast.ts';
-import type { RoundSeen } from './entering.ts';
+import type { RoundSeen } from './rounds-seen.ts';
 import { type Done, send, type Visit } from './visits.ts';
 
 /** A case as the board shows it. */
@@ -149,7 +149,7 @@ function stageBehind(row: Row, { rounds }: Seen): string | null {
   return stages.slice(0, Math.max(0, here)).findLast(({ kind }) => HANDED_IN.includes(kind))?.key ?? null;
 }
 
-/** What the office does beside what it owes, each once in a year: looked for every day, and acted on one after another. */
+/** What the office does beside what it owes, each once in a year: looked for whenever it is asked, and acted on one after another. */
 export async function playRarities(
   people: readonly Person[],
   visit: Visit,
@@ -173,11 +173,11 @@ export async function playRarities(
 async function look(
   person: Person | undefined,
   people: readonly Person[],
-  { now }: Visit,
+  { now, roundsOf }: Visit,
 ): Promise<Seen & { rows: readonly Row[] }> {
   if (person === undefined) throw new Error('Nobody plays the office');
   const { items } = await person.door.get<{ items: Row[] }>('/v1/proposals?limit=200');
-  const { items: rounds } = await person.door.get<{ items: RoundSeen[] }>('/v1/rounds');
+  const rounds = await roundsOf(person);
   const rows = items
     .filter(({ lowerOrg, pendingAct }) => lowerOrg === null && pendingAct === null)
     .sort((a, b) => (a.code ?? '').localeCompare(b.code ?? '', 'en'));

@@ -2,9 +2,10 @@ import type { OwedItem } from '../../store/reads/owed/owed-item.ts';
 import type { Reply } from '../offices/door.ts';
 import type { Person } from './cast.ts';
 import type { Memory } from './memory.ts';
+import type { RoundsOf } from './rounds-seen.ts';
 import { type Doing, settle } from './script.ts';
 
-export type Visit = { now: number; seed: number; memory: Memory };
+export type Visit = { now: number; seed: number; memory: Memory; roundsOf: RoundsOf };
 
 /** What became of the acts of a visit: done, or refused with what code. */
 export type Done = { acts: number; refused: { who: string; kind: string; code: string; detail: string }[] };
@@ -29,7 +30,7 @@ async function everythingOwed({ door }: Person): Promise<OwedItem[]> {
 }
 
 /** One look at what is owed, and everything that this person does about it today. */
-export async function visit(person: Person, { now, seed, memory }: Visit): Promise<Done> {
+export async function visit(person: Person, { now, seed, memory }: Omit<Visit, 'roundsOf'>): Promise<Done> {
   const items = await everythingOwed(person);
   const doings = items.flatMap((item) => settle({ me: person.player, item, now, seed, memory }));
   const done: Done = { acts: 0, refused: [] };

@@ -10,7 +10,8 @@ import type { Memory } from './memory.ts';
 import type { Newcomer } from './newcomers.ts';
 import { nextInstant, untilQuiet } from './quiet.ts';
 import { playRarities } from './rarities.ts';
-import { type Done, owesSomething, visit } from './visits.ts';
+import { roundsReadOnce } from './rounds-seen.ts';
+import { type Done, owesSomething, type Visit, visit } from './visits.ts';
 
 export type YearOptions = {
   clock: RehearsalClock;
@@ -61,29 +62,49 @@ async function playDay(options: YearOptions, day: LocalDate, played: YearPlayed)
   const visitsAt = atTime(day, VISITS_AT);
   if (visitsAt <= clock.now() || !isWorkingDay(day, calendar).working) return;
   await passUntil(options, visitsAt);
-  for (const person of await busyOnes(options, visitorsOf(options, day))) await playVisit(options, person, played);
-  const seen = { now: clock.now(), seed: options.seed, memory: options.memory };
-  const rare = await playRarities(options.office, seen, () => settleDown(options, null));
+  const before = played.acts;
+  const today = { now: clock.now(), seed: options.seed, memory: options.memory, roundsOf: roundsReadOnce() };
+  for (const visitor of await busyOnes(options, visitorsOf(options, day)))
+    await playVisit(options, visitor, today, played);
+  if (played.acts > before || OFFICE_DAYS.includes(weekdayOf(day))) await playSeldom(options, today, played);
+}
+
+/** What the office does beside what it owes: where something has moved today, or when it looks in anyway. */
+async function playSeldom(options: YearOptions, today: Visit, played: YearPlayed): Promise<void> {
+  const rare = await playRarities(options.office, today, () => settleDown(options, null));
   played.acts += rare.acts;
   played.refused.push(...rare.refused);
 }
 
+type Visitor = { person: Person; owes: boolean; waiting: Newcomer[] };
+
 /** Of those who look in, whoever owes something or has somebody to bring. Looking is harmless and goes side by side. */
-async function busyOnes({ newcomers }: YearOptions, visitors: readonly Person[]): Promise<Person[]> {
-  const owes = await Promise.all(visitors.map(owesSomething));
-  return visitors.filter((person, index) => owes[index] === true || bringsSomebody(person, newcomers));
+async function busyOnes({ newcomers }: YearOptions, visitors: readonly Person[]): Promise<Visitor[]> {
+  const looked = await Promise.all(
+    visitors.map(async (person) => ({
+      person,
+      owes: await owesSomething(person),
+      waiting: broughtBy(person, newcomers),
+    })),
+  );
+  return looked.filter(({ owes, waiting }) => owes || waiting.length > 0);
 }
 
-function bringsSomebody({ player }: Person, newcomers: YearOptions['newcomers']): boolean {
-  return player.role === 'unitClerk' && (newcomers.get(player.unit ?? '') ?? []).length > 0;
+function broughtBy({ player }: Person, newcomers: YearOptions['newcomers']): Newcomer[] {
+  return player.role === 'unitClerk' ? (newcomers.get(player.unit ?? '') ?? []) : [];
 }
+
+const NOTHING_DONE: Done = { acts: 0, refused: [] };
 
 /** One person after another, so that the same seed gives the same year. */
-async function playVisit(options: YearOptions, person: Person, played: YearPlayed): Promise<void> {
-  const seen = { now: options.clock.now(), seed: options.seed, memory: options.memory };
-  const waiting = person.player.role === 'unitClerk' ? options.newcomers.get(person.player.unit ?? '') : undefined;
-  const brought = await bringNewcomers(person, waiting ?? [], seen);
-  const done = await visit(person, seen);
+async function playVisit(
+  options: YearOptions,
+  { person, owes, waiting }: Visitor,
+  today: Visit,
+  played: YearPlayed,
+): Promise<void> {
+  const brought = await bringNewcomers(person, waiting, today);
+  const done = owes || brought.acts > 0 ? await visit(person, today) : NOTHING_DONE;
   played.acts += brought.acts + done.acts;
   played.refused.push(...brought.refused, ...done.refused);
   if (brought.acts + done.acts > 0) await settleDown(options, null);

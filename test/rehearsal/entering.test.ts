@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { entersNow, type RoundSeen } from '../../infra/rehearsal/entering.ts';
+import { entersNow } from '../../infra/rehearsal/entering.ts';
 import type { Newcomer } from '../../infra/rehearsal/newcomers.ts';
+import type { RoundSeen } from '../../infra/rehearsal/rounds-seen.ts';
 
 const WEEK = 7 * 86_400_000;
 const NOON = Date.UTC(2022, 0, 3, 5);
