@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -14,8 +14,8 @@ export async function workflowBundle(cacheDir: string): Promise<string> {
   if (await exists(path)) return path;
   const { code } = await bundleWorkflowCode({ workflowsPath: join(ROOT, 'workflows/index.ts'), logger: silent });
   await mkdir(cacheDir, { recursive: true });
-  // Written aside and renamed: another process that starts at the same moment never reads half a bundle.
-  const draft = `${path}.${process.pid}`;
+  // Written aside and renamed: whoever starts at the same moment never reads half a bundle.
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, code);
   await rename(draft, path);
   return path;

@@ -8,6 +8,7 @@ import { msToTs } from '@temporalio/common/lib/time.js';
 import { NativeConnection } from '@temporalio/worker';
 import type { MailTransport } from '../../activities/send-mail.ts';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
+import { cacheFolder } from '../../infra/stack/cache-folder.ts';
 import { startTemporalServer } from '../../infra/stack/temporal-server.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import type { Database } from '../../store/database.ts';
@@ -62,7 +63,7 @@ export async function openBenchWorld({ database, mail, temporal }: BenchServers)
     client,
     namespace,
     mail: mail ?? (async () => undefined),
-    cacheDir: folder,
+    cacheDir: join(cacheFolder(), 'bundles'),
     log: (line) => console.error(line),
   });
   return {

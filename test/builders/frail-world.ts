@@ -9,6 +9,7 @@ import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { MOST_LINES } from '../../domain/ledger/parts.ts';
+import { cacheFolder } from '../../infra/stack/cache-folder.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import { DATABASE_CLOCK } from '../../store/clock.ts';
 import { openFolds } from '../../store/step/folds.ts';
@@ -65,7 +66,7 @@ export async function openFrailWorldOver(test: TestDatabase, mostLines = MOST_LI
     temporal,
     async raiseWorker(death) {
       if (isAlive(worker)) return;
-      worker = await startWorkerProcess(test, temporal.address, { folder, mostLines }, death);
+      worker = await startWorkerProcess(test, temporal.address, mostLines, death);
     },
     killWorker,
     async workerDied() {
@@ -85,7 +86,7 @@ export async function openFrailWorldOver(test: TestDatabase, mostLines = MOST_LI
 async function startWorkerProcess(
   { url }: TestDatabase,
   address: string,
-  { folder, mostLines }: { folder: string; mostLines: number },
+  mostLines: number,
   death?: Death,
 ): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('worker-process.ts', import.meta.url));
@@ -96,7 +97,7 @@ async function startWorkerProcess(
       PATH: process.env.PATH,
       DATABASE_URL: url,
       TEMPORAL_ADDRESS: address,
-      CACHE_DIR: folder,
+      CACHE_DIR: join(cacheFolder(), 'bundles'),
       MOST_LINES: String(mostLines),
       ...mortal,
     },
@@ -119,12 +120,14 @@ async function end(child: ChildProcess | null): Promise<void> {
 }
 
 export async function untilQuiet(database: Office['step']['database']): Promise<void> {
+  const begun = Date.now();
   for (let calm = 0; calm < 3; ) {
     const found = await database.query<{ busy: boolean }>(
       'select exists (select from command where settled_at is null) or outbox.waiting() > 0 as busy',
     );
     calm = found.rows[0]?.busy === false ? calm + 1 : 0;
-    await pause(50);
+    // What takes long is looked at seldom: each look counts all jobs.
+    await pause(Math.min(50 + (Date.now() - begun) / 20, 250));
   }
 }
 

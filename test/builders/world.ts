@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { MOST_LINES } from '../../domain/ledger/parts.ts';
 import { openClock } from '../../infra/rehearsal/clock.ts';
+import { cacheFolder } from '../../infra/stack/cache-folder.ts';
 import { startTimeSkipping } from '../../infra/stack/time-skipping.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import { openFolds } from '../../store/step/folds.ts';
@@ -30,7 +30,6 @@ export async function openWorld(clusterUrl: string, beginsAt: number, mostLines 
     freshDatabase(clusterUrl),
     startTimeSkipping(() => undefined),
   ]);
-  const cacheDir = await mkdtemp(join(tmpdir(), 'vinh-danh-bundle-'));
   const client = new Client({ connection: env.connection });
   const clock = await openClock(env, beginsAt);
   const calendar = workingCalendar(holidayTables);
@@ -42,7 +41,7 @@ export async function openWorld(clusterUrl: string, beginsAt: number, mostLines 
     client,
     namespace: 'default',
     mail: async () => undefined,
-    cacheDir,
+    cacheDir: join(cacheFolder(), 'bundles'),
     log: () => undefined,
   });
   const quiet = () => untilQuiet(step);
@@ -60,18 +59,19 @@ export async function openWorld(clusterUrl: string, beginsAt: number, mostLines 
       await worker.stop();
       await env.teardown();
       await close();
-      await rm(cacheDir, { recursive: true, force: true });
     },
   };
 }
 
 /** No command unsettled, no job left, twice in a row: what one job makes may be another. */
 async function untilQuiet({ database }: StepDependencies): Promise<void> {
+  const begun = Date.now();
   for (let calm = 0; calm < 3; ) {
     const found = await database.query<{ busy: boolean }>(
       'select exists (select from command where settled_at is null) or outbox.waiting() > 0 as busy',
     );
     calm = found.rows[0]?.busy === false ? calm + 1 : 0;
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    // What takes long is looked at seldom: each look counts all jobs.
+    await pause(Math.min(15 + (Date.now() - begun) / 20, 250));
   }
 }

@@ -56,7 +56,7 @@ test('a board that was lost whole is built again from the ledger, row for row', 
 
 test('a row that was changed by hand is found, told by its stream, and put right', async () => {
   const changes = [
-    `update proposal_board set state = 'granted' where id = (select min(id::text)::uuid from proposal_board)`,
+    `update proposal_board set state = 'granted' where id = (select min(id::text)::uuid from proposal_board where state <> 'granted')`,
     `update listing set status = 'void' where (proposal, kind) = (select proposal, kind from listing where status = 'signed' limit 1)`,
     `delete from proposal_claim where proposal = (select proposal from proposal_claim limit 1)`,
     `update duty_board set missed = not missed where ctid = (select min(ctid) from duty_board)`,

@@ -143,4 +143,4 @@ test('a timer that an earlier command keeps waiting for days goes on waiting in 
     },
     10,
   );
-}, 60_000);
+}, 180_000);
