@@ -73,17 +73,20 @@ async function whenThereIsRoom(send: () => Promise<CommandOutcome>, givenUp?: Ab
   return send();
 }
 
-/** gRPC's RESOURCE_EXHAUSTED and UNAVAILABLE; the names are those of a package that we do not depend on. */
-const [NO_ROOM, UNAVAILABLE] = [8, 14];
+/** gRPC's RESOURCE_EXHAUSTED, FAILED_PRECONDITION and UNAVAILABLE; the names are those of a package that we do not depend on. */
+const [NO_ROOM, NOT_READY, UNAVAILABLE] = [8, 9, 14];
 
 /**
- * Temporal takes ten Updates of one workflow at a time, and drops those that a lost worker had not answered. An
- * absent server is UNAVAILABLE too: that is not waited for here, and only the text tells the two apart.
+ * Temporal takes ten Updates of one workflow at a time, drops those that a lost worker had not answered, and takes none
+ * while the last task of a workflow has failed, as a long one's does when its new worker reads too slowly. An absent server
+ * is UNAVAILABLE too: that is not waited for here, and only the text tells the two apart.
  */
 function isCrowded(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
   if (!(cause instanceof Error) || !isGrpcServiceError(cause)) return false;
-  return cause.code === NO_ROOM || (cause.code === UNAVAILABLE && cause.message.includes('update was aborted'));
+  const { code, message } = cause;
+  if (code === NOT_READY) return message.includes('Workflow Task in failed state');
+  return code === NO_ROOM || (code === UNAVAILABLE && message.includes('update was aborted'));
 }
 
 /**

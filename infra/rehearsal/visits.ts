@@ -10,15 +10,10 @@ export type Visit = { now: number; seed: number; memory: Memory; roundsOf: Round
 /** What became of the acts of a visit: done, or refused with what code. */
 export type Done = { acts: number; refused: { who: string; kind: string; code: string; detail: string }[] };
 
-export async function owesSomething({ door }: Person): Promise<boolean> {
-  const { items } = await door.get<OwedPage>('/v1/owed?limit=1');
-  return items.length > 0;
-}
-
 type OwedPage = { items: OwedItem[]; next: string | null };
 
 /** Every page of what this person owes; time stands while they read. */
-async function everythingOwed({ door }: Person): Promise<OwedItem[]> {
+export async function everythingOwed({ door }: Person): Promise<OwedItem[]> {
   const items: OwedItem[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
@@ -29,9 +24,12 @@ async function everythingOwed({ door }: Person): Promise<OwedItem[]> {
   return items;
 }
 
-/** One look at what is owed, and everything that this person does about it today. */
-export async function visit(person: Person, { now, seed, memory }: Omit<Visit, 'roundsOf'>): Promise<Done> {
-  const items = await everythingOwed(person);
+/** Everything that this person does today about what they see that they owe. */
+export async function visit(
+  person: Person,
+  items: readonly OwedItem[],
+  { now, seed, memory }: Omit<Visit, 'roundsOf'>,
+): Promise<Done> {
   const doings = items.flatMap((item) => settle({ me: person.player, item, now, seed, memory }));
   const done: Done = { acts: 0, refused: [] };
   for (const round of inRounds(doings)) {

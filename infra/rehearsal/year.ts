@@ -2,6 +2,7 @@ import { nextWorkingMorning } from '../../domain/calendar/ladder.ts';
 import { addDays, atTime, dateOf, type LocalDate, weekdayOf } from '../../domain/calendar/local-date.ts';
 import { isWorkingDay, type WorkingCalendar } from '../../domain/calendar/working-days.ts';
 import type { Database } from '../../store/database.ts';
+import type { OwedItem } from '../../store/reads/owed/owed-item.ts';
 import type { MailCatcher } from '../stack/mail-catcher.ts';
 import { isOfUnit, type Person } from './cast.ts';
 import type { RehearsalClock } from './clock.ts';
@@ -11,7 +12,7 @@ import type { Newcomer } from './newcomers.ts';
 import { nextInstant, untilQuiet } from './quiet.ts';
 import { playRarities } from './rarities.ts';
 import { roundsReadOnce } from './rounds-seen.ts';
-import { type Done, owesSomething, type Visit, visit } from './visits.ts';
+import { type Done, everythingOwed, type Visit, visit } from './visits.ts';
 
 export type YearOptions = {
   clock: RehearsalClock;
@@ -64,7 +65,7 @@ async function playDay(options: YearOptions, day: LocalDate, played: YearPlayed)
   await passUntil(options, visitsAt);
   const before = played.acts;
   const today = { now: clock.now(), seed: options.seed, memory: options.memory, roundsOf: roundsReadOnce() };
-  for (const visitor of await busyOnes(options, visitorsOf(options, day)))
+  for (const visitor of await busyOnes(options, visitorsOf(options, day), before))
     await playVisit(options, visitor, today, played);
   if (played.acts > before || OFFICE_DAYS.includes(weekdayOf(day))) await playSeldom(options, today, played);
 }
@@ -76,35 +77,37 @@ async function playSeldom(options: YearOptions, today: Visit, played: YearPlayed
   played.refused.push(...rare.refused);
 }
 
-type Visitor = { person: Person; owes: boolean; waiting: Newcomer[] };
+/** `actsSeen`: how many acts had been done in the year when they saw what they owe. */
+type Visitor = { person: Person; owed: readonly OwedItem[]; waiting: Newcomer[]; actsSeen: number };
 
 /** Of those who look in, whoever owes something or has somebody to bring. Looking is harmless and goes side by side. */
-async function busyOnes({ newcomers }: YearOptions, visitors: readonly Person[]): Promise<Visitor[]> {
+async function busyOnes({ newcomers }: YearOptions, visitors: readonly Person[], actsSeen: number): Promise<Visitor[]> {
   const looked = await Promise.all(
     visitors.map(async (person) => ({
       person,
-      owes: await owesSomething(person),
+      owed: await everythingOwed(person),
       waiting: broughtBy(person, newcomers),
+      actsSeen,
     })),
   );
-  return looked.filter(({ owes, waiting }) => owes || waiting.length > 0);
+  return looked.filter(({ owed, waiting }) => owed.length > 0 || waiting.length > 0);
 }
 
 function broughtBy({ player }: Person, newcomers: YearOptions['newcomers']): Newcomer[] {
   return player.role === 'unitClerk' ? (newcomers.get(player.unit ?? '') ?? []) : [];
 }
 
-const NOTHING_DONE: Done = { acts: 0, refused: [] };
-
-/** One person after another, so that the same seed gives the same year. */
+/** One person after another, so that the same seed gives the same year. What they saw stands until somebody has acted. */
 async function playVisit(
   options: YearOptions,
-  { person, owes, waiting }: Visitor,
+  { person, owed, waiting, actsSeen }: Visitor,
   today: Visit,
   played: YearPlayed,
 ): Promise<void> {
   const brought = await bringNewcomers(person, waiting, today);
-  const done = owes || brought.acts > 0 ? await visit(person, today) : NOTHING_DONE;
+  const isStillSo = played.acts + brought.acts === actsSeen;
+  const items = isStillSo ? owed : await everythingOwed(person);
+  const done = await visit(person, items, today);
   played.acts += brought.acts + done.acts;
   played.refused.push(...brought.refused, ...done.refused);
   if (brought.acts + done.acts > 0) await settleDown(options, null);
