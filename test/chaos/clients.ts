@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { addDays, dateOf } from '../../domain/calendar/local-date.ts';
 import type { Person } from '../../infra/rehearsal/cast.ts';
 import { type Memory, openMemory } from '../../infra/rehearsal/memory.ts';
-import { send, visit } from '../../infra/rehearsal/visits.ts';
+import { everythingOwed, send, visit } from '../../infra/rehearsal/visits.ts';
 import { ABOVE } from '../builders/level-above.ts';
 import type { Chance } from '../builders/seeded.ts';
 import { GivenUp } from './insistent-door.ts';
@@ -23,7 +23,7 @@ async function workOf(person: Person, load: Load, memory: Memory): Promise<void>
       if (person.player.role === 'unitClerk' && chance.between(1, 10) <= 4) await bringsSomebody(person, load);
       if (person.player.role === 'standingOffice' && chance.between(1, 10) <= 2) await extendsOne(person, chance);
       if (person.player.role === 'unitHead' && chance.between(1, 40) === 1) await withdraws(person, chance);
-      await visit(person, { now: Date.now(), seed: chance.seed, memory });
+      await visit(person, await everythingOwed(person), { now: Date.now(), seed: chance.seed, memory });
       await pause(chance.between(200, 900));
     }
   } catch (error) {
