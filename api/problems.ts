@@ -207,7 +207,7 @@ export const problemByRefusal = {
     status: 409,
     title: 'The number is taken',
     whatToDo:
-      'Look the number up in the register and send the right one with a new key. Where the paper in facts.by bears it by mistake, correct that one first; of two papers whose numbers were swapped, let one bear a number that nobody has until the other has its own.',
+      'Look the number up in the register and send the right one with a new key. Where the decision in facts.by bears it by mistake, correct that one first (a counter-decision is not corrected: another one follows it); of two papers whose numbers were swapped, let one bear a number that nobody has until the other has its own.',
   },
   NUMBER_BEFORE_SIGNATURE: {
     status: 409,
@@ -218,7 +218,7 @@ export const problemByRefusal = {
     status: 409,
     title: 'Not a day on which this number can be given',
     whatToDo:
-      'Send the day in the register: from the day of the signature on, for a counter-decision from the day of the award on, and at the latest today.',
+      'Send the day in the register: from the day of the signature on, for a counter-decision from the day of the award on, at the latest today, and at the latest on the day on which its award was handed out or undone (facts.followedOn).',
   },
   STAGE_NOT_OVER: {
     status: 409,

@@ -1,4 +1,5 @@
 import { dateOf, type LocalDate } from '../calendar/local-date.ts';
+import { refuseFollowed } from '../followed-on.ts';
 import type { StreamRef } from '../ledger/envelope.ts';
 import { type LineFact, type ListingChange, lineByProposal, notReadyToSign, refuseLines } from '../listing.ts';
 import { accept, type Decision as Outcome, refuse } from '../refusal.ts';
@@ -48,6 +49,8 @@ export type DecisionFacts = {
   numberTakenBy?: string | null;
   /** Papers that bore it before and were corrected, each at an event at which it no longer did. */
   numberLeftBy?: readonly StreamRef[];
+  /** CorrectNumber: the first day on which an award of it was handed out, or corrected or undone by another paper. */
+  followedOn?: LocalDate | null;
 };
 
 export const DECISION_TABLE = {
@@ -183,7 +186,11 @@ function correctNumber(
   if (was === undefined) throw new Error('A decision that was numbered has lost its number');
   if (was.number === body.number && was.on === body.on)
     return refuse('NOTHING_TO_CORRECT', 'row 28: after an entry', { entered: was });
-  return refuseNumber(state, command, facts) ?? accept({ kind: 'NumberCorrected', body: { ...body, was } });
+  return (
+    refuseNumber(state, command, facts) ??
+    refuseFollowed(body.on, facts.followedOn ?? null) ??
+    accept({ kind: 'NumberCorrected', body: { ...body, was } })
+  );
 }
 
 function refuseNumber(

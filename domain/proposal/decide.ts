@@ -108,8 +108,9 @@ const ACTS: Acts = {
  * 2: what is received has come, and a return that is recorded is due on a day that is ahead.
  * 3: what wakes a case brings the calendar in force; a wish stands through an end above; nobody begins a case by a draft
  *    that they did not see; a case from below is no unit's; what is recorded has happened.
+ * 4: a number that is corrected gets no day behind what came of its award.
  */
-export const PROPOSAL_REVISION = 3;
+export const PROPOSAL_REVISION = 4;
 
 export function decideProposal(
   state: ProposalState,

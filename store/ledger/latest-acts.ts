@@ -7,8 +7,12 @@ export type LatestAct = { org: string; command: string };
 /** `until`: what was written before it (PostgreSQL's own words, to the microsecond) has now been told; null where all has. */
 export type LatestActs = { acts: readonly LatestAct[]; until: string | null };
 
-/** Longer than a step waits for its commit: an event is dated when it is written, and seen when it is committed. */
-const MARGIN = '1 minute';
+/**
+ * Longer than a step waits for its commit: an event is dated when it is written, and seen when it is committed. And longer
+ * than from one asking to the next, since PostgreSQL's clock may be put back between them, by however much: what is
+ * written then bears a time that was told of before.
+ */
+const MARGIN = '11 minutes';
 
 /**
  * The last act of each stream that moved since this was asked the last time, where somebody had to bring it to its workflow:
@@ -22,7 +26,7 @@ export async function latestActs(tx: Queryable, atMost: number, since: string | 
   const found = await tx.query<LatestAct & { recordedAt: string }>(
     `select event.org_id as org, command.id as command, event.recorded_at::text as "recordedAt"
      from event join head using (org_id, stream, seq) join command on command.org_id = event.org_id and command.id = event.command_id
-     where event.recorded_at >= coalesce($1::timestamptz, (select told_at from telling) - interval '${MARGIN}')
+     where event.recorded_at >= coalesce($1::timestamptz, (select least(told_at, transaction_timestamp()) from telling) - interval '${MARGIN}')
        and head.kind = any($2) and command.role <> 'timer' and event.${NOT_HISTORIC}
      order by event.recorded_at limit $3`,
     [since, [...WORKFLOW_STREAMS], atMost],

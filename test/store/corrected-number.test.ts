@@ -123,7 +123,7 @@ test('a number that was typed for one decision by mistake is free for the one to
   const [told] = await factsOf(other, 'NumberCorrected');
   // Whoever bore it before is named, at an event at which it no longer did.
   const { seq } = await headOf(decision);
-  expect(told).toEqual({ numberTakenBy: null, numberLeftBy: [{ stream: decision, seq }] });
+  expect(told).toEqual({ numberTakenBy: null, numberLeftBy: [{ stream: decision, seq }], followedOn: null });
   await on.quiet();
   expect(await awards()).toEqual(['111/QĐ-UBND', '111/QĐ-UBND', '112']);
 });
@@ -170,4 +170,13 @@ test('an award that was revoked meanwhile hears of it too', async () => {
   });
   await on.quiet();
   expect(await awards()).toEqual(['111', '113', '113']);
+});
+
+test('a decision’s day is mended to none behind the first on which an award of it was handed out, corrected or undone', async () => {
+  const revokedOn = dateOf(office.clock.now);
+  office.clock.now += 2 * DAY;
+  expect(await corrects(decision, '114', addDays(revokedOn, 1))).toMatchObject({
+    refusal: { code: 'NUMBER_DAY_IMPOSSIBLE', facts: { followedOn: revokedOn } },
+  });
+  expect(await corrects(decision, '114', revokedOn)).toMatchObject({ ok: true });
 });

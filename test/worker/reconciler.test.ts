@@ -69,8 +69,8 @@ test('a command that is just being brought is not to be brought a second time', 
 });
 
 /** So many cases of two events each, as an earlier release left them: nothing has been told. */
-async function untold(cases: number): Promise<string[]> {
-  const streams = Array.from({ length: cases }, (_, index) => derivedId('untold', String(index)));
+async function untold(cases: number, name = 'untold'): Promise<string[]> {
+  const streams = Array.from({ length: cases }, (_, index) => derivedId(name, String(index)));
   await owner.query(
     `insert into head (org_id, stream, seq, hash) select $1, 'proposal/' || s, 2, '' from unnest($2::text[]) s`,
     [ORG, streams],
@@ -98,6 +98,13 @@ test('the last act of every stream is told, however few are asked for at once', 
   expect((await brought()).filter((id) => last.includes(id)).sort()).toEqual([...last].sort());
   const told = await owner.query<{ all: boolean }>(`select told_at > now() - interval '1 minute' as all from telling`);
   expect(told.rows).toEqual([{ all: true }]);
+});
+
+test('what was written after PostgreSQL’s clock was put back is told too', async () => {
+  await owner.query(`update telling set told_at = now() + interval '2 hours'`);
+  const last = await untold(2, 'after the clock was put back');
+  await tellOfLatest(db.database, 10);
+  expect((await brought()).filter((id) => last.includes(id)).sort()).toEqual([...last].sort());
 });
 
 test('a worker starts beside another that is just telling', async () => {

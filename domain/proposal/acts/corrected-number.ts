@@ -1,4 +1,6 @@
+import type { LocalDate } from '../../calendar/local-date.ts';
 import { refuseAhead } from '../../day-ahead.ts';
+import { refuseFollowed } from '../../followed-on.ts';
 import { accept, type Decision, refuse } from '../../refusal.ts';
 import { kindOf } from '../../stream.ts';
 import { type Act, needed } from '../act.ts';
@@ -17,9 +19,15 @@ export const correctReportedNumber: Act<'CorrectReportedNumber'> = (state, { bod
     refuseUntyped(state) ??
     refuseSame(was, body) ??
     refuseAhead(body.on, receivedAt, 'row 28') ??
+    refuseFollowed(body.on, followedOn(state)) ??
     accept(happened('PaperNumberCorrected', { list: null, was, ...body, marks: ['reported'] }))
   );
 };
+
+/** The first day on which something came of the award: it was handed out, or undone. */
+function followedOn({ conferral, revokedOn }: ProposalState): LocalDate | null {
+  return [conferral?.on ?? null, revokedOn].filter((on) => on !== null).sort()[0] ?? null;
+}
 
 function refuseOtherPaper(state: ProposalState, list: string | null): Decision<never> | null {
   return bears(state, list)

@@ -8,6 +8,7 @@ import {
   decisionListings,
 } from '../../../domain/decision/decision.ts';
 import { listRows } from '../../board/list-board.ts';
+import { followedOn } from '../../facts/followed-on.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { isSameEntry, numberRow, replaceNumber, type Taking, takeNumber } from '../../facts/register-number.ts';
 import type { CommandChanges, StreamStep, TableRows } from '../stream-step.ts';
@@ -33,7 +34,10 @@ export const DECISION_STEP: StreamStep<DecisionState, DecisionCommand, DecisionE
       case 'NumberDecision':
         return numberFacts(await takeNumber(tx, org, entryOf(state, stream, command.body)));
       case 'CorrectNumber':
-        return numberFacts(await replaceNumber(tx, org, entryOf(state, stream, command.body)));
+        return {
+          ...numberFacts(await replaceNumber(tx, org, entryOf(state, stream, command.body))),
+          followedOn: await followedOn(tx, org, state.lines),
+        };
       case 'StrikeLine':
       case 'DeclineDecision':
         return {};

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDays, dateOf, endOfDay } from '../../../domain/calendar/local-date.ts';
+import { addDays, dateOf, endOfDay, type LocalDate } from '../../../domain/calendar/local-date.ts';
 import { carryFromProposal } from '../../../domain/proposal/carry.ts';
 import { type actor, type Case, caseIn, LOWER, type Standing, short, WORDS } from '../../builders/case.ts';
 
@@ -38,11 +38,23 @@ test('the same is no correction', () => {
   expect(short(corrects(one, { number: '9', on: addDays(today(one), -1) }))).toEqual(['PaperNumberCorrected']);
 });
 
-test('an award that was conferred or revoked meanwhile is mended too', () => {
-  const conferred = caseIn('granted on paper').does('RecordConferral');
-  expect(short(corrects(conferred))).toEqual(['PaperNumberCorrected']);
-  const revoked = caseIn('granted on paper').does('Revoke', { by: 'standingOffice' });
-  expect(short(corrects(revoked))).toEqual(['PaperNumberCorrected']);
+test.each([
+  ['conferred', (one: Case) => one.does('RecordConferral')],
+  ['revoked', (one: Case) => one.does('Revoke', { by: 'standingOffice' })],
+] as const)('an award that was %s meanwhile is mended too, to no day behind that', (_name, follows) => {
+  const one = follows(caseIn('granted on paper'));
+  const followedOn = today(one);
+  expect(short(corrects(one))).toEqual(['PaperNumberCorrected']);
+  const asks = (on: LocalDate) =>
+    one.asks('CorrectReportedNumber', {
+      by: 'standingOffice',
+      at: endOfDay(followedOn) + 3_600_000,
+      body: { number: '10', on, reason: WORDS },
+    });
+  expect(short(asks(followedOn))).toEqual(['PaperNumberCorrected']);
+  expect(asks(addDays(followedOn, 1))).toMatchObject({
+    refusal: { code: 'NUMBER_DAY_IMPOSSIBLE', facts: { on: addDays(followedOn, 1), followedOn } },
+  });
 });
 
 test.each<Standing>(['granted', 'granted above'])(
