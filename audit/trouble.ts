@@ -38,7 +38,7 @@ export const REASONS = {
   actedOutOfDays: 'somebody acted for another without a naming, or outside its days',
   actedLapsed: 'somebody acted for another by a naming that one of the two, by what they held, no longer fitted',
   actedUnnoted: 'somebody acted for another, and by which naming or what both held then is not in the record',
-  heardOutOfOrder: 'a revocation of a deputy was heard before it was received, or before an earlier one was heard',
+  heardUnreceived: 'a revocation of a deputy was heard before it was received',
   copyHashDiffers: 'the hash of a submission is not that of its copy',
   copiesDiffer: 'what was received is not what was sent',
   receivedTwice: 'one submission was received twice',
@@ -50,6 +50,8 @@ export type Reason = keyof typeof REASONS;
 export const UNDETERMINED = {
   namingLost: 'somebody acted for another, a recovery brought the act back, and its naming is not in the record',
   heardLate: 'a revocation of a deputy is said to have been heard more than a day after it was received',
+  heardOutOfOrder:
+    'a revocation of a deputy is said to have been heard before an earlier one: a clock was put back, or somebody wrote it',
 } as const;
 
 export type Unsettled = keyof typeof UNDETERMINED;

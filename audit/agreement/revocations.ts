@@ -6,8 +6,9 @@ const DAY = 86_400_000;
 
 /**
  * When a revocation was heard is its own word alone, and the deputy had the power until then. It was heard after its
- * receipt, and after those before it in the stream. Nothing says for certain until when at the latest, since it may have
- * waited out an outage: where that gave the deputy more than a day, a person looks at it.
+ * receipt. Nothing says for certain until when at the latest, since it may have waited out an outage: where that gave the
+ * deputy more than a day, a person looks at it; and where it was heard before an earlier one, since either a clock was put
+ * back or somebody wrote it: to take the earlier one's time for it would leave its deputy a power that was ended.
  */
 export function revocationAgreement(): Agreement {
   const heard = new Map<string, number>();
@@ -19,9 +20,10 @@ export function revocationAgreement(): Agreement {
       const { heardAt, lastDayOn } = event.body;
       // What was recorded before it was kept says nothing of it.
       if (heardAt === undefined) return;
-      const first = Math.max(heard.get(org) ?? receivedAt, receivedAt);
-      heard.set(org, Math.max(first, heardAt));
-      if (heardAt < first) found.push(troubleAt(event.envelope, 'heardOutOfOrder'));
+      const before = heard.get(org) ?? 0;
+      heard.set(org, Math.max(before, heardAt));
+      if (heardAt < receivedAt) found.push(troubleAt(event.envelope, 'heardUnreceived'));
+      else if (heardAt < before) found.push(undeterminedAt(event.envelope, 'heardOutOfOrder'));
       else if (heardAt > Math.max(endOfDay(lastDayOn), receivedAt + DAY))
         found.push(undeterminedAt(event.envelope, 'heardLate'));
     },

@@ -626,7 +626,7 @@ describe('what is recorded', () => {
       commandId: command,
       index: 0,
       cause: null,
-      revision: 3,
+      revision: 4,
       actor: 'deputy',
       role: 'unitHead',
       actorOrg: ORG,

@@ -7,7 +7,6 @@ import {
   type OfficeState,
 } from '../../../domain/office/office.ts';
 import { listRows, showList } from '../../board/list-board.ts';
-import type { Queryable } from '../../database.ts';
 import { broughtBack } from '../../facts/brought-back.ts';
 import { engagedAmong, peopleAmong, unitsInForce } from '../../facts/office.ts';
 import { asOfNow } from '../../reads/as-of.ts';
@@ -15,7 +14,7 @@ import type { StreamStep } from '../stream-step.ts';
 
 export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, OfficeFacts> = {
   stream: OFFICE,
-  async loadFacts({ tx, command: { org, stream }, dependencies }, { deputyships }, command) {
+  async loadFacts({ tx, command: { org }, dependencies }, { deputyships }, command) {
     switch (command.kind) {
       case 'NameDeputy': {
         const { principal, deputy } = command.body;
@@ -31,14 +30,8 @@ export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, Of
         return { units: await unitsInForce(tx, org, command.body.units) };
       case 'RevokeDeputy':
         // Under the office's lock, of which each act for another holds a share: what was decided before was received before.
-        // A clock that was set back meanwhile does not let it be heard before it was received, nor before an earlier one.
-        return {
-          heardAt: Math.max(
-            command.receivedAt,
-            await asOfNow(tx, dependencies.clock),
-            await lastHeardAt(tx, org, stream),
-          ),
-        };
+        // A clock that was set back meanwhile does not let it be heard before it was received.
+        return { heardAt: Math.max(command.receivedAt, await asOfNow(tx, dependencies.clock)) };
     }
   },
   async record({ tx, command }, changes) {
@@ -50,15 +43,6 @@ export const OFFICE_STEP: StreamStep<OfficeState, OfficeCommand, OfficeEvent, Of
   rulePack: () => null,
   isOver: () => true,
 };
-
-async function lastHeardAt(db: Queryable, org: string, stream: string): Promise<number> {
-  const found = await db.query<{ heard: number | null }>(
-    `select max((text::jsonb #>> '{body,heardAt}')::bigint) as heard from event
-     where org_id = $1 and stream = $2 and kind = 'DeputyRevoked'`,
-    [org, stream],
-  );
-  return found.rows[0]?.heard ?? 0;
-}
 
 /** It never comes to an end. */
 const PHASE = 'open';
