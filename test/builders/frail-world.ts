@@ -18,6 +18,7 @@ import { type DevServer, startDevServer } from './dev-server.ts';
 import type { Acknowledgement } from './invariants.ts';
 import { type Ask, bring, type Office, receive } from './office.ts';
 import type { Play, Told } from './play.ts';
+import { untilQuiet } from './quiet.ts';
 
 /** When a worker dies by itself: at its n-th commit, just before it is asked for or just after it was granted. */
 export type Death = { commit: number; when: 'before' | 'after' };
@@ -72,7 +73,7 @@ export async function openFrailWorldOver(test: TestDatabase, mostLines = MOST_LI
     async workerDied() {
       if (worker !== null && isAlive(worker)) await once(worker, 'exit');
     },
-    quiet: () => untilQuiet(step.database),
+    quiet: () => untilQuiet(step.database, 50),
     async close() {
       await killWorker();
       await connection.close();
@@ -117,18 +118,6 @@ async function end(child: ChildProcess | null): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGKILL');
   await gone;
-}
-
-export async function untilQuiet(database: Office['step']['database']): Promise<void> {
-  const begun = Date.now();
-  for (let calm = 0; calm < 3; ) {
-    const found = await database.query<{ busy: boolean }>(
-      'select exists (select from command where settled_at is null) or outbox.waiting() > 0 as busy',
-    );
-    calm = found.rows[0]?.busy === false ? calm + 1 : 0;
-    // What takes long is looked at seldom: each look counts all jobs.
-    await pause(Math.min(50 + (Date.now() - begun) / 20, 250));
-  }
 }
 
 /** People behind the API: the row is written first, and an act is repeated under its own key until it is answered. */

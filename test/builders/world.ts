@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { MOST_LINES } from '../../domain/ledger/parts.ts';
@@ -12,6 +11,7 @@ import type { StepDependencies } from '../../store/step/stream-step.ts';
 import { startWorker } from '../../worker/award-worker.ts';
 import { freshDatabase } from './database.ts';
 import type { Office } from './office.ts';
+import { untilQuiet } from './quiet.ts';
 
 /** A database, a Temporal server whose time can be moved, and a worker; business time is the server's. */
 export type World = Office & {
@@ -44,7 +44,7 @@ export async function openWorld(clusterUrl: string, beginsAt: number, mostLines 
     cacheDir: join(cacheFolder(), 'bundles'),
     log: () => undefined,
   });
-  const quiet = () => untilQuiet(step);
+  const quiet = () => untilQuiet(database, 15);
   return {
     step,
     client,
@@ -61,17 +61,4 @@ export async function openWorld(clusterUrl: string, beginsAt: number, mostLines 
       await close();
     },
   };
-}
-
-/** No command unsettled, no job left, twice in a row: what one job makes may be another. */
-async function untilQuiet({ database }: StepDependencies): Promise<void> {
-  const begun = Date.now();
-  for (let calm = 0; calm < 3; ) {
-    const found = await database.query<{ busy: boolean }>(
-      'select exists (select from command where settled_at is null) or outbox.waiting() > 0 as busy',
-    );
-    calm = found.rows[0]?.busy === false ? calm + 1 : 0;
-    // What takes long is looked at seldom: each look counts all jobs.
-    await pause(Math.min(15 + (Date.now() - begun) / 20, 250));
-  }
 }

@@ -4,10 +4,10 @@ import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import { holidayTables } from '../../rules/holidays.ts';
 import { DATABASE_CLOCK } from '../../store/clock.ts';
 import { openDatabase } from '../../store/database.ts';
-import { untilQuiet } from '../builders/frail-world.ts';
 import { ABOVE, openLevelAbove } from '../builders/level-above.ts';
 import { type Ask, bring, type Office, ORG, person, receive } from '../builders/office.ts';
 import { must, type Play } from '../builders/play.ts';
+import { untilQuiet } from '../builders/quiet.ts';
 import type { Book } from './book.ts';
 import { UNITS } from './cast.ts';
 import { PLAN, publishedOf, roundsOf, type Seconds } from './seconds.ts';
@@ -34,7 +34,7 @@ export function bookedPlay(harness: Harness, book: Book): Play {
     book.heard.push({ org: command.org, command: command.id, outcome });
     return { stream: command.stream, command: command.id, outcome };
   };
-  return { ...harness, tell, quiet: () => untilQuiet(harness.step.database) };
+  return { ...harness, tell, quiet: () => untilQuiet(harness.step.database, 50) };
 }
 
 export function noteAsked(book: Book, { by, key, kind }: Ask): void {
