@@ -2,18 +2,31 @@ import type { Person } from './cast.ts';
 import type { Newcomer } from './newcomers.ts';
 import { chance } from './random.ts';
 import type { RoundSeen } from './rounds-seen.ts';
-import { type Done, send, type Visit } from './visits.ts';
+import type { Doing } from './script.ts';
+import { type Done, inEights, note, nothingDone, send, type Visit } from './visits.ts';
 
 const DAY = 86_400_000;
 
-/** The clerk brings the unit's people into the rounds whose door is open, most of them in time. */
-export async function bringNewcomers(person: Person, waiting: Newcomer[], visit: Visit): Promise<Done> {
-  const done: Done = { acts: 0, refused: [] };
-  if (waiting.length === 0) return done;
-  const rounds = await visit.roundsOf(person);
-  for (const newcomer of waiting.filter((each) => entersNow(each, rounds, visit))) {
-    waiting.splice(waiting.indexOf(newcomer), 1);
-    await enter(person, newcomer, rounds, visit, done);
+/** A clerk and those of the unit who have not come yet. */
+export type Bringer = { person: Person; waiting: Newcomer[] };
+
+/**
+ * The clerks bring their units' people into the rounds whose door is open, most of them in time. What is drafted gets its
+ * code in turn, so that the same seed gives the same codes; then all are sent in side by side.
+ */
+export async function bringNewcomers(bringers: readonly Bringer[], visit: Visit): Promise<Done> {
+  const done = nothingDone();
+  const drafted: Drafted[] = [];
+  for (const { person, waiting } of bringers) {
+    const rounds = await visit.roundsOf(person);
+    for (const newcomer of waiting.filter((each) => entersNow(each, rounds, visit))) {
+      waiting.splice(waiting.indexOf(newcomer), 1);
+      drafted.push(...(await draft(person, newcomer, rounds, visit, done)));
+    }
+  }
+  for (const together of inEights(drafted)) {
+    const replies = await Promise.all(together.map(({ person, doing }) => send(person, doing)));
+    for (const [place, { person, doing }] of together.entries()) note(done, person, doing, replies[place]);
   }
   return done;
 }
@@ -41,42 +54,27 @@ export function entersNow(
   return temper < 0.93 ? daysLeft <= 3 + temper * 25 : daysLeft < -2;
 }
 
-async function enter(
+/** A draft, and how it is sent in. */
+type Drafted = { person: Person; doing: Doing };
+
+async function draft(
   person: Person,
   { round, title, kind, name, number, registers }: Newcomer,
   rounds: readonly RoundSeen[],
   { memory }: Visit,
   done: Done,
-): Promise<void> {
+): Promise<Drafted[]> {
   const plan = rounds.find(({ key }) => key === round)?.plan;
   const achievement = `thành tích ${number + 1}`;
-  const draft = {
-    plan,
-    round,
-    title,
-    achievement,
-    subject: { new: { kind, name } },
-    content: { 'bao-cao-thanh-tich': `Thành tích năm của ${name}.` },
-  };
-  const saved = await send(person, { path: '/v1/proposals', body: draft });
-  if (saved.problem !== null || saved.body.id === undefined) return refused(done, person, 'SaveDraft', saved.problem);
+  const subject = { new: { kind, name } };
+  const content = { 'bao-cao-thanh-tich': `Thành tích năm của ${name}.` };
+  const saving = { path: '/v1/proposals', body: { plan, round, title, achievement, subject, content } };
+  const saved = await send(person, saving);
+  note(done, person, saving, saved);
   const { id, rowVersion = 1 } = saved.body;
+  if (saved.problem !== null || id === undefined) return [];
   memory.rememberDraft(id, rowVersion);
   const nominates = { title, reason: null, draft: id, rowVersion, letter: null, unitVote: null };
-  const command = registers
-    ? { kind: 'Submit', body: { draft: id, rowVersion } }
-    : { kind: 'Nominate', body: nominates };
-  const sent = await send(person, { path: `/v1/proposals/${id}/commands`, body: command });
-  if (sent.problem !== null) return refused(done, person, command.kind, sent.problem);
-  done.acts += 2;
-}
-
-function refused(
-  done: Done,
-  person: Person,
-  kind: string,
-  problem: { code: string; detail?: string; title: string; errors?: unknown; facts?: unknown } | null,
-): void {
-  const detail = `${problem?.detail ?? problem?.title ?? ''} ${JSON.stringify(problem?.errors ?? problem?.facts ?? {})}`;
-  done.refused.push({ who: person.player.id, kind, code: problem?.code ?? 'NO_ID', detail });
+  const body = registers ? { kind: 'Submit', body: { draft: id, rowVersion } } : { kind: 'Nominate', body: nominates };
+  return [{ person, doing: { path: `/v1/proposals/${id}/commands`, body } }];
 }

@@ -24,14 +24,22 @@ export async function everythingOwed({ door }: Person): Promise<OwedItem[]> {
   return items;
 }
 
-/** Everything that this person does today about what they see that they owe. */
-export async function visit(
-  person: Person,
+/** Everything that this person would do today about what they see that they owe. */
+export function doingsOf(
+  { player }: Person,
   items: readonly OwedItem[],
   { now, seed, memory }: Omit<Visit, 'roundsOf'>,
-): Promise<Done> {
-  const doings = items.flatMap((item) => settle({ me: person.player, item, now, seed, memory }));
-  const done: Done = { acts: 0, refused: [] };
+): Doing[] {
+  return items.flatMap((item) => settle({ me: player, item, now, seed, memory }));
+}
+
+/** Everything that this person does today about what they see that they owe. */
+export async function visit(person: Person, items: readonly OwedItem[], today: Omit<Visit, 'roundsOf'>): Promise<Done> {
+  return act(person, doingsOf(person, items, today));
+}
+
+export async function act(person: Person, doings: readonly Doing[]): Promise<Done> {
+  const done = nothingDone();
   for (const round of inRounds(doings)) {
     const replies = await Promise.all(round.map((doing) => send(person, doing)));
     for (const [place, reply] of replies.entries()) note(done, person, round[place], reply);
@@ -39,7 +47,26 @@ export async function visit(
   return done;
 }
 
+export function nothingDone(): Done {
+  return { acts: 0, refused: [] };
+}
+
+/** Adds what was done to what had been done. */
+export function addDone(to: Done, ...more: readonly Done[]): void {
+  for (const { acts, refused } of more) {
+    to.acts += acts;
+    to.refused.push(...refused);
+  }
+}
+
 const AT_ONCE = 8;
+
+/** As many as a door is asked for at one time. */
+export function inEights<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, group) =>
+    all.slice(group * AT_ONCE, (group + 1) * AT_ONCE),
+  );
+}
 
 /**
  * Acts on different cases meet nowhere and go together; those on one stream keep their order. What reaches cases by the
@@ -73,7 +100,10 @@ export async function send(
   return person.door.send('POST', path, body, `${person.player.id}-${String(person.acts).padStart(6, '0')}`);
 }
 
-function note(done: Done, person: Person, doing: Doing | undefined, { problem }: Reply<unknown>): void {
+/** Takes down what an act was answered. */
+export function note(done: Done, person: Person, doing: Doing | undefined, reply: Reply<unknown> | undefined): void {
+  if (reply === undefined) return;
+  const { problem } = reply;
   if (problem === null) {
     done.acts += 1;
     return;

@@ -2,17 +2,16 @@ import { nextWorkingMorning } from '../../domain/calendar/ladder.ts';
 import { addDays, atTime, dateOf, type LocalDate, weekdayOf } from '../../domain/calendar/local-date.ts';
 import { isWorkingDay, type WorkingCalendar } from '../../domain/calendar/working-days.ts';
 import type { Database } from '../../store/database.ts';
-import type { OwedItem } from '../../store/reads/owed/owed-item.ts';
 import type { MailCatcher } from '../stack/mail-catcher.ts';
 import { isOfUnit, type Person } from './cast.ts';
 import type { RehearsalClock } from './clock.ts';
-import { bringNewcomers } from './entering.ts';
+import { playVisits } from './day.ts';
 import type { Memory } from './memory.ts';
 import type { Newcomer } from './newcomers.ts';
 import { nextInstant, untilQuiet } from './quiet.ts';
 import { playRarities } from './rarities.ts';
 import { roundsReadOnce } from './rounds-seen.ts';
-import { type Done, everythingOwed, type Visit, visit } from './visits.ts';
+import { addDone, type Done, type Visit } from './visits.ts';
 
 export type YearOptions = {
   clock: RehearsalClock;
@@ -65,52 +64,13 @@ async function playDay(options: YearOptions, day: LocalDate, played: YearPlayed)
   await passUntil(options, visitsAt);
   const before = played.acts;
   const today = { now: clock.now(), seed: options.seed, memory: options.memory, roundsOf: roundsReadOnce() };
-  for (const visitor of await busyOnes(options, visitorsOf(options, day), before))
-    await playVisit(options, visitor, today, played);
+  await playVisits(visitorsOf(options, day), options.newcomers, today, played, () => settleDown(options, null));
   if (played.acts > before || OFFICE_DAYS.includes(weekdayOf(day))) await playSeldom(options, today, played);
 }
 
 /** What the office does beside what it owes: where something has moved today, or when it looks in anyway. */
 async function playSeldom(options: YearOptions, today: Visit, played: YearPlayed): Promise<void> {
-  const rare = await playRarities(options.office, today, () => settleDown(options, null));
-  played.acts += rare.acts;
-  played.refused.push(...rare.refused);
-}
-
-/** `actsSeen`: how many acts had been done in the year when they saw what they owe. */
-type Visitor = { person: Person; owed: readonly OwedItem[]; waiting: Newcomer[]; actsSeen: number };
-
-/** Of those who look in, whoever owes something or has somebody to bring. Looking is harmless and goes side by side. */
-async function busyOnes({ newcomers }: YearOptions, visitors: readonly Person[], actsSeen: number): Promise<Visitor[]> {
-  const looked = await Promise.all(
-    visitors.map(async (person) => ({
-      person,
-      owed: await everythingOwed(person),
-      waiting: broughtBy(person, newcomers),
-      actsSeen,
-    })),
-  );
-  return looked.filter(({ owed, waiting }) => owed.length > 0 || waiting.length > 0);
-}
-
-function broughtBy({ player }: Person, newcomers: YearOptions['newcomers']): Newcomer[] {
-  return player.role === 'unitClerk' ? (newcomers.get(player.unit ?? '') ?? []) : [];
-}
-
-/** One person after another, so that the same seed gives the same year. What they saw stands until somebody has acted. */
-async function playVisit(
-  options: YearOptions,
-  { person, owed, waiting, actsSeen }: Visitor,
-  today: Visit,
-  played: YearPlayed,
-): Promise<void> {
-  const brought = await bringNewcomers(person, waiting, today);
-  const isStillSo = played.acts + brought.acts === actsSeen;
-  const items = isStillSo ? owed : await everythingOwed(person);
-  const done = await visit(person, items, today);
-  played.acts += brought.acts + done.acts;
-  played.refused.push(...brought.refused, ...done.refused);
-  if (brought.acts + done.acts > 0) await settleDown(options, null);
+  addDone(played, await playRarities(options.office, today, () => settleDown(options, null)));
 }
 
 /** Lets time pass, stopping wherever it does something by itself. */
