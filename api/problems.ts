@@ -105,6 +105,18 @@ export const problemByRefusal = {
     title: 'That day is before the cases came so far',
     whatToDo: 'Mend the day of the session, or leave out the cases that facts.lines names with the day of each.',
   },
+  DAY_AFTER: {
+    status: 409,
+    title: 'That day is after what came of the session',
+    whatToDo:
+      'Send the day on which it was held: at the latest facts.enteredOn, when its result was entered, and the day of the next session that had the cases of facts.lines.',
+  },
+  COUNCIL_DIFFERS: {
+    status: 409,
+    title: 'Another council was in force on that day',
+    whatToDo:
+      'Votes would count otherwise in that council, so a corrected day does not mend the result: let the council of facts.asked sit on these cases.',
+  },
   DEADLINE_MOVED: {
     status: 409,
     title: 'The deadline has moved',

@@ -143,6 +143,9 @@ export const legalInProposal: Legal<ProposalState, ProposalEvent> = (before, aft
 
 const SESSION_EVENT_OF = {
   SessionCalled: 'CallSession',
+  SessionMoved: 'MoveSession',
+  DayCorrectionEntered: 'CorrectDay',
+  DayCorrected: 'ConfirmCorrection',
   ResultEntered: 'EnterResult',
   ResultConfirmed: 'ConfirmResult',
   ResultDeclined: 'DeclineResult',

@@ -20,11 +20,15 @@ const votes = { proposal: uuid, tally, minutesSay: z.enum(['passed', 'notPassed'
 
 const enteredLine = z.union([z.strictObject(votes), z.strictObject({ proposal: uuid, deferred: privateText })]);
 
+const anotherDay = z.strictObject({ heldOn: localDate, reason: privateText });
+
 const sessionBodies = {
+  MoveSession: anotherDay,
   EnterResult: z.strictObject({ lines: z.array(enteredLine).min(1).max(LONGEST_LIST), minutes: paper }),
   ConfirmResult: z.strictObject({ act: seq }),
   DeclineResult: z.strictObject({ act: seq, reason: privateText }),
   CorrectResult: z.strictObject({ ...votes, reason: privateText }),
+  CorrectDay: anotherDay,
   ConfirmCorrection: z.strictObject({ act: seq }),
   DeclineCorrection: z.strictObject({ act: seq, reason: privateText }),
 };

@@ -58,11 +58,16 @@ export function councilAgreement(): Agreement {
   };
 }
 
-/** A session sat, and is corrected, under a constitution that is on record and in force on its day, and as many voted there. */
+/**
+ * A session sat, and is corrected, under a constitution that is on record and in force on its day, and as many voted there;
+ * and no corrected day takes it from one council to another.
+ */
 function sittingsOf() {
   const councils = new Map<string, Composition[]>();
   const called = new Map<string, { meeting: Meeting; heldOn: LocalDate }>();
-  const sat: { event: Sat; session: string }[] = [];
+  const sat: { event: Sat; held: { meeting: Meeting; heldOn: LocalDate } | undefined }[] = [];
+  const moved: { event: Moved; meeting: Meeting; from: LocalDate }[] = [];
+  const known = (org: string, latest: number) => (councils.get(org) ?? []).filter(({ seq }) => seq <= latest);
   return {
     take(event: LedgerEvent): void {
       const { org, stream, seq } = event.envelope;
@@ -70,20 +75,33 @@ function sittingsOf() {
       if (event.kind === 'CouncilConstituted')
         councils.set(org, [...(councils.get(org) ?? []), { ...event.body, seq }]);
       if (event.kind === 'SessionCalled') called.set(session, event.body);
-      if (namesItsCouncil(event)) sat.push({ event, session });
+      const held = called.get(session);
+      if (namesItsCouncil(event)) sat.push({ event, held });
+      if (held !== undefined && (event.kind === 'SessionMoved' || event.kind === 'DayCorrected')) {
+        if (event.kind === 'DayCorrected') moved.push({ event, meeting: held.meeting, from: held.heldOn });
+        called.set(session, { ...held, heldOn: event.body.heldOn });
+      }
     },
-    close: (): Trouble[] =>
-      sat.flatMap(({ event, session }) => {
+    close: (): Trouble[] => [
+      ...sat.flatMap(({ event, held }) => {
         const { sitting = null } = recordedFacts(event.envelope.facts);
-        const held = called.get(session);
-        const under = (councils.get(event.envelope.org) ?? []).filter(({ seq }) => seq <= (sitting?.constitution ?? 0));
+        const under = known(event.envelope.org, sitting?.constitution ?? 0);
         const found = held === undefined ? null : sittingOn(under, held.meeting, held.heldOn);
         const agreed =
           canonicalForm(found) === canonicalForm(sitting) && event.body.satUnder === (sitting?.constitution ?? null);
         return agreed ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
       }),
+      ...moved.flatMap(({ event, meeting, from }) => {
+        const { stands = null, asked = null } = recordedFacts(event.envelope.facts).days?.council ?? {};
+        const under = known(event.envelope.org, Math.max(stands ?? 0, asked ?? 0));
+        const [was, is] = [from, event.body.heldOn].map((day) => sittingOn(under, meeting, day)?.constitution ?? null);
+        return was === stands && is === asked && was === is ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
+      }),
+    ],
   };
 }
+
+type Moved = LedgerEvent & Extract<SessionEvent, { kind: 'DayCorrected' }>;
 
 type Sat = Confirmed | Corrected;
 
@@ -128,7 +146,7 @@ function followsFrom(line: JudgedLine, asked: EnteredLine, { regulation, facts }
   return same && line.outcome === outcomeOf(verdict);
 }
 
-type Judged = Pick<SessionFacts, 'regulations' | 'sitting'>;
+type Judged = Pick<SessionFacts, 'regulations' | 'sitting' | 'days'>;
 
 function recordedFacts(facts: Json): Judged {
   if (facts === null || typeof facts !== 'object' || Array.isArray(facts)) return {};

@@ -1,7 +1,10 @@
-import type { LocalDate } from '../../domain/calendar/local-date.ts';
+import { dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { isReaching, type Reached, reachedAfter, reachedOn } from '../../domain/proposal/reached-on.ts';
-import { type Agreement, troubleAt } from '../ledger-event.ts';
+import type { SessionEvent } from '../../domain/session/session.ts';
+import { SAYING_THE_DAY } from '../../domain/session/session-day.ts';
+import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
+import type { Trouble } from '../trouble.ts';
 
 /** From which revision of a session its day is bound by the receipt of its cases, and from which by all their papers. */
 const BOUND_BY_RECEIPT = 6;
@@ -9,17 +12,32 @@ const BOUND_BY_PAPERS = 8;
 
 type Called = { place: Pick<Envelope, 'org' | 'stream' | 'seq'>; heldOn: LocalDate; revision: number };
 
-/** A session is of no day on which one of its cases had not come so far, whatever its own agenda says of them. */
+/**
+ * A session is of no day on which one of its cases had not come so far, whatever its own agenda says of them; and of none
+ * after its result was entered, however its day is corrected.
+ */
 export function sessionDayAgreement(): Agreement {
-  const called = new Map<string, Called>();
+  const said = new Map<string, Called[]>();
   const cases = new Map<string, Reached>();
+  const entered = new Map<string, LocalDate>();
+  const troubles: Trouble[] = [];
   const heard: { session: string; reached: Reached }[] = [];
+  /** Of a day that no longer stands, what it was bound by: papers, but not the days of other sessions, which may have moved too. */
+  const isEarly = ({ place, heldOn, revision }: Called, stands: boolean, lines: readonly { reached: Reached }[]) => {
+    const dayOf = (other: string) => (stands ? (said.get(`${place.org}\n${other}`)?.at(-1)?.heldOn ?? null) : null);
+    return lines.some(({ reached }) => heldOn < boundOf(reached, revision, dayOf));
+  };
   return {
     take(event) {
       const { org, stream, seq, revision } = event.envelope;
       const key = `${org}\n${stream}`;
-      if (event.kind === 'SessionCalled')
-        called.set(key, { place: { org, stream, seq }, heldOn: event.body.heldOn, revision });
+      if (saysTheDay(event)) {
+        const day = { place: { org, stream, seq }, heldOn: event.body.heldOn, revision };
+        said.set(key, [...(said.get(key) ?? []), day]);
+      }
+      if (event.kind === 'ResultEntered') entered.set(key, dateOf(event.envelope.receivedAt));
+      if (event.kind === 'DayCorrected' && event.body.heldOn > (entered.get(key) ?? ''))
+        troubles.push(troubleAt({ org, stream, seq }, 'heldAfter'));
       const reached = cases.get(key) ?? null;
       const after = isReaching(event) ? reachedAfter(reached, event) : reached;
       if (after !== null && after !== reached) cases.set(key, after);
@@ -28,14 +46,21 @@ export function sessionDayAgreement(): Agreement {
     },
     close() {
       const agendas = Map.groupBy(heard, ({ session }) => session);
-      return [...called].flatMap(([session, { place, heldOn, revision }]) => {
-        const dayOf = (other: string) => called.get(`${place.org}\n${other}`)?.heldOn ?? null;
+      const early = [...said].flatMap(([session, days]) => {
         const lines = agendas.get(session) ?? [];
-        const isBefore = lines.some(({ reached }) => heldOn < boundOf(reached, revision, dayOf));
-        return isBefore ? [troubleAt(place, 'heldBefore')] : [];
+        return days
+          .filter((day) => isEarly(day, day === days.at(-1), lines))
+          .map(({ place }) => troubleAt(place, 'heldBefore'));
       });
+      return [...troubles, ...early];
     },
   };
+}
+
+type SaysTheDay = LedgerEvent & Extract<SessionEvent, { kind: (typeof SAYING_THE_DAY)[number] }>;
+
+function saysTheDay(event: LedgerEvent): event is SaysTheDay {
+  return SAYING_THE_DAY.some((kind) => kind === event.kind);
 }
 
 /** By the rule of its own time; before there was one, any day was taken. */

@@ -1,7 +1,7 @@
 import { addDays, dateOf, type LocalDate } from '../calendar/local-date.ts';
 import type { Recorded } from '../stream.ts';
 import type { Paper } from '../text.ts';
-import type { EventOf } from './events.ts';
+import type { EventOf, ProposalEvent } from './events.ts';
 
 /**
  * How far a case has come towards its council, by its papers and not by when they were typed in: what an office enters
@@ -43,6 +43,26 @@ export function isReaching(event: { kind: string }): event is Reaching {
 export function reachedAfter(before: Reached | null, event: Reaching): Reached | null {
   if (isOpening(event)) return opened(event);
   return before === null ? null : steppedOn(before, event);
+}
+
+/**
+ * How far a case had come when it came on a session's agenda, or has come by now where it has not heard of it, and which
+ * sessions have had it since.
+ */
+export function reachedFor(
+  session: string,
+  events: readonly Recorded<ProposalEvent>[],
+): { reached: Reached | null; isPlaced: boolean; since: readonly string[] } {
+  const placings = events.flatMap((event, place) =>
+    event.kind === 'PlacedOnAgenda' ? [{ place, ...event.body }] : [],
+  );
+  const here = placings.find((placing) => placing.session === session)?.place;
+  const before = events.slice(0, here).filter(isReaching);
+  return {
+    reached: before.reduce<Reached | null>(reachedAfter, null),
+    isPlaced: here !== undefined,
+    since: placings.filter(({ place }) => here !== undefined && place > here).map((placing) => placing.session),
+  };
 }
 
 function isOpening(event: Reaching): event is Recorded<Opening> {

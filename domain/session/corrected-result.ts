@@ -1,9 +1,11 @@
+import type { LocalDate } from '../calendar/local-date.ts';
 import { accept, type Decision, type RefusalCode, refuse } from '../refusal.ts';
 import type { Received } from '../stream.ts';
 import type { PrivateText } from '../text.ts';
 import { isPossible, judge, outcomeOf, votesCast } from '../voting.ts';
 import type { EnteredLine, EnteredTally, JudgedTally } from './lines.ts';
 import { type JudgingFacts, judgesOf, seatsFor } from './regulation.ts';
+import { confirmDay, type DayEvent, type DayFacts } from './session-day.ts';
 
 /** `PutCorrectionBack`: the case has moved on, and does not take the correction. */
 export type CorrectionCommand =
@@ -29,34 +31,39 @@ export type CorrectionEvent =
 
 /** What of a session was corrected, and what waits for the chair. Absent where nothing ever was: most sessions. */
 export type Corrections = {
-  correction?: { seq: number; by: string; line: EnteredTally; reason: PrivateText } | null;
+  correction?: Correction | null;
   corrected?: readonly CorrectedTally[];
 };
+
+/** What waits for the chair: another tally of one line, or another day. */
+type Correction = { seq: number; by: string; reason: PrivateText } & ({ line: EnteredTally } | { heldOn: LocalDate });
 
 /** `satUnder` as its event has it. */
 type CorrectedTally = { seq: number; line: EnteredTally; satUnder?: number | null };
 
-type Held = Corrections & { entered: { lines: readonly EnteredLine[] } | null };
+type Held = Corrections & { heldOn: LocalDate | null; entered: { lines: readonly EnteredLine[] } | null };
 
 /** Where the case of a corrected line stands: another session that has voted on it since, and the list that holds it. */
 export type CorrectionFact = { votedIn: string | null; listedOn: string | null };
 
-export type CorrectionFacts = JudgingFacts & { correction?: CorrectionFact };
+export type CorrectionFacts = JudgingFacts & DayFacts & { correction?: CorrectionFact };
 
 export function withCorrection(
   { correction, corrected = [] }: Corrections,
-  event: CorrectionEvent,
+  event: CorrectionEvent | Exclude<DayEvent, { kind: 'SessionMoved' }>,
   { seq, actor: by }: { seq: number; actor: string },
 ): Corrections {
   switch (event.kind) {
     case 'CorrectionEntered':
+    case 'DayCorrectionEntered':
       return { correction: { seq, by, ...event.body } };
     case 'CorrectionDeclined':
+    case 'DayCorrected':
       return { correction: null };
     case 'CorrectionConfirmed':
       return {
         correction: null,
-        corrected: correction ? [...corrected, correctedBy(event, seq, correction)] : corrected,
+        corrected: correction && 'line' in correction ? [...corrected, correctedBy(event, seq, correction)] : corrected,
       };
     case 'CorrectionPutBack':
       return { corrected: corrected.filter((each) => each.seq !== event.body.correction) };
@@ -76,7 +83,7 @@ export function correct(
   state: Held,
   command: Received<CorrectionCommand>,
   facts: CorrectionFacts,
-): Decision<CorrectionEvent> {
+): Decision<CorrectionEvent | DayEvent> {
   switch (command.kind) {
     case 'CorrectResult': {
       const { reason, ...line } = command.body;
@@ -97,10 +104,18 @@ function confirm(
   state: Held,
   command: Received<Extract<CorrectionCommand, { kind: 'ConfirmCorrection' }>>,
   facts: CorrectionFacts,
-): Decision<CorrectionEvent> {
+): Decision<CorrectionEvent | DayEvent> {
   const no = refuseSettling(state, command);
   const { correction } = state;
   if (no !== null || !correction) return no ?? refuse('NO_ACT_PENDING', 'row 28', { act: command.body.act });
+  return 'line' in correction ? confirmLine(state, correction, facts) : confirmDay(state, correction, facts);
+}
+
+function confirmLine(
+  state: Held,
+  correction: Extract<Correction, { line: EnteredTally }>,
+  facts: CorrectionFacts,
+): Decision<CorrectionEvent> {
   const { line, reason, by: enteredBy } = correction;
   const satUnder = facts.sitting?.constitution ?? null;
   const body = { enteredBy, line: judgedAgain(line, facts), reason, satUnder };

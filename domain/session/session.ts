@@ -18,12 +18,14 @@ import {
 import type { AgendaLine, EnteredLine, JudgedLine } from './lines.ts';
 import type { Meeting } from './meeting.ts';
 import { judgesOf, seatsFor } from './regulation.ts';
+import { type DayCommand, type DayEvent, type DayFacts, enterDay, move, refuseBefore } from './session-day.ts';
 
 export type SessionCommand =
   | { kind: 'CallSession'; body: { meeting: Meeting; heldOn: LocalDate; proposals: readonly string[] } }
   | { kind: 'EnterResult'; body: { lines: readonly EnteredLine[]; minutes: Paper } }
   | { kind: 'ConfirmResult'; body: { act: number } }
   | { kind: 'DeclineResult'; body: { act: number; reason: PrivateText } }
+  | DayCommand
   | CorrectionCommand;
 
 export type SessionEvent =
@@ -40,6 +42,7 @@ export type SessionEvent =
         satUnder?: number | null;
       };
     }
+  | DayEvent
   | CorrectionEvent;
 
 export type SessionState = {
@@ -52,15 +55,17 @@ export type SessionState = {
   satUnder: number | null;
 } & Corrections;
 
-export type SessionFacts = { lines?: readonly LineFact[] } & CorrectionFacts;
+export type SessionFacts = { lines?: readonly LineFact[] } & CorrectionFacts & DayFacts;
 
 /** Phases × commands × roles: the agenda, the entry and its correction by the secretary, the confirmation by the chair. */
 export const SESSION_TABLE = {
   CallSession: { from: ['none'], who: ['councilSecretary'] },
+  MoveSession: { from: ['called'], who: ['councilSecretary'] },
   EnterResult: { from: ['called'], who: ['councilSecretary'] },
   ConfirmResult: { from: ['entered'], who: ['councilChair'] },
   DeclineResult: { from: ['entered'], who: ['councilChair'] },
   CorrectResult: { from: ['closed'], who: ['councilSecretary'] },
+  CorrectDay: { from: ['closed'], who: ['councilSecretary'] },
   ConfirmCorrection: { from: ['correcting'], who: ['councilChair'] },
   DeclineCorrection: { from: ['correcting'], who: ['councilChair'] },
   PutCorrectionBack: { from: ['closed', 'correcting'], who: ['outbox'] },
@@ -71,7 +76,8 @@ export const SESSION: StreamKind<SessionState, SessionCommand, SessionEvent, Ses
   // 3: each line is judged by the regulation of its own plan. 4: a result is entered once the session has been held.
   // 5: it is judged by the constitution in force on its day, and names it. 6: that day is before none of its cases.
   // 7: a correction names the constitution that it was judged by. 8: its day is before nothing that brought a case there again.
-  revision: 8,
+  // 9: a day is moved, or corrected by two.
+  revision: 9,
   initial: { seq: 0, phase: 'none', meeting: null, heldOn: null, lines: [], entered: null, satUnder: null },
   evolve,
   decide,
@@ -85,6 +91,8 @@ function evolve(state: SessionState, event: Recorded<SessionEvent>): SessionStat
       const { meeting, heldOn, lines } = event.body;
       return { ...state, seq, phase: 'called', meeting, heldOn, lines };
     }
+    case 'SessionMoved':
+      return { ...state, seq, heldOn: event.body.heldOn };
     case 'ResultEntered':
       return { ...state, seq, phase: 'entered', entered: { seq, by: actor, ...event.body } };
     case 'ResultDeclined':
@@ -92,10 +100,15 @@ function evolve(state: SessionState, event: Recorded<SessionEvent>): SessionStat
     case 'ResultConfirmed':
       return { ...state, seq, phase: 'closed', satUnder: event.body.satUnder ?? null };
     case 'CorrectionEntered':
+    case 'DayCorrectionEntered':
       return { ...state, ...withCorrection(state, event, event.envelope), seq, phase: 'correcting' };
     case 'CorrectionDeclined':
     case 'CorrectionConfirmed':
       return { ...state, ...withCorrection(state, event, event.envelope), seq, phase: 'closed' };
+    case 'DayCorrected': {
+      const { heldOn } = event.body;
+      return { ...state, ...withCorrection(state, event, event.envelope), seq, phase: 'closed', heldOn };
+    }
     case 'CorrectionPutBack':
       return { ...state, ...withCorrection(state, event, event.envelope), seq };
   }
@@ -116,6 +129,10 @@ function decide(state: SessionState, command: Received<SessionCommand>, facts: S
       return confirm(state, command, facts);
     case 'DeclineResult':
       return settles(state, command.body.act, command.by.id) ?? accept({ kind: 'ResultDeclined', body: command.body });
+    case 'MoveSession':
+      return move(state, command, facts);
+    case 'CorrectDay':
+      return enterDay(state, command, facts);
     case 'CorrectResult':
     case 'ConfirmCorrection':
     case 'DeclineCorrection':
@@ -131,19 +148,13 @@ function call(
   const found = facts.lines ?? [];
   const no =
     refuseLines(found, command.body.proposals, (line) => line.state === 'readyForCouncil') ??
-    refuseBefore(found, command.body.heldOn);
+    refuseBefore(
+      found.map(({ proposal, reachedOn = null }) => ({ proposal, reachedOn })),
+      command.body.heldOn,
+    );
   if (no !== null) return no;
   const lines = command.body.proposals.map((proposal, index) => ({ line: index + 1, proposal }));
   return accept({ kind: 'SessionCalled', body: { meeting: command.body.meeting, heldOn: command.body.heldOn, lines } });
-}
-
-/** The day says which council sat, and so how many decide: nobody picks an older one for a case that it cannot have seen. */
-function refuseBefore(lines: readonly LineFact[], heldOn: LocalDate): Decision<never> | null {
-  const before = lines.flatMap(({ proposal, reachedOn = null }) =>
-    reachedOn !== null && heldOn < reachedOn ? [{ proposal, reachedOn }] : [],
-  );
-  if (before.length === 0) return null;
-  return refuse('DAY_BEFORE', 'row 14: a session on a day when its cases had come so far', { heldOn, lines: before });
 }
 
 function enter(

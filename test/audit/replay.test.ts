@@ -9,6 +9,7 @@ import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { LIST_PART } from '../../domain/ledger/parts.ts';
 import { SESSION } from '../../domain/session/session.ts';
+import type { Days } from '../../domain/session/session-day.ts';
 import { sha256 } from '../../store/hash.ts';
 import type { TestDatabase } from '../builders/database.ts';
 import { DAY } from '../builders/round.ts';
@@ -440,6 +441,24 @@ const FORGERIES: readonly Forgery[] = [
     },
   },
   {
+    name: 'a session whose day was corrected to after its result was entered',
+    reason: 'heldAfter',
+    withCommands: true,
+    forge: () => dayCorrectedTo((heldOn) => addDays(heldOn, 365), { enteredOn: null }),
+  },
+  {
+    name: 'a session whose day was corrected to before its cases had come so far',
+    reason: 'heldBefore',
+    withCommands: true,
+    forge: () => dayCorrectedTo((heldOn) => addDays(heldOn, -365), { lines: [] }),
+  },
+  {
+    name: 'a session whose day was corrected from one council to another',
+    reason: 'verdictDiffers',
+    withCommands: true,
+    forge: () => dayCorrectedTo((heldOn) => heldOn, { council: { stands: 1, asked: 1 } }),
+  },
+  {
     name: 'an act for another whose naming was taken out',
     reason: 'actedOutOfDays',
     withCommands: false,
@@ -688,7 +707,7 @@ function isLeftBy({ facts }: Forged): boolean {
   return 'numberLeftBy' in Object(facts) && Object(facts).numberLeftBy.length > 0;
 }
 
-type AgendaLine = { reachedOn?: LocalDate | null };
+type AgendaLine = { proposal?: string; reachedOn?: LocalDate | null };
 
 function linesIn(facts: Json): readonly AgendaLine[] {
   return Object(facts).lines;
@@ -709,10 +728,39 @@ function movedTo(at: ReturnType<typeof place>, heldOn: string, revision = SESSIO
   return { ...forged, commands };
 }
 
+/** A corrected day, with what was asked for, the facts of both acts and the commands all changed to fit. */
+function dayCorrectedTo(change: (heldOn: LocalDate) => LocalDate, days: Partial<Days>): Exported {
+  const at = place('DayCorrected');
+  const asked = at.rows.slice(0, at.index).findLastIndex(({ kind }) => kind === 'DayCorrectionEntered');
+  const { body: corrected }: Forged = envelopeOf(at.row);
+  const heldOn = change(corrected.heldOn);
+  const rows = at.rows.map((row, index) => {
+    if (index !== asked && index !== at.index) return row;
+    const { body, facts, ...others }: Forged = envelopeOf(row);
+    const fit = { ...Object(facts), days: { ...Object(facts).days, ...days } };
+    return sealed(row, { ...others, body: { ...body, heldOn }, facts: fit });
+  });
+  const forged = withStream(twin, at.rows, chained(rows));
+  const { commandId } = envelopeOf(at.rows[asked] ?? at.row);
+  const commands = forged.commands.map((row) =>
+    row.id === commandId ? { ...row, body: { ...Object(row.body), heldOn } } : row,
+  );
+  return { ...forged, commands };
+}
+
+const isMoved = (rows: readonly ExportedEvent[]) =>
+  rows.some(({ kind }) => kind === 'SessionMoved' || kind === 'DayCorrected');
+
 /** A session, and the first day on which one of its cases was received. */
 function sessionOfReceived(): { at: ReturnType<typeof place>; receivedOn: LocalDate } {
-  const daysOf = (facts: Json) => linesIn(facts).flatMap(({ reachedOn }) => reachedOn ?? []);
-  const at = place('SessionCalled', ({ facts }) => daysOf(facts).length > 0);
+  const received = new Map(
+    places('Received').map(({ row }) => [row.stream, (envelopeOf(row) as Forged).body.receivedForAppraisalOn]),
+  );
+  const daysOf = (facts: Json) =>
+    linesIn(facts).flatMap(({ proposal, reachedOn }) =>
+      reachedOn && received.get(`proposal/${proposal}`) === reachedOn ? [reachedOn] : [],
+    );
+  const at = place('SessionCalled', ({ facts }, rows) => daysOf(facts).length > 0 && !isMoved(rows));
   const [receivedOn] = daysOf(envelopeOf(at.row).facts).toSorted();
   if (receivedOn === undefined) throw new Error('No case was received');
   return { at, receivedOn };
@@ -720,20 +768,17 @@ function sessionOfReceived(): { at: ReturnType<typeof place>; receivedOn: LocalD
 
 /** A session with a case that an earlier one had deferred, on a day after the case was received. */
 function sessionAfterADeferral(): { at: ReturnType<typeof place>; deferredOn: LocalDate } {
-  const sessions = new Map(places('SessionCalled').map((at) => [at.row.stream, at]));
-  const heldOn = (session: string): LocalDate => (envelopeOf(at(session).row) as Forged).body.heldOn;
-  const at = (session: string) => {
-    const found = sessions.get(session);
-    if (found === undefined) throw new Error(`The run has no ${session}`);
-    return found;
-  };
+  // Of sessions that were never on another day: what was said first of a day stands.
+  const sessions = new Map(places('SessionCalled', (_, rows) => !isMoved(rows)).map((at) => [at.row.stream, at]));
   for (const { rows, index } of places('Deferred')) {
     const before = rows.slice(0, index + 1).map((row) => envelopeOf(row) as Forged);
     const again = rows.slice(index).find(({ kind }) => kind === 'PlacedOnAgenda');
     const receivedOn = before.findLast(({ kind }) => kind === 'Received')?.body.receivedForAppraisalOn;
-    const deferredOn = heldOn(before.at(-1)?.body.session);
-    if (again !== undefined && receivedOn < deferredOn)
-      return { at: at((envelopeOf(again) as Forged).body.session), deferredOn };
+    const first = sessions.get(before.at(-1)?.body.session);
+    const at = again && sessions.get((envelopeOf(again) as Forged).body.session);
+    if (first === undefined || at === undefined) continue;
+    const deferredOn: LocalDate = (envelopeOf(first.row) as Forged).body.heldOn;
+    if (receivedOn < deferredOn) return { at, deferredOn };
   }
   throw new Error('The run has no case that comes again after a deferral');
 }

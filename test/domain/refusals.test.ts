@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { YEAR } from '../../domain/award-year/year.ts';
+import type { LocalDate } from '../../domain/calendar/local-date.ts';
 import { DECISION } from '../../domain/decision/decision.ts';
 import { canonicalText } from '../../domain/ledger/canonical.ts';
 import { type Engaged, type NamedDeputy, refuseLapsed, refuseOutOfDays } from '../../domain/office/deputies.ts';
 import { OFFICE } from '../../domain/office/office.ts';
 import { accept, type Decision, REFUSAL_CODES, type RefusalCode } from '../../domain/refusal.ts';
 import { SESSION } from '../../domain/session/session.ts';
+import type { Days } from '../../domain/session/session-day.ts';
 import { UNIT_ROUND } from '../../domain/unit-round/unit-round.ts';
 import { actor, Case, caseIn, LETTER, TALLY, WORDS } from '../builders/case.ts';
 import { DAY, round, START, stage } from '../builders/round.ts';
@@ -37,6 +39,16 @@ const results = (...tallies: (typeof TALLY)[]) =>
     body: { lines: tallies.map((tally) => ({ proposal: 'a', tally, minutesSay: 'passed' as const })), minutes: LETTER },
   }) as const;
 const ready = line('a', { state: 'readyForCouncil' });
+
+/** A session of 4 January, whose result was entered on that day; its day is then corrected. */
+function heldOn(day: LocalDate, council: Days['council']) {
+  const days = { enteredOn: '2021-01-04' as const, council, lines: [] };
+  return new Story(SESSION, { lines: [ready], regulations: [], days })
+    .does(call('a'), 'councilSecretary')
+    .does(results(TALLY), 'councilSecretary')
+    .does({ kind: 'ConfirmResult', body: { act: 2 } }, 'councilChair')
+    .asks({ kind: 'CorrectDay', body: { heldOn: day, reason: WORDS } }, 'councilSecretary');
+}
 
 const drafted = () =>
   new Story(DECISION, { lines: [line('a')] }).does(
@@ -90,6 +102,8 @@ const STORIES: { readonly [C in RefusalCode]: () => Decision<unknown> } = {
   RECEIPT_DAY_AHEAD: () => caseIn('nominated').asks('Receive', { body: { filesOn: '2199-01-01' } }),
   DAY_AHEAD: () => caseIn('handedIn/initiative').asks('RecogniseInitiative', { body: { on: '2199-01-01' } }),
   DAY_BEFORE: () => session([{ ...ready, reachedOn: '2021-01-05' }]).asks(call('a'), 'councilSecretary'),
+  DAY_AFTER: () => heldOn('2021-01-05', { stands: 1, asked: 1 }),
+  COUNCIL_DIFFERS: () => heldOn('2021-01-03', { stands: 1, asked: 2 }),
   DEADLINE_MOVED: () => caseIn('awaitingHead').asks('DeadlinePassed', { body: { setBy: 7 } }),
   NO_ACT_PENDING: () => caseIn('inStage/nomination').asks('ConfirmAct'),
   ACT_ALREADY_PENDING: () => caseIn('inStage/nomination nominating').asks('Nominate'),

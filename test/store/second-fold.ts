@@ -357,6 +357,8 @@ const PHASE: Readonly<Record<string, string>> = {
   ResultConfirmed: 'closed',
   CorrectionEntered: 'correcting',
   CorrectionDeclined: 'closed',
+  DayCorrectionEntered: 'correcting',
+  DayCorrected: 'closed',
   CorrectionConfirmed: 'closed',
   DecisionDrafted: 'drafted',
   DecisionSigned: 'signed',
@@ -414,7 +416,8 @@ function listState(kind: string, events: readonly Told[]): Row {
   const phase = PHASE[events.findLast((each) => PHASE[each.kind] !== undefined)?.kind ?? ''];
   const opening = firstOf(events).body;
   if (kind === 'session') {
-    const { meeting, heldOn, lines } = opening;
+    const { meeting, lines } = opening;
+    const { heldOn } = last(events, 'SessionCalled', 'SessionMoved', 'DayCorrected')?.body ?? {};
     const satUnder = last(events, 'ResultConfirmed')?.body.satUnder ?? null;
     return { seq, phase, meeting, heldOn, lines, entered: entryOf(events), satUnder, ...corrections(events) };
   }
@@ -479,10 +482,11 @@ function namedOnce(name: string, paper: Body | undefined): Row {
 
 /** Nothing at all where nothing was corrected. */
 function corrections(events: readonly Told[]): Row {
-  const asked = last(events, 'CorrectionEntered', 'CorrectionDeclined', 'CorrectionConfirmed');
+  const asks = ['CorrectionEntered', 'DayCorrectionEntered'];
+  const asked = last(events, ...asks, 'CorrectionDeclined', 'CorrectionConfirmed', 'DayCorrected');
   if (asked === undefined) return {};
   const { seq, actor: by, body } = asked;
-  const correction = asked.kind === 'CorrectionEntered' ? { seq, by, line: body.line, reason: body.reason } : null;
+  const correction = asks.includes(asked.kind) ? { seq, by, ...body } : null;
   const putBack = events.filter(({ kind }) => kind === 'CorrectionPutBack').map(({ body }) => body.correction);
   const confirmed = events.filter(({ kind }) => kind === 'CorrectionConfirmed');
   const corrected = confirmed

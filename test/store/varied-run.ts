@@ -1,5 +1,5 @@
 import { nextMilestone, YEAR, type YearEvent } from '../../domain/award-year/year.ts';
-import { dateOf } from '../../domain/calendar/local-date.ts';
+import { addDays, dateOf } from '../../domain/calendar/local-date.ts';
 import { workingCalendar } from '../../domain/calendar/working-days.ts';
 import type { Json } from '../../domain/json.ts';
 import { MOST_LINES } from '../../domain/ledger/parts.ts';
@@ -319,6 +319,7 @@ class Run {
   async ofCorrections(step: number): Promise<void> {
     if (step >= FIRST_HOLD && step % 15 === 0) await this.ofTallies(step / 15);
     if (step >= FIRST_HOLD && step % 45 === 0) await this.ofNumbers(step / 45);
+    if (step >= FIRST_HOLD && step % 30 === 8) await this.ofDays((step - 8) / 30);
     if (step < FIRST_CORRECTION || step % CORRECTION_EVERY !== 0) return;
     const entries = await this.scores();
     const turn = step / CORRECTION_EVERY;
@@ -354,6 +355,17 @@ class Run {
     const tally = { members: 11, for: votes, against: 11 - votes, blank: 0, absentInWriting, secret: true };
     const minutesSay = votes > 5 ? 'passed' : 'notPassed';
     await this.tries(org, 'councilSecretary', stream, 'CorrectResult', { proposal, tally, minutesSay, reason: WORDS });
+  }
+
+  /** A session is put off by a day or held earlier; one that was held was held a day before, or later, than was typed. */
+  private async ofDays(turn: number): Promise<void> {
+    const sessions = (await this.lists()).filter(({ phase }) => phase === 'called' || phase === 'closed');
+    const session = sessions[turn % Math.max(1, sessions.length)];
+    if (session === undefined) return;
+    const { org, stream, phase, state } = session;
+    const heldOn = addDays(Object(state).heldOn, turn % 3 === 0 ? 1 : -1);
+    const kind = phase === 'called' ? 'MoveSession' : 'CorrectDay';
+    await this.tries(org, 'councilSecretary', stream, kind, { heldOn, reason: WORDS });
   }
 
   /** A number of a decision or of a letter is mended: to a free one, to the one that it bore before, or to another's. */

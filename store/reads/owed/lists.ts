@@ -84,7 +84,8 @@ function linesOf(list: OpenList): string[] {
     const pending = unitRoundOf(list).pending?.list;
     return [...(pending?.lines ?? []), ...(pending?.left ?? [])].map(({ proposal }) => proposal);
   }
-  if (list.phase === 'correcting') return [sessionOf(list).correction?.line.proposal ?? ''];
+  const { correction } = sessionOf(list);
+  if (list.phase === 'correcting' && correction && 'line' in correction) return [correction.line.proposal];
   return linedOf(list).lines.map(({ proposal }) => proposal);
 }
 

@@ -1,3 +1,4 @@
+import type { LocalDate } from '../../../domain/calendar/local-date.ts';
 import type { LineFact } from '../../../domain/listing.ts';
 import { sittingOn } from '../../../domain/office/councils.ts';
 import type { JudgingFacts } from '../../../domain/session/regulation.ts';
@@ -9,6 +10,7 @@ import {
   type SessionState,
   sessionListings,
 } from '../../../domain/session/session.ts';
+import type { Days } from '../../../domain/session/session-day.ts';
 import { listRows } from '../../board/list-board.ts';
 import type { Queryable } from '../../database.ts';
 import { correctionFact } from '../../facts/correction.ts';
@@ -16,6 +18,7 @@ import { councilRegulations } from '../../facts/council-regulation.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { officeInForce } from '../../facts/office.ts';
 import { daysReached } from '../../facts/reached-on.ts';
+import { dayBounds, enteredOn } from '../../facts/session-days.ts';
 import type { StreamStep } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
@@ -26,6 +29,8 @@ export const SESSION_STEP: StreamStep<SessionState, SessionCommand, SessionEvent
       await claimLines(tx, org, 'session', stream, command.body.proposals);
       return { lines: await agendaFacts(tx, org, stream, command.body.proposals) };
     }
+    const day = dayAsked(state, command);
+    if (day !== null) return { days: await daysFact(tx, org, stream, state, day) };
     const corrected = correctedBy(state, command);
     if (corrected !== null)
       return {
@@ -60,6 +65,31 @@ async function agendaFacts(
   return lines.map((line) => ({ ...line, reachedOn: days.get(line.proposal) ?? null }));
 }
 
+/** The day that a command gives to a session which has been called. */
+function dayAsked({ correction }: SessionState, { kind, body }: SessionCommand): LocalDate | null {
+  if (kind === 'MoveSession' || kind === 'CorrectDay') return body.heldOn;
+  return kind === 'ConfirmCorrection' && correction && 'heldOn' in correction ? correction.heldOn : null;
+}
+
+async function daysFact(
+  db: Queryable,
+  org: string,
+  session: string,
+  state: SessionState,
+  asked: LocalDate,
+): Promise<Days> {
+  const { meeting, heldOn, entered, lines } = state;
+  const councils = (await officeInForce(db, org))?.councils ?? [];
+  const under = (day: LocalDate | null) =>
+    meeting === null || day === null ? null : (sittingOn(councils, meeting, day)?.constitution ?? null);
+  const proposals = lines.map(({ proposal }) => proposal);
+  return {
+    enteredOn: await enteredOn(db, org, session, entered?.seq ?? null),
+    council: { stands: under(heldOn), asked: under(asked) },
+    lines: await dayBounds(db, org, session, proposals),
+  };
+}
+
 /** The regulation of each case's plan, and the council of the session's own day. */
 async function judgingFacts(
   db: Queryable,
@@ -74,5 +104,5 @@ async function judgingFacts(
 
 function correctedBy({ correction }: SessionState, { kind, body }: SessionCommand): string | null {
   if (kind === 'CorrectResult') return body.proposal;
-  return kind === 'ConfirmCorrection' ? (correction?.line.proposal ?? null) : null;
+  return kind === 'ConfirmCorrection' && correction && 'line' in correction ? correction.line.proposal : null;
 }

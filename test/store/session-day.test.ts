@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { addDays, dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
+import type { CouncilRegulation } from '../../domain/plan/plan.ts';
+import { officeStream } from '../../store/reads/office-stream.ts';
+import { councilOf, councilRound } from '../builders/council.ts';
+import { freshDatabase, type TestDatabase } from '../builders/database.ts';
+import { act, ORG, openOffice, person, WORDS } from '../builders/office.ts';
+import { newKey } from '../builders/play.ts';
+import { DAY } from '../builders/round.ts';
+import { deliverAll, openStill } from './varied-run.ts';
+
+let db: TestDatabase;
+let office: ReturnType<typeof openStill>;
+let council: ReturnType<typeof councilOf>;
+
+const regulation: CouncilRegulation = {
+  members: 11,
+  threshold: { numerator: 1, denominator: 2, base: 'all', strict: false },
+  source: { kind: 'assumed', reason: 'test' },
+};
+
+beforeAll(async () => {
+  db = await freshDatabase(inject('clusterUrl'));
+  office = openStill(db.database);
+  council = councilOf(office);
+  await openOffice(office, [councilRound('annual')], {}, regulation);
+});
+afterAll(() => db?.close());
+
+const today = (): LocalDate => dateOf(office.clock.now);
+/** The day on which every case of a council was received. */
+const RECEIVED_ON = '2021-01-04';
+const SECRETARY = person('councilSecretary');
+const CHAIR = person('councilChair');
+
+async function calls(proposal: string, heldOn: LocalDate) {
+  const body = { meeting: 'meeting', heldOn, proposals: [proposal] };
+  const key = newKey('session');
+  const done = await act(office, { stream: { begins: 'session' }, kind: 'CallSession', body, by: SECRETARY, key });
+  await deliverAll(office);
+  return done;
+}
+
+/** A session that defers its case, typed in so many days after its day. */
+async function deferred(proposal: string, heldOn: LocalDate, daysLater: number): Promise<string> {
+  const { stream } = await calls(proposal, heldOn);
+  office.clock.now += daysLater * DAY;
+  await council.enters(stream, { [proposal]: null });
+  await council.confirms(stream);
+  await deliverAll(office);
+  return stream;
+}
+
+async function asks(stream: string, kind: 'MoveSession' | 'CorrectDay', heldOn: LocalDate) {
+  const body = { heldOn, reason: WORDS };
+  return (await act(office, { stream, kind, body, by: SECRETARY, key: newKey('day') })).outcome;
+}
+
+const confirms = (stream: string, seq: number) => council.must(stream, 'ConfirmCorrection', { act: seq }, CHAIR);
+
+async function heldOn(stream: string): Promise<{ phase: string; heldOn: string } | undefined> {
+  const found = await db.database.query<{ phase: string; heldOn: string }>(
+    `select phase, state ->> 'heldOn' as "heldOn" from list_board where stream = $1`,
+    [stream],
+  );
+  return found.rows[0];
+}
+
+test('a session whose day was typed too late is corrected, and the next one is called on its own true day', async () => {
+  const proposal = await council.ready('annual');
+  const [trueDay, typed, nextDay] = [today(), addDays(today(), 9), addDays(today(), 5)];
+  const session = await deferred(proposal, typed, 10);
+  expect((await calls(proposal, nextDay)).outcome).toMatchObject({ refusal: { code: 'DAY_BEFORE' } });
+  expect(await asks(session, 'CorrectDay', trueDay)).toMatchObject({ ok: true });
+  await confirms(session, 4);
+  expect(await heldOn(session)).toEqual({ phase: 'closed', heldOn: trueDay });
+  expect((await calls(proposal, nextDay)).outcome).toMatchObject({ ok: true });
+});
+
+test('a corrected day stays before the next session of its cases, also one that they have not heard of', async () => {
+  const proposal = await council.ready('annual');
+  const [first, next] = [today(), addDays(today(), 3)];
+  const session = await deferred(proposal, first, 10);
+  const body = { meeting: 'meeting', heldOn: next, proposals: [proposal] };
+  await council.must({ begins: 'session' }, 'CallSession', body, SECRETARY);
+  const late = { refusal: { code: 'DAY_AFTER', facts: { lines: [{ proposal, nextHeldOn: next }] } } };
+  expect(await asks(session, 'CorrectDay', addDays(next, 1))).toMatchObject(late);
+  await deliverAll(office);
+  expect(await asks(session, 'CorrectDay', addDays(next, 1))).toMatchObject(late);
+  expect(await asks(session, 'CorrectDay', next)).toMatchObject({ ok: true });
+});
+
+test('what brought a case back after its session does not bind the day of that session', async () => {
+  const proposal = await council.ready('annual');
+  const session = (await calls(proposal, addDays(today(), 2))).stream;
+  office.clock.now += 10 * DAY;
+  await council.enters(session, { [proposal]: 0 });
+  await council.confirms(session);
+  await deliverAll(office);
+  const complaint = { number: '7', on: today(), file: null };
+  const redecided = { complaint, grounds: WORDS, stage: 'council' };
+  await council.must(`proposal/${proposal}`, 'Redecide', redecided, person('authorityHead'));
+  expect(await asks(session, 'CorrectDay', addDays(RECEIVED_ON, -1))).toMatchObject({
+    refusal: { code: 'DAY_BEFORE', facts: { lines: [{ proposal, reachedOn: RECEIVED_ON }] } },
+  });
+  expect(await asks(session, 'CorrectDay', RECEIVED_ON)).toMatchObject({ ok: true });
+});
+
+test('a session is held on no day after its result was entered', async () => {
+  const session = await deferred(await council.ready('annual'), today(), 1);
+  office.clock.now += 10 * DAY;
+  const enteredOn = addDays(today(), -10);
+  expect(await asks(session, 'CorrectDay', addDays(enteredOn, 1))).toMatchObject({
+    refusal: { code: 'DAY_AFTER', facts: { enteredOn } },
+  });
+  expect(await asks(session, 'CorrectDay', enteredOn)).toMatchObject({ ok: true });
+});
+
+test('a session that is put off is judged by the council of the day on which it is held at last', async () => {
+  const proposal = await council.ready('annual');
+  const { stream } = await calls(proposal, today());
+  const renewedOn = addDays(today(), 3);
+  const members = Array.from({ length: 13 }, (_, index) => ({
+    name: WORDS,
+    person: null,
+    seat: index === 0 ? 'chair' : 'member',
+    votes: true,
+    standing: true,
+  }));
+  const document = { number: '3/QĐ', on: today(), file: null };
+  const body = { council: 'emulation', members, fromOn: renewedOn, document };
+  const { outcome } = await council.must(officeStream(ORG), 'ConstituteCouncil', body, person('standingOffice'));
+  expect(await asks(stream, 'MoveSession', renewedOn)).toMatchObject({ ok: true });
+  office.clock.now += 5 * DAY;
+  const absentInWriting = { for: 0, against: 0 };
+  const tally = { members: 13, for: 13, against: 0, blank: 0, absentInWriting, secret: true };
+  const minutes = { number: '3/BB', on: today(), file: null };
+  await council.must(stream, 'EnterResult', { lines: [{ proposal, tally, minutesSay: 'passed' }], minutes }, SECRETARY);
+  await council.must(stream, 'ConfirmResult', { act: 3 }, CHAIR);
+  const under = outcome.ok ? outcome.seq : 0;
+  const state = await db.database.query<{ under: number }>(
+    `select (state ->> 'satUnder')::int as under from list_board where stream = $1`,
+    [stream],
+  );
+  expect(state.rows[0]?.under).toBe(under);
+  const before = await asks(stream, 'CorrectDay', addDays(renewedOn, -1));
+  expect(before).toMatchObject({ refusal: { code: 'COUNCIL_DIFFERS', facts: { stands: under, asked: null } } });
+});
