@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { verifyExport } from '../../audit/verify.ts';
+import type { Json } from '../../domain/json.ts';
 import { exportLedger } from '../../store/ledger/export.ts';
 import { rebuild } from '../../store/rebuild/rebuild.ts';
 import { ORIGIN } from '../audit/forger.ts';
@@ -195,5 +196,55 @@ test('a receipt from before its letter was on the board shows it, in the words o
   await db.database.query(`update list_board set state = state - 'letter' where stream = '${receipt}'`);
   await db.database.query(updatesOf('0038_letter_of_a_receipt').replace(/;\s*$/u, ` and b.stream = '${receipt}';`));
   expect((await letterOf(receipt))?.letter).toEqual({ number: '15', on: '2021-01-04' });
+  expect(await rebuild(db.database)).toEqual([]);
+});
+
+test('a receipt of an earlier release knows what it declined and what it refused unmended, in the words of the migration', async () => {
+  const { receipt, lines } = await acknowledged(6);
+  const [declined, waits, mended, reopened, again, untouched] = lines.map(({ lower }) => lower);
+  if (!declined || !waits || !mended || !reopened || !again || !untouched) throw new Error('Nothing was sent');
+  const does = async (kind: string, body: Json, by = above('standingOffice')) => {
+    await must(on, { stream: receipt, kind, body, by });
+    await on.quiet();
+  };
+  const supplements = async (one: Case) => {
+    await one.does(person('standingOffice'), 'Supplement', { evidence: [{ key: 'report', hash: 'bb' }] });
+    await on.quiet();
+  };
+  const refuses = ({ id }: Case) => does('RefuseLine', { proposal: id, reason: WORDS });
+  const complaint = { complaint: { number: '7', on: '2021-01-04', file: null }, grounds: WORDS };
+  const redecides = ({ id }: Case) => {
+    const body = { proposal: id, upheld: true, ...complaint };
+    return does('RedecideLine', body, above('authorityHead'));
+  };
+  for (let wish = 0; wish < 2; wish += 1) {
+    await declined.does(person('authorityHead'), 'Withdraw', { reason: WORDS });
+    await on.quiet();
+    await does('DeclineWithdrawal', { proposal: declined.id, reason: WORDS });
+  }
+  const proposals = [again, waits, mended, reopened].map(({ id }) => id);
+  await does('ReturnLines', { proposals, items: [], dueOn: '2021-02-01' });
+  // One waits; one is opened again and refused anew; one is mended after it was opened; one is mended first.
+  await refuses(again);
+  await redecides(again);
+  await refuses(reopened);
+  await redecides(reopened);
+  await supplements(reopened);
+  await supplements(mended);
+  for (const one of [waits, mended, reopened, untouched, again]) await refuses(one);
+  const known = async () =>
+    (
+      await db.database.query<{ declined: object; refusedReturned: string[] }>(
+        `select state -> 'declined' as declined, state -> 'refusedReturned' as "refusedReturned" from list_board where stream = $1`,
+        [receipt],
+      )
+    ).rows[0];
+  const before = await known();
+  expect(before).toEqual({ declined: { [declined.id]: expect.any(Number) }, refusedReturned: [waits.id, again.id] });
+  await db.database.query(
+    `update list_board set state = state - 'declined' - 'refusedReturned' where kind = 'receipt'`,
+  );
+  await db.database.query(updatesOf('0041_receipts_know_what_was_declined'));
+  expect(await known()).toEqual(before);
   expect(await rebuild(db.database)).toEqual([]);
 });
