@@ -76,8 +76,14 @@ describe(`after a varied run (seed ${SEED}), a second fold of the ledger gives`,
   });
 
   test('the proposers of every case, in the words of the migration that put them on the board', async () => {
+    // These came later than the migration, and let a pending nomination fall that it would take for a proposal.
+    const younger = events.filter(({ kind }) => kind === 'Rehomed' || kind === 'ScoreCorrected');
+    const streams = new Set(younger.map(({ stream }) => stream));
     const shown = async () =>
-      (await table('proposal_board')).map(({ id, proposers }) => [id, sorted(proposers)]).sort();
+      (await table('proposal_board'))
+        .filter(({ id }) => !streams.has(`proposal/${id}`))
+        .map(({ id, proposers }) => [id, sorted(proposers)])
+        .sort();
     const before = await shown();
     await db.database.query(`update proposal_board set proposers = '{}'`);
     await db.database.query(updatesOf('0011_proposers'));
