@@ -1,15 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
 
-/**
- * These keep nothing from file to file: many go by in one process, and none pays for its start. What uses the builders'
- * count of keys does not belong here: by it the same seed gives the same run, whatever file went before.
- */
-const WITHIN_ONE_PROCESS = ['domain', 'plans'].map((part) => `test/${part}/**/*.test.ts`);
+/** These start no process and keep nothing of their own: many files go by in one process, and none pays for its start. */
+const WITHIN_ONE_PROCESS = ['domain', 'plans', 'store', 'api', 'audit'].map((part) => `test/${part}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
     globalSetup: ['test/global-setup.ts'],
+    setupFiles: ['test/count-anew.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -14,6 +14,7 @@ import { commitment, derivedId, sha256 } from '../../store/hash.ts';
 import { perform } from '../../store/step/perform.ts';
 import type { StepDependencies } from '../../store/step/stream-step.ts';
 import { sendCommand } from '../../workflows/send-command.ts';
+import { counted } from './counted.ts';
 import { round } from './round.ts';
 
 export const ORG = 'test-office';
@@ -141,8 +142,6 @@ export async function uploadPlan(
   );
 }
 
-let drafted = 0;
-
 /** A draft on the desk, as the unit left it; its id will be the proposal's. */
 export async function draft(
   { step }: Office,
@@ -156,8 +155,8 @@ export async function draft(
     byOffice?: boolean;
   } = {},
 ): Promise<string> {
-  drafted += 1;
-  const number = drafted;
+  counted.drafts += 1;
+  const number = counted.drafts;
   const {
     title = 'LDTT',
     plan = 'test-plan',

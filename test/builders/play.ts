@@ -4,6 +4,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { Actor } from '../../domain/stream.ts';
 import { derivedId } from '../../store/hash.ts';
 import { today } from './ahead.ts';
+import { counted } from './counted.ts';
 import { type Ask, act, draft, type Office, person, WORDS } from './office.ts';
 
 export type Told = { stream: string; command: string; outcome: CommandOutcome };
@@ -21,12 +22,10 @@ export function play(office: Office & { quiet(): Promise<void> }): Play {
   return { ...office, tell: (ask) => act(office, ask) };
 }
 
-let asked = 0;
-
-/** A key that no other act of this process has. */
+/** A key that no other act of this file has. */
 export function newKey(kind: string): string {
-  asked += 1;
-  return `${kind} ${asked}`;
+  counted.keys += 1;
+  return `${kind} ${counted.keys}`;
 }
 
 export function newId(kind: string): string {

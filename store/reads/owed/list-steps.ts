@@ -2,7 +2,7 @@ import type { TokenlessRole } from './reader.ts';
 
 /** Who brings a list further and by what, by its kind and phase: whom the screen shows it, and whom a reminder tells. */
 export const LIST_STEPS: Readonly<Record<string, { role: TokenlessRole; commands: string[] }>> = {
-  'session/called': { role: 'councilSecretary', commands: ['EnterResult', 'MoveSession'] },
+  'session/called': { role: 'councilSecretary', commands: ['EnterResult'] },
   'session/entered': { role: 'councilChair', commands: ['ConfirmResult', 'DeclineResult'] },
   'session/correcting': { role: 'councilChair', commands: ['ConfirmCorrection', 'DeclineCorrection'] },
   'decision/drafted': { role: 'authorityHead', commands: ['SignDecision', 'DeclineDecision', 'StrikeLine'] },

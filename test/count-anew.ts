@@ -1,0 +1,3 @@
+import { countAnew } from './builders/counted.ts';
+
+countAnew();
