@@ -103,19 +103,20 @@ export const problemByRefusal = {
   DAY_BEFORE: {
     status: 409,
     title: 'That day is before the cases came so far',
-    whatToDo: 'Mend the day of the session, or leave out the cases that facts.lines names with the day of each.',
+    whatToDo:
+      'Mend the day of the session, or of the earlier one that facts.lines shows for a case; a session that is just being called may leave those cases out.',
   },
   DAY_AFTER: {
     status: 409,
     title: 'That day is after what came of the session',
     whatToDo:
-      'Send the day on which it was held: at the latest facts.enteredOn, when its result was entered, and the day of the next session that had the cases of facts.lines.',
+      'Send the day on which it was held: at the latest facts.enteredOn, when its result was entered, and the day of what came of it, for each case of facts.lines.',
   },
   COUNCIL_DIFFERS: {
     status: 409,
     title: 'Another council was in force on that day',
     whatToDo:
-      'Votes would count otherwise in that council, so a corrected day does not mend the result: let the council of facts.asked sit on these cases.',
+      'Votes would count otherwise in that council (facts.asked, where the one of facts.stands counted them), so the day stays as it is: let that council sit on these cases in a session of its own.',
   },
   DEADLINE_MOVED: {
     status: 409,

@@ -2,6 +2,7 @@ import type { Envelope } from '../domain/ledger/envelope.ts';
 import { LIST_PART, partsReader } from '../domain/ledger/parts.ts';
 import { actingFactsAgreement } from './agreement/acting-facts.ts';
 import { copyAgreement } from './agreement/copies.ts';
+import { correctionAgreement } from './agreement/corrections.ts';
 import { councilAgreement } from './agreement/council-results.ts';
 import { decisionAgreement } from './agreement/decisions.ts';
 import { deputyAgreement } from './agreement/deputies.ts';
@@ -46,6 +47,7 @@ export function replay(tell: Tell, withCommands: boolean): Replay {
     registerAgreement(),
     listAgreement(),
     councilAgreement(),
+    correctionAgreement(),
     sessionDayAgreement(),
     copyAgreement(),
     letterAgreement(),

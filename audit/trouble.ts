@@ -33,7 +33,9 @@ export const REASONS = {
   signedTwice: 'two signed lists name one proposal',
   verdictDiffers: 'the verdict is not what the votes and the regulation give',
   resultDiffers: 'the proposal holds another result than its session',
-  heldAfter: 'the day of a session was corrected to one after its result was entered',
+  correctionDiffers: 'a correction was confirmed that nobody had entered so',
+  heldAfter:
+    'a session is of a day after its result was entered, or was corrected to one after the next session of a case',
   heldBefore: 'a session is of a day on which one of its cases had not come so far',
   listedWithoutResult: 'a proposal is on a decision with neither a passed result nor the mark of needing none',
   actedOutOfDays: 'somebody acted for another without a naming, or outside its days',

@@ -8,6 +8,7 @@ import type { EnteredLine, JudgedLine } from '../../domain/session/lines.ts';
 import type { Meeting } from '../../domain/session/meeting.ts';
 import { judgesOf, seatsFor } from '../../domain/session/regulation.ts';
 import type { SessionEvent, SessionFacts } from '../../domain/session/session.ts';
+import { staysWithin } from '../../domain/session/session-day.ts';
 import { isPossible, judge, outcomeOf } from '../../domain/voting.ts';
 import { canonicalForm } from '../canonical.ts';
 import { type Agreement, type LedgerEvent, troubleAt } from '../ledger-event.ts';
@@ -58,50 +59,84 @@ export function councilAgreement(): Agreement {
   };
 }
 
-/**
- * A session sat, and is corrected, under a constitution that is on record and in force on its day, and as many voted there;
- * and no corrected day takes it from one council to another.
- */
+/** A session sat, and is corrected, under a constitution that is on record and in force on its day, and as many voted there. */
 function sittingsOf() {
   const councils = new Map<string, Composition[]>();
-  const called = new Map<string, { meeting: Meeting; heldOn: LocalDate }>();
-  const sat: { event: Sat; held: { meeting: Meeting; heldOn: LocalDate } | undefined }[] = [];
-  const moved: { event: Moved; meeting: Meeting; from: LocalDate }[] = [];
-  const known = (org: string, latest: number) => (councils.get(org) ?? []).filter(({ seq }) => seq <= latest);
+  const called = new Map<string, Sitting>();
+  const sat: { event: Sat; held: Sitting | undefined }[] = [];
+  const moved: { event: Moved; from: Sitting }[] = [];
+  const known = (org: string, latest: readonly (number | null)[]) =>
+    (councils.get(org) ?? []).filter(({ seq }) => seq <= Math.max(0, ...latest.map((each) => each ?? 0)));
   return {
     take(event: LedgerEvent): void {
       const { org, stream, seq } = event.envelope;
       const session = `${org}\n${stream}`;
       if (event.kind === 'CouncilConstituted')
         councils.set(org, [...(councils.get(org) ?? []), { ...event.body, seq }]);
-      if (event.kind === 'SessionCalled') called.set(session, event.body);
+      if (event.kind === 'SessionCalled') called.set(session, { ...event.body, counted: [], entered: false });
       const held = called.get(session);
       if (namesItsCouncil(event)) sat.push({ event, held });
-      if (held !== undefined && (event.kind === 'SessionMoved' || event.kind === 'DayCorrected')) {
-        if (event.kind === 'DayCorrected') moved.push({ event, meeting: held.meeting, from: held.heldOn });
-        called.set(session, { ...held, heldOn: event.body.heldOn });
-      }
+      if (held === undefined) return;
+      if (event.kind === 'DayCorrected' || (event.kind === 'SessionMoved' && held.entered))
+        moved.push({ event, from: held });
+      called.set(session, sittingAfter(held, event));
     },
     close: (): Trouble[] => [
       ...sat.flatMap(({ event, held }) => {
         const { sitting = null } = recordedFacts(event.envelope.facts);
-        const under = known(event.envelope.org, sitting?.constitution ?? 0);
+        const under = known(event.envelope.org, [sitting?.constitution ?? null]);
         const found = held === undefined ? null : sittingOn(under, held.meeting, held.heldOn);
         const agreed =
           canonicalForm(found) === canonicalForm(sitting) && event.body.satUnder === (sitting?.constitution ?? null);
         return agreed ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
       }),
-      ...moved.flatMap(({ event, meeting, from }) => {
+      ...moved.flatMap(({ event, from: { meeting, heldOn, counted } }) => {
         const { stands = null, asked = null } = recordedFacts(event.envelope.facts).days?.council ?? {};
-        const under = known(event.envelope.org, Math.max(stands ?? 0, asked ?? 0));
-        const [was, is] = [from, event.body.heldOn].map((day) => sittingOn(under, meeting, day)?.constitution ?? null);
-        return was === stands && is === asked && was === is ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
+        const judged = event.kind === 'DayCorrected' ? counted.map(({ under }) => under) : [stands];
+        // What had counted votes by then was known by then, whatever the act itself says that it knew.
+        const under = known(event.envelope.org, [stands, asked, ...judged]);
+        const [was = null, is = null] = [heldOn, event.body.heldOn].map(
+          (day) => sittingOn(under, meeting, day)?.constitution ?? null,
+        );
+        const agreed = was === stands && is === asked && staysWithin(was, is, judged);
+        return agreed ? [] : [troubleAt(event.envelope, 'verdictDiffers')];
       }),
     ],
   };
 }
 
-type Moved = LedgerEvent & Extract<SessionEvent, { kind: 'DayCorrected' }>;
+/** A session on its day as it was said last; `counted`: by which constitution votes were, and by which event. */
+type Sitting = {
+  meeting: Meeting;
+  heldOn: LocalDate;
+  counted: readonly { seq: number; under: number | null }[];
+  entered: boolean;
+};
+
+function sittingAfter(before: Sitting, event: LedgerEvent): Sitting {
+  const { seq } = event.envelope;
+  switch (event.kind) {
+    case 'SessionMoved':
+    case 'DayCorrected':
+      return { ...before, heldOn: event.body.heldOn };
+    case 'ResultEntered':
+      return { ...before, entered: true };
+    case 'ResultConfirmed': {
+      const voted = event.body.lines.some(({ outcome }) => outcome !== 'deferred');
+      return { ...before, counted: voted ? [{ seq, under: event.body.satUnder ?? null }] : [] };
+    }
+    case 'CorrectionConfirmed':
+      return { ...before, counted: [...before.counted, { seq, under: event.body.satUnder ?? null }] };
+    case 'CorrectionPutBack': {
+      const { correction } = event.body;
+      return { ...before, counted: before.counted.filter((each) => each.seq !== correction) };
+    }
+    default:
+      return before;
+  }
+}
+
+type Moved = LedgerEvent & Extract<SessionEvent, { kind: 'DayCorrected' | 'SessionMoved' }>;
 
 type Sat = Confirmed | Corrected;
 

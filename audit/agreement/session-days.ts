@@ -10,20 +10,27 @@ import type { Trouble } from '../trouble.ts';
 const BOUND_BY_RECEIPT = 6;
 const BOUND_BY_PAPERS = 8;
 
-type Called = { place: Pick<Envelope, 'org' | 'stream' | 'seq'>; heldOn: LocalDate; revision: number };
+/** What a session said of its day, and how far its cases had come when they came on its agenda. */
+type DaySaid = {
+  place: Pick<Envelope, 'org' | 'stream' | 'seq'>;
+  heldOn: LocalDate;
+  revision: number;
+  corrected: boolean;
+};
+type Heard = { session: string; reached: Reached };
 
 /**
  * A session is of no day on which one of its cases had not come so far, whatever its own agenda says of them; and of none
  * after its result was entered, however its day is corrected.
  */
 export function sessionDayAgreement(): Agreement {
-  const said = new Map<string, Called[]>();
+  const said = new Map<string, DaySaid[]>();
   const cases = new Map<string, Reached>();
   const entered = new Map<string, LocalDate>();
   const troubles: Trouble[] = [];
-  const heard: { session: string; reached: Reached }[] = [];
+  const heard: Heard[] = [];
   /** Of a day that no longer stands, what it was bound by: papers, but not the days of other sessions, which may have moved too. */
-  const isEarly = ({ place, heldOn, revision }: Called, stands: boolean, lines: readonly { reached: Reached }[]) => {
+  const isEarly = ({ place, heldOn, revision }: DaySaid, stands: boolean, lines: readonly { reached: Reached }[]) => {
     const dayOf = (other: string) => (stands ? (said.get(`${place.org}\n${other}`)?.at(-1)?.heldOn ?? null) : null);
     return lines.some(({ reached }) => heldOn < boundOf(reached, revision, dayOf));
   };
@@ -32,11 +39,17 @@ export function sessionDayAgreement(): Agreement {
       const { org, stream, seq, revision } = event.envelope;
       const key = `${org}\n${stream}`;
       if (saysTheDay(event)) {
-        const day = { place: { org, stream, seq }, heldOn: event.body.heldOn, revision };
+        const day = {
+          place: { org, stream, seq },
+          heldOn: event.body.heldOn,
+          revision,
+          corrected: event.kind === 'DayCorrected',
+        };
         said.set(key, [...(said.get(key) ?? []), day]);
       }
-      if (event.kind === 'ResultEntered') entered.set(key, dateOf(event.envelope.receivedAt));
-      if (event.kind === 'DayCorrected' && event.body.heldOn > (entered.get(key) ?? ''))
+      if (event.kind === 'ResultEntered' && !entered.has(key)) entered.set(key, dateOf(event.envelope.receivedAt));
+      const enteredOn = entered.get(key);
+      if (saysTheDay(event) && enteredOn !== undefined && event.body.heldOn > enteredOn)
         troubles.push(troubleAt({ org, stream, seq }, 'heldAfter'));
       const reached = cases.get(key) ?? null;
       const after = isReaching(event) ? reachedAfter(reached, event) : reached;
@@ -52,9 +65,21 @@ export function sessionDayAgreement(): Agreement {
           .filter((day) => isEarly(day, day === days.at(-1), lines))
           .map(({ place }) => troubleAt(place, 'heldBefore'));
       });
-      return [...troubles, ...early];
+      return [...troubles, ...early, ...late(said, heard)];
     },
   };
+}
+
+/** A corrected day is after no session that had one of its cases next. */
+function late(said: ReadonlyMap<string, readonly DaySaid[]>, heard: readonly Heard[]): Trouble[] {
+  const passed = heard.flatMap(({ session, reached }) => {
+    const next = said.get(session)?.at(-1);
+    return reached.sessions.flatMap((before) => {
+      const last = said.get(`${next?.place.org}\n${before}`)?.at(-1);
+      return last?.corrected && next !== undefined && last.heldOn > next.heldOn ? [last.place] : [];
+    });
+  });
+  return [...new Set(passed)].map((place) => troubleAt(place, 'heldAfter'));
 }
 
 type SaysTheDay = LedgerEvent & Extract<SessionEvent, { kind: (typeof SAYING_THE_DAY)[number] }>;

@@ -46,13 +46,13 @@ export function reachedAfter(before: Reached | null, event: Reaching): Reached |
 }
 
 /**
- * How far a case had come when it came on a session's agenda, or has come by now where it has not heard of it, and which
- * sessions have had it since.
+ * How far a case had come when it came on a session's agenda, or has come by now where it has not heard of it; which
+ * sessions have had it since, and the days of the complaints that brought it back since.
  */
 export function reachedFor(
   session: string,
   events: readonly Recorded<ProposalEvent>[],
-): { reached: Reached | null; isPlaced: boolean; since: readonly string[] } {
+): { reached: Reached | null; isPlaced: boolean; since: readonly string[]; complainedOn: readonly string[] } {
   const placings = events.flatMap((event, place) =>
     event.kind === 'PlacedOnAgenda' ? [{ place, ...event.body }] : [],
   );
@@ -62,6 +62,9 @@ export function reachedFor(
     reached: before.reduce<Reached | null>(reachedAfter, null),
     isPlaced: here !== undefined,
     since: placings.filter(({ place }) => here !== undefined && place > here).map((placing) => placing.session),
+    complainedOn: events
+      .slice(here ?? events.length)
+      .flatMap((event) => (event.kind === 'Redecided' ? [event.body.complaint.on] : [])),
   };
 }
 

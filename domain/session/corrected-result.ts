@@ -41,7 +41,11 @@ type Correction = { seq: number; by: string; reason: PrivateText } & ({ line: En
 /** `satUnder` as its event has it. */
 type CorrectedTally = { seq: number; line: EnteredTally; satUnder?: number | null };
 
-type Held = Corrections & { heldOn: LocalDate | null; entered: { lines: readonly EnteredLine[] } | null };
+type Held = Corrections & {
+  heldOn: LocalDate | null;
+  satUnder: number | null;
+  entered: { lines: readonly EnteredLine[] } | null;
+};
 
 /** Where the case of a corrected line stands: another session that has voted on it since, and the list that holds it. */
 export type CorrectionFact = { votedIn: string | null; listedOn: string | null };

@@ -3,7 +3,7 @@ import { isOfUnit, type Person } from './cast.ts';
 import { type Bringer, bringNewcomers } from './entering.ts';
 import type { Newcomer } from './newcomers.ts';
 import type { Doing } from './script.ts';
-import { act, addDone, type Done, doingsOf, everythingOwed, type Visit, visit } from './visits.ts';
+import { act, addDone, type Done, doingsOf, everythingOwed, inGroups, type Visit, visit } from './visits.ts';
 
 /** What a person saw that they owe, when so many acts had been done. */
 type Visitor = { person: Person; owed: readonly OwedItem[]; actsSeen: number };
@@ -62,17 +62,22 @@ async function alone(visitor: Visitor, today: Visit, acts: number): Promise<Done
   return visit(visitor.person, await owedNow(visitor, acts), today);
 }
 
+/** Each of them may ask for eight acts at a time: no more are on their way than the product has connections. */
+const UNITS_AT_ONCE = 2;
+
 async function sideBySide(visitors: readonly Visitor[], today: Visit, acts: number): Promise<Done> {
   const owed = await Promise.all(visitors.map((each) => owedNow(each, acts)));
   const wished = visitors.map(({ person }, place) => ({ person, doings: doingsOf(person, owed[place] ?? [], today) }));
   const done: Done = { acts: 0, refused: [] };
-  const own = wished.map(({ person, doings }) =>
-    act(
-      person,
-      doings.filter((doing) => !isOfYear(doing)),
-    ),
-  );
-  addDone(done, ...(await Promise.all(own)));
+  for (const few of inGroups(wished, UNITS_AT_ONCE)) {
+    const own = few.map(({ person, doings }) =>
+      act(
+        person,
+        doings.filter((doing) => !isOfYear(doing)),
+      ),
+    );
+    addDone(done, ...(await Promise.all(own)));
+  }
   // The year is one stream for all units: what they tell it keeps its order.
   for (const { person, doings } of wished) addDone(done, await act(person, doings.filter(isOfYear)));
   return done;

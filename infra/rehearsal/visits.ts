@@ -61,10 +61,14 @@ export function addDone(to: Done, ...more: readonly Done[]): void {
 
 const AT_ONCE = 8;
 
-/** As many as a door is asked for at one time. */
+/** As many as one door is asked for at a time. */
 export function inEights<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / AT_ONCE) }, (_, group) =>
-    all.slice(group * AT_ONCE, (group + 1) * AT_ONCE),
+  return inGroups(all, AT_ONCE);
+}
+
+export function inGroups<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, group) =>
+    all.slice(group * size, (group + 1) * size),
   );
 }
 

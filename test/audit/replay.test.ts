@@ -9,7 +9,7 @@ import { canonicalText } from '../../domain/ledger/canonical.ts';
 import type { Envelope } from '../../domain/ledger/envelope.ts';
 import { LIST_PART } from '../../domain/ledger/parts.ts';
 import { SESSION } from '../../domain/session/session.ts';
-import type { Days } from '../../domain/session/session-day.ts';
+import { type Days, SAYING_THE_DAY } from '../../domain/session/session-day.ts';
 import { sha256 } from '../../store/hash.ts';
 import type { TestDatabase } from '../builders/database.ts';
 import { DAY } from '../builders/round.ts';
@@ -459,6 +459,26 @@ const FORGERIES: readonly Forgery[] = [
     forge: () => dayCorrectedTo((heldOn) => heldOn, { council: { stands: 1, asked: 1 } }),
   },
   {
+    name: 'a session whose day was corrected to another than was entered',
+    reason: 'correctionDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('DayCorrected'),
+        inBody((body) => (body.heldOn = addDays(body.heldOn, 1))),
+      ),
+  },
+  {
+    name: 'a corrected result that somebody else is said to have entered',
+    reason: 'correctionDiffers',
+    withCommands: false,
+    forge: () =>
+      changed(
+        place('CorrectionConfirmed'),
+        inBody((body) => (body.enteredBy = 'somebody else')),
+      ),
+  },
+  {
     name: 'an act for another whose naming was taken out',
     reason: 'actedOutOfDays',
     withCommands: false,
@@ -748,6 +768,12 @@ function dayCorrectedTo(change: (heldOn: LocalDate) => LocalDate, days: Partial<
   return { ...forged, commands };
 }
 
+function dayThatStands(rows: readonly ExportedEvent[]): LocalDate {
+  const said = rows.findLast(({ kind }) => SAYING_THE_DAY.some((each) => each === kind));
+  if (said === undefined) throw new Error('A session says its day');
+  return (envelopeOf(said) as Forged).body.heldOn;
+}
+
 const isMoved = (rows: readonly ExportedEvent[]) =>
   rows.some(({ kind }) => kind === 'SessionMoved' || kind === 'DayCorrected');
 
@@ -768,16 +794,16 @@ function sessionOfReceived(): { at: ReturnType<typeof place>; receivedOn: LocalD
 
 /** A session with a case that an earlier one had deferred, on a day after the case was received. */
 function sessionAfterADeferral(): { at: ReturnType<typeof place>; deferredOn: LocalDate } {
-  // Of sessions that were never on another day: what was said first of a day stands.
-  const sessions = new Map(places('SessionCalled', (_, rows) => !isMoved(rows)).map((at) => [at.row.stream, at]));
+  const sessions = new Map(places('SessionCalled').map((at) => [at.row.stream, at]));
   for (const { rows, index } of places('Deferred')) {
     const before = rows.slice(0, index + 1).map((row) => envelopeOf(row) as Forged);
     const again = rows.slice(index).find(({ kind }) => kind === 'PlacedOnAgenda');
     const receivedOn = before.findLast(({ kind }) => kind === 'Received')?.body.receivedForAppraisalOn;
     const first = sessions.get(before.at(-1)?.body.session);
     const at = again && sessions.get((envelopeOf(again) as Forged).body.session);
-    if (first === undefined || at === undefined) continue;
-    const deferredOn: LocalDate = (envelopeOf(first.row) as Forged).body.heldOn;
+    // Of the next one, what was said first of its day stands.
+    if (first === undefined || at === undefined || isMoved(at.rows)) continue;
+    const deferredOn = dayThatStands(first.rows);
     if (receivedOn < deferredOn) return { at, deferredOn };
   }
   throw new Error('The run has no case that comes again after a deferral');

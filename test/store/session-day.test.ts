@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { addDays, dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
 import type { CouncilRegulation } from '../../domain/plan/plan.ts';
@@ -83,7 +84,7 @@ test('a corrected day stays before the next session of its cases, also one that 
   const session = await deferred(proposal, first, 10);
   const body = { meeting: 'meeting', heldOn: next, proposals: [proposal] };
   await council.must({ begins: 'session' }, 'CallSession', body, SECRETARY);
-  const late = { refusal: { code: 'DAY_AFTER', facts: { lines: [{ proposal, nextHeldOn: next }] } } };
+  const late = { refusal: { code: 'DAY_AFTER', facts: { lines: [{ proposal, nextOn: next }] } } };
   expect(await asks(session, 'CorrectDay', addDays(next, 1))).toMatchObject(late);
   await deliverAll(office);
   expect(await asks(session, 'CorrectDay', addDays(next, 1))).toMatchObject(late);
@@ -104,6 +105,54 @@ test('what brought a case back after its session does not bind the day of that s
     refusal: { code: 'DAY_BEFORE', facts: { lines: [{ proposal, reachedOn: RECEIVED_ON }] } },
   });
   expect(await asks(session, 'CorrectDay', RECEIVED_ON)).toMatchObject({ ok: true });
+});
+
+test('a complaint is of no day before the session whose result it complains of', async () => {
+  const proposal = await council.ready('annual');
+  const session = (await calls(proposal, today())).stream;
+  const complainedOn = addDays(today(), 3);
+  office.clock.now += 10 * DAY;
+  await council.enters(session, { [proposal]: 0 });
+  await council.confirms(session);
+  await deliverAll(office);
+  const redecided = { complaint: { number: '7', on: complainedOn, file: null }, grounds: WORDS, stage: 'council' };
+  await council.must(`proposal/${proposal}`, 'Redecide', redecided, person('authorityHead'));
+  expect(await asks(session, 'CorrectDay', addDays(complainedOn, 1))).toMatchObject({
+    refusal: { code: 'DAY_AFTER', facts: { lines: [{ proposal, nextOn: complainedOn }] } },
+  });
+  expect(await asks(session, 'CorrectDay', complainedOn)).toMatchObject({ ok: true });
+});
+
+/** Whether it is still on its way after half a second. */
+async function waits(act: Promise<unknown>): Promise<boolean> {
+  return Promise.race([act.then(() => false), pause(500, true)]);
+}
+
+test('a day is not corrected while another session may be called for a case that this one deferred', async () => {
+  const proposal = await council.ready('annual');
+  const session = await deferred(proposal, today(), 10);
+  const other = await db.database.connect();
+  await other.query('begin');
+  await other.query(`select from listing where kind = 'session' and proposal = $1 for update`, [proposal]);
+  const correcting = asks(session, 'CorrectDay', addDays(today(), -9));
+  expect(await waits(correcting)).toBe(true);
+  await other.query('rollback');
+  other.release();
+  expect(await correcting).toMatchObject({ ok: true });
+});
+
+test('whoever holds the row of a session gets its ties to cases too: a withdrawal and a moved day do not deadlock', async () => {
+  const proposal = await council.ready('annual');
+  const { stream } = await calls(proposal, today());
+  const other = await db.database.connect();
+  await other.query('begin');
+  await other.query('select from list_board where stream = $1 for share', [stream]);
+  const moving = asks(stream, 'MoveSession', addDays(today(), 1));
+  expect(await waits(moving)).toBe(true);
+  await other.query(`select from listing where kind = 'session' and proposal = $1 for update nowait`, [proposal]);
+  await other.query('rollback');
+  other.release();
+  expect(await moving).toMatchObject({ ok: true });
 });
 
 test('a session is held on no day after its result was entered', async () => {
@@ -145,4 +194,14 @@ test('a session that is put off is judged by the council of the day on which it 
   expect(state.rows[0]?.under).toBe(under);
   const before = await asks(stream, 'CorrectDay', addDays(renewedOn, -1));
   expect(before).toMatchObject({ refusal: { code: 'COUNCIL_DIFFERS', facts: { stands: under, asked: null } } });
+});
+
+test('a session that deferred all its cases counted no votes, so that its day goes to any council', async () => {
+  const session = await deferred(await council.ready('annual'), today(), 1);
+  expect(await asks(session, 'CorrectDay', RECEIVED_ON)).toMatchObject({ ok: true });
+  const facts = await db.database.query<{ council: { stands: number | null; asked: number | null } }>(
+    `select text::jsonb #> '{facts,days,council}' as council from event where stream = $1 and kind = 'DayCorrectionEntered'`,
+    [session],
+  );
+  expect(facts.rows[0]?.council).toEqual({ stands: expect.any(Number), asked: null });
 });

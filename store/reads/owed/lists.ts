@@ -98,7 +98,16 @@ function itemOf(list: OpenList, reader: Reader, cases: ReadonlyMap<string, CaseR
   const proposals = kind === 'receipt' ? copiedLines(list, lines) : lines.flatMap((id) => cases.get(id) ?? []);
   const { plan, round } = kind === 'unitRound' ? placeIn(unitRoundOf(list)) : placeOf(proposals);
   const unit = kind === 'unitRound' ? reader.unit : null;
-  const about = { plan, round, unit, act: actOf(list), list: { kind, phase, stream }, proposals, blocked: list.left };
+  const about = {
+    plan,
+    round,
+    unit,
+    act: actOf(list),
+    pendingKind: pendingIn(list),
+    list: { kind, phase, stream },
+    proposals,
+    blocked: list.left,
+  };
   const commands = list.left.length === 0 ? step.commands : step.commands.toReversed();
   return [owed({ kind: 'list', ref: idOf(stream), role: reader.role, commands, ...about }, asOf)];
 }
@@ -130,6 +139,13 @@ function copiedLines(list: OpenList, open: readonly string[]): CaseRef[] {
       state: 'open',
       seq: 0,
     }));
+}
+
+/** What of a session that was closed waits for the chair. */
+function pendingIn(list: OpenList): string | null {
+  if (list.kind !== 'session' || list.phase !== 'correcting') return null;
+  const { correction } = sessionOf(list);
+  return correction && 'heldOn' in correction ? 'CorrectDay' : 'CorrectResult';
 }
 
 function actOf(list: OpenList): number | null {

@@ -18,7 +18,7 @@ import { councilRegulations } from '../../facts/council-regulation.ts';
 import { claimLines, lineFacts } from '../../facts/listing.ts';
 import { officeInForce } from '../../facts/office.ts';
 import { daysReached } from '../../facts/reached-on.ts';
-import { dayBounds, enteredOn } from '../../facts/session-days.ts';
+import { dayBounds, firstEnteredOn } from '../../facts/session-days.ts';
 import type { StreamStep } from '../stream-step.ts';
 import { recordList, retakeLines } from './record-list.ts';
 
@@ -78,15 +78,20 @@ async function daysFact(
   state: SessionState,
   asked: LocalDate,
 ): Promise<Days> {
-  const { meeting, heldOn, entered, lines } = state;
+  const { meeting, heldOn, lines } = state;
+  const bounds = await dayBounds(
+    db,
+    org,
+    session,
+    lines.map(({ proposal }) => proposal),
+  );
   const councils = (await officeInForce(db, org))?.councils ?? [];
   const under = (day: LocalDate | null) =>
     meeting === null || day === null ? null : (sittingOn(councils, meeting, day)?.constitution ?? null);
-  const proposals = lines.map(({ proposal }) => proposal);
   return {
-    enteredOn: await enteredOn(db, org, session, entered?.seq ?? null),
+    enteredOn: await firstEnteredOn(db, org, session),
     council: { stands: under(heldOn), asked: under(asked) },
-    lines: await dayBounds(db, org, session, proposals),
+    lines: bounds,
   };
 }
 

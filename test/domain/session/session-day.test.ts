@@ -8,8 +8,8 @@ import { line, Story } from '../story.ts';
 const FREE: Days = { enteredOn: null, council: { stands: null, asked: null }, lines: [] };
 const HELD: Days = { ...FREE, enteredOn: '2021-01-20' };
 const withDays = (days: Days) => ({ facts: { regulations: [], days } });
-const bounds = (reachedOn: LocalDate, nextHeldOn: LocalDate | null = null): Days['lines'] => [
-  { proposal: 'a', reachedOn, nextHeldOn },
+const bounds = (reachedOn: LocalDate, nextOn: LocalDate | null = null): Days['lines'] => [
+  { proposal: 'a', reachedOn, nextOn },
 ];
 
 const move = (heldOn: LocalDate) => ({ kind: 'MoveSession', body: { heldOn, reason: WORDS } }) as const;
@@ -57,6 +57,16 @@ describe('a session that has not been held', () => {
     expect(short(called().asks(move('2021-02-01'), 'councilSecretary', withDays({ ...FREE, council })))).toEqual([
       'SessionMoved',
     ]);
+  });
+
+  test('that has a result which the chair declined was held by then, and under the council of its day', () => {
+    const declined = () => entered().does({ kind: 'DeclineResult', body: { act: 2, reason: WORDS } }, 'councilChair');
+    const asks = (heldOn: LocalDate, days: Partial<Days> = {}) =>
+      short(declined().asks(move(heldOn), 'councilSecretary', withDays({ ...HELD, ...days })));
+    expect(asks('2021-01-20')).toEqual(['SessionMoved']);
+    expect(asks('2021-01-21')).toBe('DAY_AFTER');
+    expect(asks('2021-01-05', { council: { stands: 1, asked: 1 } })).toEqual(['SessionMoved']);
+    expect(asks('2021-01-05', { council: { stands: 1, asked: null } })).toBe('COUNCIL_DIFFERS');
   });
 
   test('is moved no more once its result is entered, and has no day to correct before it is closed', () => {
@@ -108,6 +118,11 @@ describe('the day of a session that was held', () => {
       refusal: { code: 'COUNCIL_DIFFERS', facts: { stands: 1, asked: 2 } },
     });
     expect(short(correcting().asks(confirm(4), 'councilChair', withDays(other)))).toBe('COUNCIL_DIFFERS');
+    // Nobody had constituted the council that counted these votes: to a day without one they may go.
+    const back = { ...HELD, council: { stands: 2, asked: null } };
+    expect(short(closed().asks(correct('2021-01-03'), 'councilSecretary', withDays(back)))).toEqual([
+      'DayCorrectionEntered',
+    ]);
     const passed = { ...HELD, lines: bounds('2021-01-01', '2021-01-02') };
     expect(short(correcting().asks(confirm(4), 'councilChair', withDays(passed)))).toBe('DAY_AFTER');
   });
