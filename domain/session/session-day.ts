@@ -52,10 +52,11 @@ const HELD = 'row 28: the day of a session';
  */
 export function move(
   state: Session,
-  { body: { heldOn, ...body } }: Received<Extract<DayCommand, { kind: 'MoveSession' }>>,
+  { body }: Received<Extract<DayCommand, { kind: 'MoveSession' }>>,
   facts: DayFacts,
 ): Decision<DayEvent> {
-  const moved = accept<DayEvent>({ kind: 'SessionMoved', body: { heldOn, ...body } });
+  const { heldOn } = body;
+  const moved = accept<DayEvent>({ kind: 'SessionMoved', body });
   const before = refuseSame(state, heldOn, CALLED) ?? refuseBefore(daysOf(facts).lines, heldOn);
   if (before !== null || daysOf(facts).enteredOn === null) return before ?? moved;
   const { stands } = daysOf(facts).council;
