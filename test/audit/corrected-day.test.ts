@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { councilAgreement } from '../../audit/agreement/council-results.ts';
+import { sessionDayAgreement } from '../../audit/agreement/session-days.ts';
 import type { LedgerEvent } from '../../audit/ledger-event.ts';
 import type { Json } from '../../domain/json.ts';
 
 /** As much of an event as the agreement of councils looks at. */
 function told(stream: string, seq: number, kind: string, body: Json, facts: Json = {}): LedgerEvent {
-  const envelope = { org: 'office', stream, seq, receivedAt: 0, facts };
+  const envelope = { org: 'office', stream, seq, at: 0, receivedAt: 0, revision: 1, facts };
   // A ledger that nobody could have written by the product is written by hand.
   return { kind, body, envelope } as unknown as LedgerEvent;
 }
@@ -41,4 +42,26 @@ test('what the act itself says of the councils is not believed: who had counted 
 
 test('where nothing was voted on, a day goes to any council', () => {
   expect(corrected('2021-01-09', { stands: 2, asked: 1 }, false)).toEqual([]);
+});
+
+/** A session of 4 January that defers its case, and one of 9 January that has it next; then the first one's day is corrected. */
+function correctedBeside(heldOn: string): string[] {
+  const agreement = sessionDayAgreement();
+  const called = (session: string, day: string) => told(session, 1, 'SessionCalled', { heldOn: day, lines: [] });
+  const events = [
+    told('proposal/a', 1, 'Submitted', {}),
+    called('session/1', '2021-01-04'),
+    told('proposal/a', 2, 'PlacedOnAgenda', { session: 'session/1' }),
+    told('proposal/a', 3, 'Deferred', { session: 'session/1' }),
+    called('session/2', '2021-01-09'),
+    told('proposal/a', 4, 'PlacedOnAgenda', { session: 'session/2' }),
+    told('session/1', 5, 'DayCorrected', { heldOn }),
+  ];
+  for (const event of events) agreement.take(event, null);
+  return agreement.close().map(({ stream, seq, reason }) => `${stream} ${seq} ${reason}`);
+}
+
+test('a corrected day is after no session that had one of its cases next, of whatever release that one is', () => {
+  expect(correctedBeside('2021-01-09')).toEqual([]);
+  expect(correctedBeside('2021-01-10')).toEqual(['session/1 5 heldAfter']);
 });

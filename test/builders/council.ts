@@ -1,4 +1,5 @@
 import type { Json } from '../../domain/json.ts';
+import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import { type Actor, streamName } from '../../domain/stream.ts';
 import { act, draft, type Office, person, WORDS } from './office.ts';
 import { newKey } from './play.ts';
@@ -9,6 +10,13 @@ export function councilRound(key: string, plan = 'test-plan') {
   const stages = [stage('nomination'), stage('appraisal'), stage('council'), stage('decision')];
   return round({ key, plan, officeProposes: true, standing: true, stages });
 }
+
+/** Half of all; the plan takes the council for one of eleven. */
+export const HALF_OF_ELEVEN: CouncilRegulation = {
+  members: 11,
+  threshold: { numerator: 1, denominator: 2, base: 'all', strict: false },
+  source: { kind: 'assumed', reason: 'test' },
+};
 
 const PAPER = { number: '3/BB', on: '2021-01-04', file: null };
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { addDays, dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
-import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import { officeStream } from '../../store/reads/office-stream.ts';
-import { councilOf, councilRound } from '../builders/council.ts';
+import { councilOf, councilRound, HALF_OF_ELEVEN } from '../builders/council.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { act, draft, ORG, openOffice, person, WORDS } from '../builders/office.ts';
 import { newKey } from '../builders/play.ts';
@@ -13,18 +12,11 @@ let db: TestDatabase;
 let office: ReturnType<typeof openStill>;
 let council: ReturnType<typeof councilOf>;
 
-/** Half of all; the plan takes the council for one of eleven. */
-const regulation: CouncilRegulation = {
-  members: 11,
-  threshold: { numerator: 1, denominator: 2, base: 'all', strict: false },
-  source: { kind: 'assumed', reason: 'test' },
-};
-
 beforeAll(async () => {
   db = await freshDatabase(inject('clusterUrl'));
   office = openStill(db.database);
   council = councilOf(office);
-  await openOffice(office, [councilRound('annual')], {}, regulation);
+  await openOffice(office, [councilRound('annual')], {}, HALF_OF_ELEVEN);
 });
 afterAll(() => db?.close());
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { addDays, dateOf, type LocalDate } from '../../domain/calendar/local-date.ts';
-import type { CouncilRegulation } from '../../domain/plan/plan.ts';
 import { officeStream } from '../../store/reads/office-stream.ts';
-import { councilOf, councilRound } from '../builders/council.ts';
+import { owedNow } from '../../store/reads/owed/owed-now.ts';
+import { councilOf, councilRound, HALF_OF_ELEVEN } from '../builders/council.ts';
 import { freshDatabase, type TestDatabase } from '../builders/database.ts';
 import { act, ORG, openOffice, person, WORDS } from '../builders/office.ts';
 import { newKey } from '../builders/play.ts';
@@ -14,17 +14,11 @@ let db: TestDatabase;
 let office: ReturnType<typeof openStill>;
 let council: ReturnType<typeof councilOf>;
 
-const regulation: CouncilRegulation = {
-  members: 11,
-  threshold: { numerator: 1, denominator: 2, base: 'all', strict: false },
-  source: { kind: 'assumed', reason: 'test' },
-};
-
 beforeAll(async () => {
   db = await freshDatabase(inject('clusterUrl'));
   office = openStill(db.database);
   council = councilOf(office);
-  await openOffice(office, [councilRound('annual')], {}, regulation);
+  await openOffice(office, [councilRound('annual')], {}, HALF_OF_ELEVEN);
 });
 afterAll(() => db?.close());
 
@@ -67,12 +61,22 @@ async function heldOn(stream: string): Promise<{ phase: string; heldOn: string }
   return found.rows[0];
 }
 
+/** What the chair reads of a session that waits for them. */
+async function waitsForChair(session: string) {
+  const sight = { org: ORG, unit: null, cluster: null };
+  const reader = { id: CHAIR.id, role: 'councilChair', unit: null, sight } as const;
+  const { items } = await owedNow(db.database, reader, office.clock.now, { after: null, limit: 50 });
+  const item = items.find(({ list }) => list?.stream === session);
+  return item && { act: item.act, pendingKind: item.pendingKind, cases: item.proposals.map(({ id }) => id) };
+}
+
 test('a session whose day was typed too late is corrected, and the next one is called on its own true day', async () => {
   const proposal = await council.ready('annual');
   const [trueDay, typed, nextDay] = [today(), addDays(today(), 9), addDays(today(), 5)];
   const session = await deferred(proposal, typed, 10);
   expect((await calls(proposal, nextDay)).outcome).toMatchObject({ refusal: { code: 'DAY_BEFORE' } });
   expect(await asks(session, 'CorrectDay', trueDay)).toMatchObject({ ok: true });
+  expect(await waitsForChair(session)).toEqual({ act: 4, pendingKind: 'CorrectDay', cases: [proposal] });
   await confirms(session, 4);
   expect(await heldOn(session)).toEqual({ phase: 'closed', heldOn: trueDay });
   expect((await calls(proposal, nextDay)).outcome).toMatchObject({ ok: true });
